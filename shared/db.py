@@ -1,0 +1,126 @@
+"""Engines and sessions: one database per service; a commit that recorded events wakes the relay."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import orjson
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
+
+from shared.settings import ServiceSettings
+
+OUTBOX_CHANNEL = "tsunagu_outbox"
+RECORDED = "outbox_recorded"  # session.info key: this transaction put something into the outbox
+WAKE_PAUSE_S = 0.002
+
+
+def dsn(url: str) -> str:
+    """The same address as asyncpg alone understands it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def engine(settings: ServiceSettings) -> AsyncEngine:
+    """The connection pool of one process for its service's own database."""
+    return create_async_engine(
+        settings.database_url,
+        pool_size=settings.database_pool,
+        max_overflow=0,
+        pool_pre_ping=False,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        connect_args={"server_settings": {"application_name": f"tsunagu {settings.instance}", "timezone": "UTC"}},
+    )
+
+
+class Waker:
+    """Tells the relay, after commit, that the outbox holds something new.
+
+    NOTIFY inside the command's transaction would serialise all commits, so one connection of the process sends it
+    afterwards, many commits at once; when it cannot, the relay's own poll finds the row.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._dsn = dsn(url)
+        self._wanted = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def poke(self) -> None:
+        """Something was committed; called in the event loop."""
+        self._wanted.set()
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def close(self) -> None:
+        """Stop telling; what is in the outbox is found by the relay's poll."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _run(self) -> None:
+        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection = await asyncpg.connect(self._dsn)
+            try:
+                while True:
+                    await self._wanted.wait()
+                    self._wanted.clear()
+                    await connection.execute(f"NOTIFY {OUTBOX_CHANNEL}")
+                    await asyncio.sleep(WAKE_PAUSE_S)
+            finally:
+                connection.terminate()
+
+
+@dataclass(frozen=True)
+class Database:
+    """One process's hold on its service's database."""
+
+    engine: AsyncEngine
+    sessions: async_sessionmaker[AsyncSession]
+    waker: Waker
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.waker.close()
+        await self.engine.dispose()
+
+
+def sessions(bound: AsyncEngine, settings: ServiceSettings, waker: Waker) -> async_sessionmaker[AsyncSession]:
+    """A session factory whose commits wake the relay when they recorded events."""
+
+    class WakingSession(Session):
+        """The synchronous core of our sessions; carries the after-commit hook."""
+
+    @event.listens_for(WakingSession, "after_commit")
+    def _wake(session: Session) -> None:
+        if session.info.pop(RECORDED, False):
+            waker.poke()
+
+    return async_sessionmaker(
+        bound,
+        expire_on_commit=False,
+        sync_session_class=WakingSession,
+        info={"instance": settings.instance, "service": settings.service, "partitions": settings.partitions},
+    )
+
+
+@contextlib.asynccontextmanager
+async def database(settings: ServiceSettings) -> AsyncIterator[Database]:
+    """Open the service's database for as long as the block runs."""
+    bound = engine(settings)
+    waker = Waker(settings.database_url)
+    held = Database(bound, sessions(bound, settings, waker), waker)
+    try:
+        yield held
+    finally:
+        await held.close()

@@ -1,0 +1,70 @@
+"""What a service is told by its environment; built once in `app.py` and passed down.
+
+`TSUNAGU_<SERVICE>_<NAME>` is looked up first, then `TSUNAGU_<NAME>`, so that one file can configure five services.
+"""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+DEFAULT_SECRET = "change-me"  # noqa: S105 — the word in .env.example that must never reach production
+SERVICES = ("intake", "coordination", "participation", "community", "reporting")
+
+
+class SettingsError(Exception):
+    """The environment does not say enough to start; the message names the variable."""
+
+
+class ServiceSettings(BaseModel):
+    """The settings of one service instance.
+
+    `now` fixes the business clock (tests, the demo); durations end in their unit.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    service: str
+    instance: str
+    database_url: str
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    issuer_jwks: str | None = None
+    keys: Path = Path("keys")
+    public_keys: Path = Path("keys/public")
+    profile: Path | None = None
+    now: datetime | None = None
+    partitions: int = Field(default=1, ge=1, le=1024)
+    database_pool: int = Field(default=8, ge=1)
+    batch: int = Field(default=200, ge=1, le=5000)
+    claim_idle_ms: int = Field(default=30_000, ge=100)
+    delivery_limit: int = Field(default=5, ge=1)
+    relay_batch: int = Field(default=500, ge=1, le=5000)
+    relay_poll_ms: int = Field(default=200, ge=10)
+    housekeeping_s: float = Field(default=5.0, gt=0)
+    trim: bool = True
+    log_level: str = "INFO"
+
+    @classmethod
+    def load(cls, service: str) -> Self:
+        """Read the settings of `service` from the environment.
+
+        Raises SettingsError naming the variable that is missing, wrong, or still holds a default secret.
+        """
+        found: dict[str, str] = {}
+        for name in cls.model_fields:
+            for variable in (f"TSUNAGU_{service}_{name}".upper(), f"TSUNAGU_{name}".upper()):
+                if os.environ.get(variable):
+                    found[name] = os.environ[variable]
+                    break
+        found["service"] = service
+        found.setdefault("instance", service)
+        for name, value in found.items():
+            if DEFAULT_SECRET in value:
+                raise SettingsError(f"TSUNAGU_{name.upper()}: 初期値の秘密情報 ({DEFAULT_SECRET}) のままでは起動しません")
+        try:
+            return cls.model_validate(found)
+        except ValidationError as error:
+            wrong = ", ".join(f"TSUNAGU_{service}_{item['loc'][0]}".upper() for item in error.errors())
+            raise SettingsError(f"設定を確認してください: {wrong}") from None
