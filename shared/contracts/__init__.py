@@ -1,0 +1,16 @@
+"""The services' common language: what may be said on the bus, and nothing else that they share."""
+
+from shared.contracts import community, coordination, intake, participation, reporting
+from shared.contracts.base import Envelope, Event, enveloped, event_types
+
+__all__ = [
+    "Envelope",
+    "Event",
+    "community",
+    "coordination",
+    "enveloped",
+    "event_types",
+    "intake",
+    "participation",
+    "reporting",
+]

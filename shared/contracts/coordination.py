@@ -1,0 +1,215 @@
+"""What coordination publishes: cases, meetings, plans, decisions, roles, activities (programme ❸)."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.base import CaseNumber, Code, Event
+from shared.privacy.sealed import Sealed
+
+
+class ReturnNote(BaseModel):
+    """Why a referral went back, and what the desk can do next; travels sealed to intake only."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: str
+    next_step: str
+
+
+class Commission(BaseModel):
+    """What participation must know of the person it supports; travels sealed only (R17)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    member_id: UUID
+    name: str | None = None
+    kana: str | None = None
+    birth_date: str | None = None
+    wishes: str | None = None
+    cautions: str | None = None
+    goals: str | None = None
+
+
+class CoordinationEvent(Event):
+    """Published by coordination."""
+
+    publisher: ClassVar[str] = "coordination"
+
+
+class ReferralAccepted(CoordinationEvent, about="referral_id"):
+    """Coordination took the referral; a case owns the household's matter from now on (R2)."""
+
+    referral_id: UUID
+    case_id: UUID
+
+
+class ReferralReturned(CoordinationEvent, about="referral_id"):
+    """The referral went back with a reason and a next step; the desk stays the owner (R2)."""
+
+    referral_id: UUID
+    note: Sealed[ReturnNote]
+
+
+class CaseOpened(CoordinationEvent, about="case_id"):
+    """A household case was opened."""
+
+    case_id: UUID
+    number: CaseNumber
+    referral_id: UUID
+    household_id: UUID
+    episode: int = 1
+
+
+class CaseClosed(CoordinationEvent, about="case_id"):
+    """An episode of a case was closed after an evaluation and a meeting's determination (R12)."""
+
+    case_id: UUID
+    episode: int
+    reason: Code
+    watched: bool
+
+
+class CaseReopened(CoordinationEvent, about="case_id"):
+    """A closed case was opened again: same number, new episode (R12)."""
+
+    case_id: UUID
+    episode: int
+
+
+class MeetingConvened(CoordinationEvent, about="meeting_id"):
+    """The city convened a meeting (R6)."""
+
+    meeting_id: UUID
+    kind: Code
+    agencies: tuple[Code, ...]
+
+
+class MeetingHeld(CoordinationEvent, about="meeting_id"):
+    """A meeting took place with the city present; `case_ids` are the cases taken up (none on a promotion council, R7)."""
+
+    meeting_id: UUID
+    kind: Code
+    case_ids: tuple[UUID, ...] = ()
+
+
+class MeetingCancelled(CoordinationEvent, about="meeting_id"):
+    """A planned or convened meeting was cancelled; it never counts."""
+
+    meeting_id: UUID
+    kind: Code
+
+
+class OutreachDecided(CoordinationEvent, about="case_id"):
+    """A support conference decided on early outreach, before consent (R9, art. 106-6)."""
+
+    meeting_id: UUID
+    case_id: UUID
+    household_id: UUID
+    member_ids: tuple[UUID, ...]
+    agency: Code
+
+
+class PlanSubmitted(CoordinationEvent, about="case_id"):
+    """A plan version with its five items was put before a coordination meeting (R8)."""
+
+    plan_id: UUID
+    case_id: UUID
+    version: int
+
+
+class PlanFoundAppropriate(CoordinationEvent, about="case_id"):
+    """A coordination meeting found the plan version appropriate (R8)."""
+
+    plan_id: UUID
+    case_id: UUID
+    version: int
+    meeting_id: UUID
+
+
+class PlanDecided(CoordinationEvent, about="case_id"):
+    """The city decided a plan version (R8, R9); `revised` from the second decided version of an episode on."""
+
+    plan_id: UUID
+    case_id: UUID
+    household_id: UUID
+    version: int
+    revised: bool
+    uses_outreach: bool
+    uses_participation: bool
+    outreach_member_ids: tuple[UUID, ...] = ()
+    participation_member_ids: tuple[UUID, ...] = ()
+    outreach_agency: Code | None = None
+
+
+class PlanCameIntoForce(CoordinationEvent, about="case_id"):
+    """A plan version came into force: by the city's decision, or by the meeting's finding where none is needed."""
+
+    plan_id: UUID
+    case_id: UUID
+    version: int
+    revised: bool
+
+
+class SupportCommissioned(CoordinationEvent, about="case_id"):
+    """The city's decision commissions participation support for one person (R9)."""
+
+    commission_id: UUID
+    case_id: UUID
+    plan_id: UUID
+    household_id: UUID
+    member_id: UUID
+    commission: Sealed[Commission]
+
+
+class RoleEvent(CoordinationEvent):
+    """A step of one agency's role in a plan (R10)."""
+
+    role_id: UUID
+    case_id: UUID
+    plan_id: UUID
+    agency: Code
+
+
+class RoleOffered(RoleEvent, about="role_id"):
+    """A role was offered to the agency it names."""
+
+
+class RoleAccepted(RoleEvent, about="role_id"):
+    """The agency itself accepted its role."""
+
+
+class RoleDeclined(RoleEvent, about="role_id"):
+    """The agency itself declined, with a reason."""
+
+
+class RoleReported(RoleEvent, about="role_id"):
+    """The agency reported on its role; never an activity."""
+
+    report_id: UUID
+
+
+class RoleDone(RoleEvent, about="role_id"):
+    """The role is fulfilled."""
+
+
+class ActivityRecorded(CoordinationEvent, about="case_id"):
+    """The coordinator dealt with a counterpart; counted once per date × counterpart × method on a case.
+
+    `counterpart` is an agency code, or `household` with the members who were met at once.
+    """
+
+    activity_id: UUID
+    case_id: UUID
+    counterpart: Code
+    member_ids: tuple[UUID, ...] = ()
+    method: Code
+
+
+class ReviewHeld(CoordinationEvent, about="case_id"):
+    """A review (モニタリング) was held."""
+
+    review_id: UUID
+    case_id: UUID
+    result: Code

@@ -1,0 +1,198 @@
+"""What intake publishes: consultations, concerns, hand-overs, consents, referrals, outreach (programmes ❶ and ❷)."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.base import Code, Event
+from shared.privacy.sealed import Sealed
+
+
+class DossierMember(BaseModel):
+    """One household member as the referring desk knows them; travels sealed only."""
+
+    model_config = ConfigDict(frozen=True)
+
+    member_id: UUID
+    name: str | None = None
+    kana: str | None = None
+    birth_date: str | None = None
+    relation: str | None = None
+    living: bool = True
+    represented_by: UUID | None = None
+    issues: tuple[Code, ...] = ()
+    main_issue: Code | None = None
+    note: str | None = None
+
+
+class Dossier(BaseModel):
+    """What a desk chose to tell coordination about a household; travels sealed only (R17)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    consultation_id: UUID
+    household_id: UUID
+    received_on: date
+    source: Code
+    address: str | None = None
+    address_protected: bool = False
+    members: tuple[DossierMember, ...] = ()
+    narrative: str | None = None
+    reason: str | None = None
+
+
+class IntakeEvent(Event):
+    """Published by an intake instance."""
+
+    publisher: ClassVar[str] = "intake"
+
+
+class ConsultationReceived(IntakeEvent, about="consultation_id"):
+    """A desk took a consultation (R1). The codes travel with the fact's own id only: never with a household (R17)."""
+
+    consultation_id: UUID
+    agency: Code
+    desk: Code
+    channel: Code
+    source: Code
+    urgency: Code
+    issues: tuple[Code, ...] = ()
+
+
+class ConsultationContacted(IntakeEvent, about="consultation_id"):
+    """A follow-up contact (支援経過) of a consultation."""
+
+    contact_id: UUID
+    consultation_id: UUID
+    agency: Code
+    channel: Code
+
+
+class ConsultationConcluded(IntakeEvent, about="consultation_id"):
+    """A consultation came to its outcome."""
+
+    consultation_id: UUID
+    agency: Code
+    outcome: Code
+
+
+class HandoverOffered(IntakeEvent, about="handover_id"):
+    """A consultation was offered to another desk; the owner stays until it is accepted (R2)."""
+
+    handover_id: UUID
+    from_agency: Code
+    to_agency: Code
+
+
+class HandoverAccepted(IntakeEvent, about="handover_id"):
+    """The other desk accepted; it owns the consultation from now on (R2)."""
+
+    handover_id: UUID
+    from_agency: Code
+    to_agency: Code
+
+
+class HandoverDeclined(IntakeEvent, about="handover_id"):
+    """The other desk declined with a reason and a next step; the owner stays (R2)."""
+
+    handover_id: UUID
+    from_agency: Code
+    to_agency: Code
+
+
+class ConcernReceived(IntakeEvent, about="concern_id"):
+    """Someone told of a person who has not asked for help (気付き)."""
+
+    concern_id: UUID
+    agency: Code
+    source: Code
+
+
+class ConsentGranted(IntakeEvent, about="consent_id"):
+    """One person's grant: purpose × recipient agencies × data categories × period (R3)."""
+
+    consent_id: UUID
+    household_id: UUID
+    member_id: UUID
+    purpose: Code
+    agencies: tuple[Code, ...]
+    categories: tuple[Code, ...]
+    valid_from: date
+    valid_until: date
+    revision: int = 1
+
+
+class ConsentRefused(IntakeEvent, about="consent_id"):
+    """One person said no to a request for consent (R3)."""
+
+    consent_id: UUID
+    household_id: UUID
+    member_id: UUID
+    purpose: Code
+    agencies: tuple[Code, ...]
+
+
+class ConsentWithdrawn(IntakeEvent, about="consent_id"):
+    """A grant was withdrawn; in force everywhere as soon as this arrives (R3). It stands alone: order is never relied on."""
+
+    consent_id: UUID
+    household_id: UUID
+    member_id: UUID
+    revision: int
+
+
+class ReferralMade(IntakeEvent, about="referral_id"):
+    """A complex consultation was referred to coordination, with or without consent; the dossier is for its eyes only."""
+
+    referral_id: UUID
+    household_id: UUID
+    from_agency: Code
+    with_consent: bool
+    dossier: Sealed[Dossier]
+
+
+class OutreachStarted(IntakeEvent, about="outreach_id"):
+    """Outreach began on a support conference's or the city's decision (R9)."""
+
+    outreach_id: UUID
+    household_id: UUID
+    case_id: UUID
+    agency: Code
+    basis: Code
+
+
+class OutreachBasisChanged(IntakeEvent, about="outreach_id"):
+    """Early outreach became a continuing service by the city's decision (R9)."""
+
+    outreach_id: UUID
+    case_id: UUID
+    basis: Code
+    revision: int
+
+
+class OutreachContacted(IntakeEvent, about="outreach_id"):
+    """An attempt to reach someone, whatever came of it."""
+
+    contact_id: UUID
+    outreach_id: UUID
+    agency: Code
+    result: Code
+
+
+class OutreachAdvanced(IntakeEvent, about="outreach_id"):
+    """The relationship reached a further stage."""
+
+    outreach_id: UUID
+    stage: Code
+    revision: int
+
+
+class OutreachEnded(IntakeEvent, about="outreach_id"):
+    """Outreach ended, with its reason."""
+
+    outreach_id: UUID
+    case_id: UUID
+    reason: Code
+    revision: int

@@ -1,0 +1,164 @@
+"""What a service does with what it hears: handlers by event class, applied once, in one transaction a batch."""
+
+import inspect
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from shared.contracts import Envelope, Event
+from shared.messaging import dead_letters, inbox
+from shared.messaging.outbox import cause
+from shared.privacy.keys import KeyRing
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[E, AsyncSession, KeyRing], Awaitable[None]]
+BatchHandler = Callable[[Sequence["Received"], AsyncSession], Awaitable[None]]
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One stream entry as it was delivered: raw bytes, and how often it was delivered so far."""
+
+    stream: str
+    entry: str
+    body: bytes
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A delivery that could be read; `event` is None where this version knows no such type."""
+
+    delivery: Delivery
+    envelope: Envelope
+    event: Event | None
+
+
+@dataclass
+class Consumer:
+    """The handlers of one service, and the rules by which deliveries reach them.
+
+    `group` names the consumer group. Delivered at least once, applied once, in any order.
+    """
+
+    group: str
+    _handlers: dict[type[Event], list[Handler[Any]]] = field(default_factory=lambda: defaultdict(list))
+    _batch_handlers: list[BatchHandler] = field(default_factory=list)
+
+    def on(self, *classes: type[E]) -> Callable[[Handler[E]], Handler[E]]:
+        """Register a handler `(event, session, keys)`; it runs in the transaction that holds the inbox row."""
+
+        def register(handler: Handler[E]) -> Handler[E]:
+            for event_class in classes:
+                self._handlers[event_class].append(handler)
+            return handler
+
+        return register
+
+    def on_batch(self, handler: BatchHandler) -> BatchHandler:
+        """Register a handler that is given all new events of a batch at once, known types or not."""
+        if not inspect.iscoroutinefunction(handler):
+            raise TypeError("a batch handler is a coroutine function")
+        self._batch_handlers.append(handler)
+        return handler
+
+    async def apply(self, received: Sequence[Received], session: AsyncSession, keys: KeyRing) -> int:
+        """Apply what is new, in the caller's transaction; returns how many events were new."""
+        fresh_ids = await inbox.claim(session, [item.envelope.id for item in received])
+        fresh = list({item.envelope.id: item for item in received if item.envelope.id in fresh_ids}.values())
+        if not fresh:
+            return 0
+        for batch_handler in self._batch_handlers:
+            await batch_handler(fresh, session)
+        for item in fresh:
+            await self._handle(item, session, keys)
+        return len(fresh)
+
+    async def _handle(self, item: Received, session: AsyncSession, keys: KeyRing) -> None:
+        if item.event is None:
+            return
+        token = cause.set(item.envelope)
+        try:
+            for handler in self._handlers.get(type(item.event), ()):
+                await handler(item.event, session, keys)
+        finally:
+            cause.reset(token)
+
+    async def take(
+        self, deliveries: Sequence[Delivery], sessions: async_sessionmaker[AsyncSession], keys: KeyRing, *, limit: int
+    ) -> list[Delivery]:
+        """Take a batch: one transaction for all, one by one only when that fails. Returns what may be acknowledged.
+
+        What cannot be read lies in the dead letters at once, what fails its `limit`th delivery then; the rest is
+        delivered again later. A database that is away makes nothing a dead letter.
+        """
+        readable, unreadable = _read(deliveries)
+        done = [d for d, reason in unreadable if await _lay(sessions, d, reason)]
+        if not readable:
+            return done
+        if await self._attempt(readable, sessions, keys) is None:
+            return done + [item.delivery for item in readable]
+        for item in readable:
+            failure = await self._attempt([item], sessions, keys)
+            if failure is None or (_hopeless(failure, item, limit) and await _lay(sessions, item.delivery, failure)):
+                done.append(item.delivery)
+        return done
+
+    async def _attempt(
+        self, items: Sequence[Received], sessions: async_sessionmaker[AsyncSession], keys: KeyRing
+    ) -> Exception | None:
+        try:
+            async with sessions.begin() as session:
+                await self.apply(items, session, keys)
+        except Exception as failure:  # noqa: BLE001 — a handler's failure is answered, logged and kept, whatever it is
+            log.warning(
+                "delivery failed", group=self.group, count=len(items), reason=type(failure).__name__, exc_info=failure
+            )
+            return failure
+        return None
+
+
+def read(delivery: Delivery) -> Received:
+    """Read one delivery. Raises ValidationError when it is not an event of ours."""
+    envelope = Envelope.model_validate_json(delivery.body)
+    return Received(delivery, envelope, envelope.event())
+
+
+def _read(deliveries: Sequence[Delivery]) -> tuple[list[Received], list[tuple[Delivery, Exception]]]:
+    readable: list[Received] = []
+    unreadable: list[tuple[Delivery, Exception]] = []
+    for delivery in deliveries:
+        try:
+            readable.append(read(delivery))
+        except ValidationError as failure:
+            unreadable.append((delivery, failure))
+    return readable, unreadable
+
+
+def _database_away(failure: Exception) -> bool:
+    if isinstance(failure, DBAPIError):
+        return failure.connection_invalidated or isinstance(failure, InterfaceError | OperationalError)
+    return isinstance(failure, OSError | TimeoutError)
+
+
+def _hopeless(failure: Exception, item: Received, limit: int) -> bool:
+    if _database_away(failure):
+        return False
+    return isinstance(failure, ValidationError) or item.delivery.attempts >= limit
+
+
+async def _lay(sessions: async_sessionmaker[AsyncSession], delivery: Delivery, reason: Exception) -> bool:
+    try:
+        async with sessions.begin() as session:
+            await dead_letters.lay(session, delivery, reason)
+    except (DBAPIError, OSError):
+        return False
+    return True

@@ -1,0 +1,93 @@
+"""Entries that could not be applied: kept with their reason, seen by `tsunagu dead-letters`, brought back by a retry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import orjson
+import structlog
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.messaging.tables import dead_letter
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from shared.messaging.consumer import Delivery
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """One laid-aside entry as an operator sees it; the body of a sealed event stays sealed."""
+
+    id: UUID
+    stream: str
+    entry: str
+    event_id: UUID | None
+    type: str | None
+    body: bytes
+    reason: str
+    attempts: int
+    laid_at: datetime
+    retried_at: datetime | None
+
+
+async def lay(session: AsyncSession, delivery: Delivery, failure: Exception) -> None:
+    """Lay an entry aside; laid twice, it lies there once, with the newer reason."""
+    event_id, kind = _identity(delivery.body)
+    reason = type(failure).__name__
+    values = {
+        "event_id": event_id,
+        "type": kind,
+        "body": delivery.body,
+        "reason": reason,
+        "attempts": delivery.attempts,
+        "retried_at": None,
+    }
+    await session.execute(
+        insert(dead_letter)
+        .values(stream=delivery.stream, entry=delivery.entry, **values)
+        .on_conflict_do_update(index_elements=["stream", "entry"], set_=values)
+    )
+    log.error("dead letter", stream=delivery.stream, entry=delivery.entry, type=kind, reason=reason)
+
+
+def _identity(body: bytes) -> tuple[UUID | None, str | None]:
+    try:
+        content: Any = orjson.loads(body)
+        return UUID(content["id"]), str(content["type"])[:200].replace("\x00", "")
+    except (orjson.JSONDecodeError, ValueError, TypeError, KeyError, AttributeError):
+        return None, None
+
+
+async def waiting(session: AsyncSession, *, limit: int = 100) -> list[DeadLetter]:
+    """The dead letters that nobody brought back yet, oldest first."""
+    rows = await session.execute(
+        select(dead_letter).where(dead_letter.c.retried_at.is_(None)).order_by(dead_letter.c.laid_at).limit(limit)
+    )
+    return [DeadLetter(**row) for row in rows.mappings()]
+
+
+async def count(session: AsyncSession) -> int:
+    """How many dead letters wait."""
+    return (
+        await session.execute(select(func.count()).select_from(dead_letter).where(dead_letter.c.retried_at.is_(None)))
+    ).scalar_one()
+
+
+async def find(session: AsyncSession, letter_id: UUID) -> DeadLetter | None:
+    """One dead letter."""
+    row = (await session.execute(select(dead_letter).where(dead_letter.c.id == letter_id))).mappings().one_or_none()
+    return None if row is None else DeadLetter(**row)
+
+
+async def mark_retried(session: AsyncSession, letter_id: UUID) -> None:
+    """Note that the letter was brought back; failing again lays it aside again."""
+    await session.execute(update(dead_letter).where(dead_letter.c.id == letter_id).values(retried_at=func.now()))

@@ -1,0 +1,77 @@
+"""The tables that carry the messaging guarantees; every service's database has them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    func,
+    text,
+)
+
+metadata = MetaData()
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("position", BigInteger, Identity(always=True), primary_key=True),
+    Column("event_id", Uuid, nullable=False, unique=True),
+    Column("stream", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("entry", Text),
+    Index("outbox_waiting", "stream", "position", postgresql_where=text("entry IS NULL")),
+    Index("outbox_published", "stream", "position", postgresql_where=text("entry IS NOT NULL")),
+)
+"""Everything this service ever published, in the order it was recorded; `entry` is its id on the stream, once there."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("event_id", Uuid, primary_key=True),
+    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+"""The events already applied here: what makes delivered-at-least-once applied-once."""
+
+dead_letter = Table(
+    "dead_letter",
+    metadata,
+    Column("id", Uuid, primary_key=True, server_default=func.gen_random_uuid()),
+    Column("stream", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("event_id", Uuid),
+    Column("type", Text),
+    Column("body", LargeBinary, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("laid_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("retried_at", DateTime(timezone=True)),
+    Index("dead_letter_entry", "stream", "entry", unique=True),
+)
+"""Entries that could not be read or failed too often, with the reason; the stream went on without them."""
+
+stream_mark = Table(
+    "stream_mark",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("consumer_group", Text, primary_key=True),
+    Column("acknowledged", Text, nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+"""Per stream and group the entry id up to which everything was acknowledged."""
+
+stream_tail = Table(
+    "stream_tail",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("entry", Text, nullable=False),
+)
+"""The last entry this service put on each of its streams: what a stream that lost its memory lacks."""
