@@ -1,6 +1,7 @@
 """How the software says no: every refusal is a class with a status, a type and words that tell people what to do.
 
-A refusal carries ids, codes and dates only, never personal data: its facts become members of the problem document (RFC 9457).
+A refusal carries ids, codes and dates only, never personal data: its facts become members of the problem
+document (RFC 9457).
 """
 
 from typing import Any, ClassVar

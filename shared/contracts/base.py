@@ -27,21 +27,21 @@ class Event(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     publisher: ClassVar[str] = ""
-    version: ClassVar[int] = 1
+    generation: ClassVar[int] = 1
     about: ClassVar[str] = ""
     type: ClassVar[str] = ""
 
     on: date
 
     @classmethod
-    def __pydantic_init_subclass__(cls, *, about: str = "", version: int = 1, **kwargs: Any) -> None:
+    def __pydantic_init_subclass__(cls, *, about: str = "", generation: int = 1, **kwargs: Any) -> None:
         """Name the event's type from its class: `ReferralMade` of intake is `tsunagu.intake.referral-made.v1`."""
         super().__pydantic_init_subclass__(**kwargs)
         if not about:
             return
-        cls.about, cls.version = about, version
-        name = _WORD.sub("-", cls.__name__).lower().removesuffix(f"-v{version}")
-        cls.type = f"tsunagu.{cls.publisher}.{name}.v{version}"
+        cls.about, cls.generation = about, generation
+        name = _WORD.sub("-", cls.__name__).lower().removesuffix(f"-v{generation}")
+        cls.type = f"tsunagu.{cls.publisher}.{name}.v{generation}"
         _registry[cls.type] = cls
 
     @property

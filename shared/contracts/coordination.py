@@ -87,7 +87,7 @@ class MeetingConvened(CoordinationEvent, about="meeting_id"):
 
 
 class MeetingHeld(CoordinationEvent, about="meeting_id"):
-    """A meeting took place with the city present; `case_ids` are the cases taken up (none on a promotion council, R7)."""
+    """A meeting took place with the city present; `case_ids` are the cases taken up (R6, R7)."""
 
     meeting_id: UUID
     kind: Code

@@ -135,7 +135,7 @@ class ConsentRefused(IntakeEvent, about="consent_id"):
 
 
 class ConsentWithdrawn(IntakeEvent, about="consent_id"):
-    """A grant was withdrawn; in force everywhere as soon as this arrives (R3). It stands alone: order is never relied on."""
+    """A grant was withdrawn; in force everywhere as soon as this arrives, even before the grant itself (R3)."""
 
     consent_id: UUID
     household_id: UUID
@@ -144,7 +144,7 @@ class ConsentWithdrawn(IntakeEvent, about="consent_id"):
 
 
 class ReferralMade(IntakeEvent, about="referral_id"):
-    """A complex consultation was referred to coordination, with or without consent; the dossier is for its eyes only."""
+    """A complex consultation was referred to coordination, with or without consent; the dossier is sealed for it."""
 
     referral_id: UUID
     household_id: UUID

@@ -1,0 +1,1 @@
+"""The road between the services: outbox, relay, streams, inbox, dead letters."""

@@ -23,6 +23,10 @@ BatchHandler = Callable[[Sequence["Received"], AsyncSession], Awaitable[None]]
 log = structlog.get_logger()
 
 
+class DatabaseAway(Exception):  # noqa: N818 — a state of the world, not a fault of the programme
+    """The database does not answer; the batch is taken again when it does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One stream entry as it was delivered: raw bytes, and how often it was delivered so far."""
@@ -98,7 +102,7 @@ class Consumer:
         """Take a batch: one transaction for all, one by one only when that fails. Returns what may be acknowledged.
 
         What cannot be read lies in the dead letters at once, what fails its `limit`th delivery then; the rest is
-        delivered again later. A database that is away makes nothing a dead letter.
+        delivered again later. Raises DatabaseAway, which makes nothing a dead letter, when the database is mute.
         """
         readable, unreadable = _read(deliveries)
         done = [d for d, reason in unreadable if await _lay(sessions, d, reason)]
@@ -118,7 +122,9 @@ class Consumer:
         try:
             async with sessions.begin() as session:
                 await self.apply(items, session, keys)
-        except Exception as failure:  # noqa: BLE001 — a handler's failure is answered, logged and kept, whatever it is
+        except Exception as failure:
+            if _database_away(failure):
+                raise DatabaseAway from failure
             log.warning(
                 "delivery failed", group=self.group, count=len(items), reason=type(failure).__name__, exc_info=failure
             )
@@ -150,8 +156,6 @@ def _database_away(failure: Exception) -> bool:
 
 
 def _hopeless(failure: Exception, item: Received, limit: int) -> bool:
-    if _database_away(failure):
-        return False
     return isinstance(failure, ValidationError) or item.delivery.attempts >= limit
 
 
@@ -159,6 +163,6 @@ async def _lay(sessions: async_sessionmaker[AsyncSession], delivery: Delivery, r
     try:
         async with sessions.begin() as session:
             await dead_letters.lay(session, delivery, reason)
-    except (DBAPIError, OSError):
-        return False
+    except (DBAPIError, OSError) as failure:
+        raise DatabaseAway from failure
     return True

@@ -1,4 +1,4 @@
-"""Entries that could not be applied: kept with their reason, seen by `tsunagu dead-letters`, brought back by a retry."""
+"""Entries that could not be applied: kept with the reason, shown by `tsunagu dead-letters`, brought back by a retry."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class DeadLetter:
     reason: str
     attempts: int
     laid_at: datetime
-    retried_at: datetime | None
+    status: str
 
 
 async def lay(session: AsyncSession, delivery: Delivery, failure: Exception) -> None:
@@ -49,7 +49,7 @@ async def lay(session: AsyncSession, delivery: Delivery, failure: Exception) -> 
         "body": delivery.body,
         "reason": reason,
         "attempts": delivery.attempts,
-        "retried_at": None,
+        "status": "waiting",
     }
     await session.execute(
         insert(dead_letter)
@@ -67,18 +67,18 @@ def _identity(body: bytes) -> tuple[UUID | None, str | None]:
         return None, None
 
 
-async def waiting(session: AsyncSession, *, limit: int = 100) -> list[DeadLetter]:
-    """The dead letters that nobody brought back yet, oldest first."""
+async def listed(session: AsyncSession, *, limit: int = 100) -> list[DeadLetter]:
+    """The dead letters that are not applied yet, oldest first."""
     rows = await session.execute(
-        select(dead_letter).where(dead_letter.c.retried_at.is_(None)).order_by(dead_letter.c.laid_at).limit(limit)
+        select(dead_letter).where(dead_letter.c.status != "applied").order_by(dead_letter.c.laid_at).limit(limit)
     )
     return [DeadLetter(**row) for row in rows.mappings()]
 
 
 async def count(session: AsyncSession) -> int:
-    """How many dead letters wait."""
+    """How many dead letters are not applied yet."""
     return (
-        await session.execute(select(func.count()).select_from(dead_letter).where(dead_letter.c.retried_at.is_(None)))
+        await session.execute(select(func.count()).select_from(dead_letter).where(dead_letter.c.status != "applied"))
     ).scalar_one()
 
 
@@ -88,6 +88,28 @@ async def find(session: AsyncSession, letter_id: UUID) -> DeadLetter | None:
     return None if row is None else DeadLetter(**row)
 
 
-async def mark_retried(session: AsyncSession, letter_id: UUID) -> None:
-    """Note that the letter was brought back; failing again lays it aside again."""
-    await session.execute(update(dead_letter).where(dead_letter.c.id == letter_id).values(retried_at=func.now()))
+async def ask_retry(session: AsyncSession, letter_id: UUID) -> bool:
+    """Ask the worker to apply the letter again; False when there is none that waits."""
+    asked = await session.execute(
+        update(dead_letter)
+        .where(dead_letter.c.id == letter_id, dead_letter.c.status == "waiting")
+        .values(status="retrying")
+        .returning(dead_letter.c.id)
+    )
+    return asked.one_or_none() is not None
+
+
+async def take_retry(session: AsyncSession) -> DeadLetter | None:
+    """The next letter an operator asked to retry, locked for this transaction and marked applied if it commits."""
+    wanted = (
+        select(dead_letter)
+        .where(dead_letter.c.status == "retrying")
+        .order_by(dead_letter.c.laid_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = (await session.execute(wanted)).mappings().one_or_none()
+    if row is None:
+        return None
+    await session.execute(update(dead_letter).where(dead_letter.c.id == row["id"]).values(status="applied"))
+    return DeadLetter(**row)

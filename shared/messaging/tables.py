@@ -27,11 +27,15 @@ outbox = Table(
     Column("type", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("entry", Text),
-    Index("outbox_waiting", "stream", "position", postgresql_where=text("entry IS NULL")),
-    Index("outbox_published", "stream", "position", postgresql_where=text("entry IS NOT NULL")),
+    Column("entry_ms", BigInteger),
+    Column("entry_seq", BigInteger),
+    Index("outbox_waiting", "stream", "position", postgresql_where=text("entry_ms IS NULL")),
+    Index("outbox_published", "stream", "entry_ms", "entry_seq", postgresql_where=text("entry_ms IS NOT NULL")),
 )
-"""Everything this service ever published, in the order it was recorded; `entry` is its id on the stream, once there."""
+"""Everything this service ever published, in the order it was recorded.
+
+`entry_ms` and `entry_seq` are its entry id on the stream, once it is there.
+"""
 
 inbox = Table(
     "inbox",
@@ -53,10 +57,13 @@ dead_letter = Table(
     Column("reason", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("laid_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("retried_at", DateTime(timezone=True)),
+    Column("status", Text, nullable=False, server_default="waiting"),
     Index("dead_letter_entry", "stream", "entry", unique=True),
 )
-"""Entries that could not be read or failed too often, with the reason; the stream went on without them."""
+"""Entries that could not be read or failed too often, with the reason; the stream went on without them.
+
+`status`: waiting → retrying (an operator asked) → applied, or waiting again.
+"""
 
 stream_mark = Table(
     "stream_mark",

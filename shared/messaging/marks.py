@@ -1,0 +1,35 @@
+"""Per stream and group, the mark below which everything was acknowledged: trimmed below it, never above."""
+
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from shared.messaging.entries import START, before, order
+
+
+async def read_groups(redis: Redis, stream: str) -> dict[str, str]:
+    """For every group on the stream the id up to which it acknowledged everything; empty when there is no stream."""
+    try:
+        groups = await redis.xinfo_groups(stream)
+    except ResponseError:
+        return {}
+    marks: dict[str, str] = {}
+    for group in groups:
+        name = _text(group["name"])
+        if group["pending"]:
+            lowest = (await redis.xpending(stream, name))["min"]
+            marks[name] = before(_text(lowest)) if lowest else START
+        else:
+            marks[name] = _text(group["last-delivered-id"])
+    return marks
+
+
+def safe_mark(marks: dict[str, str], expected: tuple[str, ...]) -> str:
+    """The id up to which every known and every expected group has acknowledged everything."""
+    if any(group not in marks for group in expected):
+        return START
+    return min(marks.values(), key=order, default=START)
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -1,0 +1,124 @@
+"""FastStream's part: twin subscribers a stream, one for fresh entries in batches and one for entries that got stuck.
+
+FastStream reads, claims and runs the loops; parsing, acknowledging and counting are ours, because its parser loses
+a whole batch over one entry that it cannot read, and its own acknowledgement knows only the batch.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from faststream import AckPolicy
+from faststream.redis import RedisBatchStreamMessage, RedisBroker, StreamSub
+from faststream.redis.message import FAKE_CONSUMER
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
+from shared.privacy.keys import KeyRing
+from shared.settings import ServiceSettings
+
+DATA = b"__data__"
+POLL_MS = 2000  # must stay below redis-py's socket timeout of 5 s
+STUCK_POLL_MS = 500
+AWAY_PAUSE_S = 1.0
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Subscribes one consumer to streams; entries are acknowledged one by one after their transaction committed."""
+
+    settings: ServiceSettings
+    consumer: Consumer
+    broker: RedisBroker
+    sessions: async_sessionmaker[AsyncSession]
+    keys: KeyRing
+    replica: str
+
+    def subscribe(self, stream: str) -> None:
+        """Add the fresh and the stuck subscriber of one stream to the broker."""
+        fresh = StreamSub(
+            stream,
+            group=self.consumer.group,
+            consumer=self.replica,
+            batch=True,
+            max_records=self.settings.batch,
+            polling_interval=POLL_MS,
+        )
+        stuck = StreamSub(
+            stream,
+            group=self.consumer.group,
+            consumer=f"{self.replica}-stuck",
+            batch=True,
+            min_idle_time=self.settings.claim_idle_ms,
+            polling_interval=min(STUCK_POLL_MS, self.settings.claim_idle_ms),
+        )
+        for source, decoder in ((fresh, self._fresh), (stuck, self._stuck)):
+            subscriber = self.broker.subscriber(
+                stream=source, parser=_as_it_is, decoder=decoder, ack_policy=AckPolicy.MANUAL, no_reply=True
+            )
+            subscriber(self._take)
+
+    async def _take(self, deliveries: list[Delivery]) -> None:
+        done = await self._patiently(deliveries)
+        if done:
+            await self.redis.xack(done[0].stream, self.consumer.group, *(item.entry for item in done))
+
+    async def _patiently(self, deliveries: list[Delivery]) -> list[Delivery]:
+        while True:
+            try:
+                return await self.consumer.take(
+                    deliveries, self.sessions, self.keys, limit=self.settings.delivery_limit
+                )
+            except DatabaseAway:
+                await asyncio.sleep(AWAY_PAUSE_S)
+
+    @property
+    def redis(self) -> Redis:
+        """The broker's own connection pool."""
+        client = self.broker.config.broker_config.connection.client
+        return cast("Redis", client)
+
+    async def _fresh(self, message: RedisBatchStreamMessage) -> list[Delivery]:
+        return _deliveries(message, {})
+
+    async def _stuck(self, message: RedisBatchStreamMessage) -> list[Delivery]:
+        stream, ids = message.raw_message["channel"], message.raw_message["message_ids"]
+        attempts: dict[Any, int] = {}
+        for entry in ids:
+            pending = await self.redis.xpending_range(stream, self.consumer.group, min=entry, max=entry, count=1)
+            attempts |= {item["message_id"]: int(item["times_delivered"]) for item in pending}
+        return _deliveries(message, attempts)
+
+
+async def _as_it_is(message: Any) -> RedisBatchStreamMessage:
+    return RedisBatchStreamMessage(raw_message=message, body=b"", consumer=FAKE_CONSUMER, group=None)
+
+
+def _deliveries(message: RedisBatchStreamMessage, attempts: dict[Any, int]) -> list[Delivery]:
+    raw = message.raw_message
+    return [
+        Delivery(raw["channel"], entry.decode(), fields.get(DATA, b""), attempts.get(entry, 1))
+        for entry, fields in zip(raw["message_ids"], raw["data"], strict=True)
+    ]
+
+
+async def ensure_groups(redis: Redis, streams: Sequence[str], group: str) -> None:
+    """Create the consumer group at id 0 on every stream that lacks it, so that a late reader gets everything."""
+    for stream in streams:
+        try:
+            await redis.xgroup_create(stream, group, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+
+async def acknowledge_danglers(redis: Redis, stream: str, group: str) -> int:
+    """Acknowledge pending entries that no longer exist: Redis 6.2 hands them out as nothing and stops the claimer."""
+    pending = await redis.xpending_range(stream, group, min="-", max="+", count=100)
+    gone = [p["message_id"] for p in pending if not await redis.xrange(stream, p["message_id"], p["message_id"])]
+    if gone:
+        await redis.xack(stream, group, *gone)
+    return len(gone)

@@ -1,0 +1,159 @@
+"""A service's worker: twin subscribers, the relay, the keeper and its own readiness, as one FastStream application."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import structlog
+from faststream.asgi import AsgiFastStream, AsgiResponse, get
+from faststream.redis import RedisBroker
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.contracts.topology import SUBSCRIPTIONS, stream
+from shared.db import Database, database
+from shared.messaging import dead_letters
+from shared.messaging.consumer import Consumer, Delivery, read
+from shared.messaging.relay import Relay
+from shared.messaging.subscribers import Twins, acknowledge_danglers, ensure_groups
+from shared.privacy.columns import ColumnCipher
+from shared.privacy.keys import KeyRing
+from shared.settings import ServiceSettings
+
+log = structlog.get_logger()
+
+JSON = "application/json"
+KEEPER_PAUSE_S = 0.5
+PATIENCE = 20  # keeper rounds with a stopped subscriber before the process gives up and is started anew
+Preparation = Callable[[AsyncSession, ServiceSettings], Awaitable[None]]
+
+
+@dataclass
+class Worker:
+    """Everything one worker process runs. `prepare` is done once at start, in a transaction of its own."""
+
+    settings: ServiceSettings
+    consumer: Consumer
+    cipher: ColumnCipher | None = None
+    prepare: Preparation | None = None
+    broker: RedisBroker = field(init=False)
+    relay: Relay | None = field(default=None, init=False)
+    keys: KeyRing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.broker = RedisBroker(self.settings.redis_url, apply_types=False, graceful_timeout=10.0)
+        self.keys = KeyRing.load(self.settings.keys, self.settings.public_keys)
+        if self.cipher is not None:
+            self.cipher.unlock(self.keys.columns)
+
+    @property
+    def streams(self) -> list[str]:
+        """The streams this worker listens to."""
+        count = self.settings.partitions
+        publishers = SUBSCRIPTIONS[self.settings.service]
+        return [stream(publisher, part, count) for publisher in publishers for part in range(count)]
+
+    def application(self) -> AsgiFastStream:
+        """The FastStream application that `faststream run` starts."""
+
+        @get(include_in_schema=False)
+        async def readyz(scope: Any) -> AsgiResponse:  # noqa: ARG001
+            return await self._readiness()
+
+        return AsgiFastStream(self.broker, lifespan=self._lifespan, asgi_routes=[("/readyz", readyz)], logger=None)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, **_: Any) -> AsyncIterator[None]:
+        redis: Redis = Redis.from_url(self.settings.redis_url)
+        async with database(self.settings) as held:
+            await self._until_both_answer(redis, held)
+            twins = Twins(
+                self.settings, self.consumer, self.broker, held.sessions, self.keys, replica=socket.gethostname()
+            )
+            for name in self.streams:
+                twins.subscribe(name)
+            await ensure_groups(redis, self.streams, self.consumer.group)
+            if self.prepare is not None:
+                async with held.sessions.begin() as session:
+                    await self.prepare(session, self.settings)
+            self.relay = Relay(self.settings, redis)
+            tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(self._keep(redis, held))]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                await redis.aclose()
+
+    async def _until_both_answer(self, redis: Redis, held: Database) -> None:
+        waited = False
+        while True:
+            try:
+                await redis.ping()
+                async with held.engine.connect() as connection:
+                    await connection.execute(text("SELECT 1 FROM outbox LIMIT 1"))
+            except (RedisError, DBAPIError, OSError) as failure:
+                if not waited:
+                    log.warning("worker waits", reason=type(failure).__name__)
+                waited = True
+                await asyncio.sleep(1)
+            else:
+                return
+
+    async def _keep(self, redis: Redis, held: Database) -> None:
+        """Keep the subscribers running (a wiped Redis stops them), clear danglers, apply what operators retry."""
+        stopped_rounds = 0
+        while True:
+            await asyncio.sleep(KEEPER_PAUSE_S)
+            try:
+                stopped_rounds = stopped_rounds + 1 if await self._restart_stopped(redis) else 0
+                for name in self.streams:
+                    await acknowledge_danglers(redis, name, self.consumer.group)
+                await self._retry_dead_letters(held)
+            except (RedisError, DBAPIError, OSError):
+                continue  # the subscribers and the relay have logged the outage; the next round looks again
+            if stopped_rounds > PATIENCE:
+                log.error("subscriber does not start", group=self.consumer.group)
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    async def _restart_stopped(self, redis: Redis) -> bool:
+        stopped = [subscriber for subscriber in self.broker.subscribers if not subscriber.running]
+        if not stopped:
+            return False
+        await ensure_groups(redis, self.streams, self.consumer.group)
+        for subscriber in stopped:
+            await subscriber.start()
+        log.warning("subscribers restarted", count=len(stopped), group=self.consumer.group)
+        return True
+
+    async def _retry_dead_letters(self, held: Database) -> None:
+        while True:
+            async with held.sessions.begin() as session:
+                letter = await dead_letters.take_retry(session)
+                if letter is None:
+                    return
+                delivery = Delivery(letter.stream, letter.entry, letter.body, letter.attempts + 1)
+                try:
+                    async with session.begin_nested():
+                        await self.consumer.apply([read(delivery)], session, self.keys)
+                except Exception as failure:  # noqa: BLE001 — whatever fails lies in the dead letters again
+                    await dead_letters.lay(session, delivery, failure)
+
+    async def _readiness(self) -> AsgiResponse:
+        """Red when Redis is away or a subscriber has stopped; `relay` is false on a replica that waits for its turn."""
+        subscribers = bool(self.broker.subscribers) and all(s.running for s in self.broker.subscribers)
+        redis = await self.broker.ping(timeout=2.0)
+        state = {"redis": redis, "subscribers": subscribers, "relay": self.relay is not None and self.relay.running}
+        return AsgiResponse(
+            orjson.dumps(state), status_code=200 if redis and subscribers else 503, headers={"content-type": JSON}
+        )
