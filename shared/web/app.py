@@ -1,0 +1,96 @@
+"""The app of one service: everything under its own name, so that five of them share an address or a process."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+
+from shared.db import database
+from shared.privacy.columns import ColumnCipher
+from shared.privacy.keys import KeyRing
+from shared.reference.calendar import Clock
+from shared.reference.profile import Profile, load_profile
+from shared.settings import ServiceSettings
+from shared.web.auth import Verifier
+from shared.web.documentation import DocumentedAPI
+from shared.web.envelope import Envelope, Meters
+from shared.web.health import health_router, newest_migration
+from shared.web.issuer import issuer_keys
+from shared.web.platform import Platform
+from shared.web.problems import HANDLERS
+
+
+def create_app(
+    settings: ServiceSettings,
+    *,
+    title: str,
+    routers: Sequence[APIRouter],
+    version: str = "v1",
+    public: Sequence[APIRouter] = (),
+    ciphers: Iterable[ColumnCipher] = (),
+    clock: Clock | None = None,
+    profile: Profile | None = None,
+    keys: KeyRing | None = None,
+    expected_migration: Callable[[], str | None] | None = None,
+) -> FastAPI:
+    """Build the app of one service.
+
+    `routers` (made by `Router()`) are served under `/{service}/{version}`, `public` ones (`Router(public=True)`) under
+    `/{service}`. Nothing is opened before the lifespan starts: it reads the keys, unlocks `ciphers`, opens a database.
+    """
+    meters = Meters()
+    root = f"/{settings.service}"
+    app = DocumentedAPI(
+        title=title,
+        version=version,
+        openapi_url=f"{root}/openapi.json",
+        docs_url=f"{root}/docs",
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers={**HANDLERS},
+        middleware=[Middleware(Envelope, meters=meters)],
+        lifespan=partial(_running, settings=settings, ciphers=tuple(ciphers), clock=clock, profile=profile, keys=keys),
+    )
+    for router in routers:
+        app.include_router(router, prefix=f"{root}/{version}")
+    for router in public:
+        app.include_router(router, prefix=root)
+    app.include_router(
+        health_router(meters, expected_migration or partial(newest_migration, settings.service)), prefix=root
+    )
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    app: Any,
+    *,
+    settings: ServiceSettings,
+    ciphers: Sequence[ColumnCipher],
+    clock: Clock | None,
+    profile: Profile | None,
+    keys: KeyRing | None,
+) -> AsyncIterator[None]:
+    keys = keys or KeyRing.load(settings.keys, settings.public_keys)
+    for cipher in ciphers:
+        cipher.unlock(keys.columns)
+    profile = profile or load_profile(settings.profile)
+    source = issuer_keys(settings.issuer_jwks) if settings.issuer_jwks else None
+    async with database(settings) as opened:
+        app.state.platform = Platform(
+            settings=settings,
+            database=opened,
+            keys=keys,
+            clock=clock or Clock(settings.now),
+            profile=profile,
+            verifier=Verifier(source, known_agencies(profile)),
+        )
+        yield
+
+
+def known_agencies(profile: Profile) -> frozenset[str]:
+    """Whom a token may speak for: the profile's agencies and hubs."""
+    return frozenset(agency.code for agency in profile.agencies) | frozenset(hub.code for hub in profile.hubs)

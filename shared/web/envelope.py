@@ -1,0 +1,78 @@
+"""The outermost layer of an app: it measures each request by its route's template and answers every fault."""
+
+import time
+
+from fastapi.routing import iter_route_contexts
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.web.problems import unexpected
+
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class Meters:
+    """Requests counted and timed, by method, route template and status: nothing of any person."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._answered = Counter(
+            "tsunagu_http_requests", "Requests answered", ("method", "route", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "tsunagu_http_request_seconds",
+            "Seconds until the answer was sent",
+            ("method", "route"),
+            buckets=BUCKETS,
+            registry=self.registry,
+        )
+
+    def note(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one answered request."""
+        self._answered.labels(method, route, str(status)).inc()
+        self._seconds.labels(method, route).observe(seconds)
+
+
+class Envelope:
+    """Measures, and turns what nobody else caught into a problem document without details.
+
+    The framework's own layer would answer 500 and then raise on, so that the server logs a traceback with values in it.
+    """
+
+    def __init__(self, app: ASGIApp, meters: Meters) -> None:
+        self._app = app
+        self._meters = meters
+        self._templates: dict[int, str] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:  # noqa: BLE001 — the last place where a fault can be answered; it is logged there
+            answer = unexpected(Request(scope), error)
+            if status == 0:
+                await answer(scope, receive, noting)
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self._meters.note(method, self._template(scope), status, time.perf_counter() - started)
+
+    def _template(self, scope: Scope) -> str:
+        route = scope.get("route")
+        if route is None:
+            return "-"
+        if not self._templates:
+            for context in iter_route_contexts(scope["app"].routes):
+                self._templates[id(context.original_route)] = context.path_format or "-"
+        return self._templates.get(id(route), "-")
