@@ -1,0 +1,15 @@
+"""One spelling for a name read in kana, so that it is found however it was typed."""
+
+import unicodedata
+
+import jaconv
+
+
+def normalised(kana: str) -> str:
+    """Full-width katakana without spaces: `ﾔﾏﾀﾞ はなこ` and `ヤマダハナコ` are one.
+
+    Small kana and long marks stay as they are (ヶ/ケ, ー/イ): names differ by them. Kanji are left alone.
+    """
+    wide = jaconv.h2z(unicodedata.normalize("NFKC", kana), kana=True, ascii=False, digit=False)
+    katakana = unicodedata.normalize("NFKC", jaconv.hira2kata(wide)).casefold()
+    return "".join(character for character in katakana if not character.isspace())
