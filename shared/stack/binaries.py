@@ -30,18 +30,29 @@ class Binaries:
     """The `redis-server` or `valkey-server` program."""
 
 
-def find_binaries() -> Binaries:
+def find_binaries(data_version: int | None = None) -> Binaries:
     """Raise StackTrouble with what to install when a program is found nowhere."""
-    return Binaries(find_postgres(), find_redis())
+    return Binaries(find_postgres(data_version), find_redis())
 
 
 @cache
-def find_postgres() -> Path:
-    """Find the newest of the wheel's installations, else the newest on PATH or where Debian keeps its versions."""
+def find_postgres(data_version: int | None = None) -> Path:
+    """Find the newest of the wheel's installations, else the newest on PATH or where Debian keeps its versions.
+
+    Data that exist already are opened only by the major version that made them.
+    """
     for folders in (_wheel_postgres(), _system_postgres()):
         versions = {version: folder for folder in folders if (version := _major(folder)) >= MINIMUM_POSTGRES}
-        if versions:
+        if data_version in versions:
+            return versions[data_version]
+        if versions and data_version is None:
             return versions[max(versions)]
+    if data_version is not None:
+        raise StackTrouble(
+            f"データは PostgreSQL {data_version} で作られていますが、その版が見つかりません。"
+            f"apt-get install postgresql-{data_version} を実行するか、TSUNAGU_HOME を変えてください。",
+            ExitCode.PROGRAM_MISSING,
+        )
     raise StackTrouble(
         "PostgreSQL が見つかりません。"
         "pip install 'tsunagu[embedded]' または apt-get install postgresql を実行してください。",
@@ -80,10 +91,18 @@ def _copy(folder: Path, shelter: Path) -> Path:
     target = shelter / "programs" / hashlib.sha256(stamp.encode()).hexdigest()[:12]
     if not target.exists():
         half = target.with_name(f"{target.name}.{os.getpid()}")
-        half.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        passable(shelter)
+        passable(half.parent)
         shutil.copytree(folder, half, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
         half.rename(target)
     return target
+
+
+def passable(folder: Path) -> None:
+    """Make a folder that every account may pass through; one that exists is left as it is."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(0o755)
 
 
 def _package(name: str) -> Path | None:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 
 from shared.stack.trouble import ExitCode, StackTrouble
 
 LOOPBACK = "127.0.0.1"
 
 
-def free_port(preferred: int | None = None) -> int:
-    """Choose the preferred port when nobody has it, else one that the system finds free."""
-    for port in (preferred, 0):
-        if port is None:
-            continue
-        with socket.socket() as probe:
+def free_port() -> int:
+    """Find a port that nobody listens on."""
+    return choose_ports(["any"], {})["any"]
+
+
+def choose_ports(names: Sequence[str], preferred: Mapping[str, int]) -> dict[str, int]:
+    """Give each name a port: last time's when it is free, else any; no two the same."""
+    with ExitStack() as held:
+        chosen: dict[str, int] = {}
+        for name in names:
+            probe = held.enter_context(socket.socket())
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((LOOPBACK, port))
+                probe.bind((LOOPBACK, preferred.get(name, 0)))
             except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise StackTrouble("空いているポートがありません。")
+                probe.bind((LOOPBACK, 0))
+            chosen[name] = int(probe.getsockname()[1])
+        return chosen
 
 
 def listen(port: int) -> socket.socket:

@@ -37,7 +37,7 @@ def databases(postgres_server: Postgres) -> Databases:
 
 @pytest_asyncio.fixture
 async def service_database(databases: Databases) -> AsyncIterator[ServiceDatabase]:
-    """Give fresh migrated databases: `url = await service_database("intake")`; dropped after the test."""
+    """Give the URL of a fresh migrated database of the service named, dropped after the test."""
     async for make in _clones(databases):
         yield make
 

@@ -1,0 +1,92 @@
+"""The processes of the five services as data: one for all APIs, one worker each, and the preparation before them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.stack.databases import SERVICES, for_sqlalchemy
+from shared.stack.home import Home
+from shared.stack.keys import issuer_file
+from shared.stack.ports import LOOPBACK
+from shared.stack.programs import Program, python_program
+
+WORKER_LAYER, API_LAYER = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the services are told: addresses, keys, the business clock."""
+
+    home: Home
+    databases: Mapping[str, str]
+    """One address per service, each with a role of its own."""
+    redis_url: str
+
+    def of(self, *services: str) -> dict[str, str]:
+        """Give the environment for a process of these services: nothing of the others' databases is in it."""
+        told = {name: value for name, value in os.environ.items() if not _ours_to_say(name)}
+        if profile := told.get("TSUNAGU_PROFILE"):
+            told["TSUNAGU_PROFILE"] = str(Path(profile).expanduser().absolute())
+        for service in services:
+            told |= {f"TSUNAGU_{service}_{name}".upper(): value for name, value in self._settings(service).items()}
+        return told | {"TSUNAGU_HOME": str(self.home.root), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+
+    def _settings(self, service: str) -> dict[str, str]:
+        return {
+            "database_url": for_sqlalchemy(self.databases[service]),
+            "redis_url": self.redis_url,
+            "issuer_jwks": str(issuer_file(self.home.keys)),
+            "keys": str(self.home.keys / service),
+            "public_keys": str(self.home.keys / "public"),
+        }
+
+
+_OURS = ("DATABASE_URL", "REDIS_URL", "ISSUER_JWKS", "KEYS", "PUBLIC_KEYS", "INSTANCE")
+
+
+def _ours_to_say(name: str) -> bool:
+    prefixes = ("TSUNAGU_", *(f"TSUNAGU_{service}_".upper() for service in SERVICES))
+    return name in {prefix + ours for prefix in prefixes for ours in _OURS}
+
+
+def preparation(around: Surroundings) -> Program:
+    """Describe the short process that makes missing keys and migrates the databases, then ends with code 0."""
+    return python_program(
+        "prepare",
+        ["-m", "shared.stack.prepare", str(around.home.keys)],
+        layer=API_LAYER,
+        log=around.home.log("prepare"),
+        environment=around.of(*SERVICES),
+    )
+
+
+def services(around: Surroundings, *, listener: int, port: int, worker_ports: Mapping[str, int]) -> list[Program]:
+    """Describe the long-running processes; the APIs take their connections from the listening socket `listener`."""
+    return [_apis(around, listener, port), *(_worker(around, name, worker_ports[name]) for name in SERVICES)]
+
+
+def _apis(around: Surroundings, listener: int, port: int) -> Program:
+    return python_program(
+        "api",
+        ["-m", "shared.stack.apis", str(listener), *(f"{service}=services.{service}.app:api" for service in SERVICES)],
+        layer=API_LAYER,
+        log=around.home.log("api"),
+        environment=around.of(*SERVICES),
+        ready_urls=[f"http://{LOOPBACK}:{port}/{service}/readyz" for service in SERVICES],
+        pass_fds=[listener],
+    )
+
+
+def _worker(around: Surroundings, service: str, port: int) -> Program:
+    where = ["--host", LOOPBACK, "--port", str(port)]
+    return python_program(
+        f"{service}-worker",
+        ["-m", "faststream", "run", f"services.{service}.app:worker", *where],
+        layer=WORKER_LAYER,
+        log=around.home.log(f"{service}-worker"),
+        environment=around.of(service),
+        ready_urls=[f"http://{LOOPBACK}:{port}/readyz"],
+    )
