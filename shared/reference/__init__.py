@@ -1,1 +1,1 @@
-"""What is fixed for everyone: Japan's calendar, code lists, statute citations and the city's profile. Constants only."""
+"""What is fixed for everyone: Japan's calendar, code lists, statute citations, the city's profile. Constants only."""

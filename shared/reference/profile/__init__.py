@@ -1,0 +1,48 @@
+"""A city's profile: agencies, desks, hubs, meeting bodies, indicators and period, as its plan says (koganei.toml).
+
+Another city supplies its own file; `load_profile` says in plain words which line is wrong.
+"""
+
+from shared.reference.profile.entries import (
+    Agency,
+    City,
+    Committee,
+    CommitteeMeeting,
+    CommunityProgramme,
+    ConsultationDesk,
+    Desk,
+    Hub,
+    Indicator,
+    MeetingBody,
+    Period,
+    Plan,
+    Policy,
+    Programme,
+    Undertaking,
+    Viewpoint,
+)
+from shared.reference.profile.loading import ProfileError, load_profile
+from shared.reference.profile.models import Profile, UnknownEntryError
+
+__all__ = [
+    "Agency",
+    "City",
+    "Committee",
+    "CommitteeMeeting",
+    "CommunityProgramme",
+    "ConsultationDesk",
+    "Desk",
+    "Hub",
+    "Indicator",
+    "MeetingBody",
+    "Period",
+    "Plan",
+    "Policy",
+    "Profile",
+    "ProfileError",
+    "Programme",
+    "Undertaking",
+    "UnknownEntryError",
+    "Viewpoint",
+    "load_profile",
+]

@@ -1,0 +1,222 @@
+"""The entries of a profile. Texts are the plan's own words (verbatim) except `about`, which says the same in short."""
+
+import unicodedata
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+IndicatorKind = Literal["flow", "stock", "distinct"]
+
+EntryCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Entry(BaseModel):
+    """What all entries share: they are constants, and a misspelt field is an error rather than ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class City(Entry):
+    """The city itself."""
+
+    name: Text
+    prefecture: Text
+
+
+class Plan(Entry):
+    """The city's implementation plan (art. 106-5)."""
+
+    name: Text
+    legal_basis: Text
+
+
+class Period(Entry):
+    """The fiscal years the plan covers (plan §2 ⑵)."""
+
+    from_fiscal_year: int = Field(ge=2021, le=2200)
+    to_fiscal_year: int = Field(ge=2021, le=2200)
+    name: Text
+
+    def __contains__(self, fiscal_year: int) -> bool:
+        return self.from_fiscal_year <= fiscal_year <= self.to_fiscal_year
+
+
+class Policy(Entry):
+    """Where cities may differ."""
+
+    city_decides_every_plan: bool = False
+    """R8: the city decides every support plan, not only those that use outreach or participation."""
+
+
+class Agency(Entry):
+    """A body that acts in the system. It is not a desk: one agency may have several desks, or none."""
+
+    code: EntryCode
+    kind: str
+    """Code list `agency_kind`."""
+    name: Text
+    short: str | None = None
+
+    @property
+    def short_name(self) -> str:
+        """The name people use in passing."""
+        return self.short or self.name
+
+
+class ConsultationDesk(Entry):
+    """A desk that takes consultations (plan §9 ⑴ for the other desks). Any desk takes anyone's (R1)."""
+
+    code: EntryCode
+    agency: EntryCode
+    name: Text
+    legal_basis: tuple[Text, ...] = ()
+    division: Text
+    about: Text
+    field: str = "all"
+    """Code list `hub_field`; the plan names none for the other desks."""
+
+
+class Desk(ConsultationDesk):
+    """A desk of the comprehensive consultation programme ❶ (plan §6 Ⅰ ⑴)."""
+
+    variant: str | None = None
+    """What the plan adds in 【】, such as 特定型."""
+    field_name: Text
+    programme: Text
+    serves: Text
+    """Whom it chiefly serves: information, never a reason to refuse (R1)."""
+    places: Text
+    operation: str
+    """A label of code list `operation`."""
+
+    @property
+    def full_name(self) -> str:
+        """The name with its variant, which tells two desks of one agency apart."""
+        return f"{self.name}【{self.variant}】" if self.variant else self.name
+
+    @property
+    def number_of_places(self) -> int | None:
+        """How many places the plan counts for this kind of desk; None where it gives no number."""
+        return number_of_places(self.places)
+
+
+class Programme(Entry):
+    """One of the five programmes ❶–❺ (plan §3 ⑴, §4)."""
+
+    code: EntryCode
+    mark: Text
+    name: Text
+    pillar: Text
+    set_up: Text
+
+
+class Undertaking(Entry):
+    """What the city does under ❷, ❸ and ❹ (plan §6, 支援の展開)."""
+
+    programme: EntryCode
+    name: Text
+    is_new: bool = False
+    implemented_by: Text
+    operation: str
+    division: Text
+    about: Text
+
+
+class CommunityProgramme(Entry):
+    """A statutory programme under ❺ with its places (plan §6 Ⅲ ⑴)."""
+
+    code: EntryCode
+    name: Text
+    is_new: bool = False
+    field: str
+    field_name: Text
+    legal_basis: Text
+    sites: tuple[Text, ...]
+    serves: Text
+    places: Text
+    operation: str
+    divisions: tuple[Text, ...] = Field(min_length=1)
+    about: Text
+
+    @property
+    def number_of_places(self) -> int | None:
+        """How many places the plan counts; None where it gives no number."""
+        return number_of_places(self.places)
+
+
+class Hub(Entry):
+    """A named place of the community (plan §6 Ⅲ ⑴)."""
+
+    code: EntryCode
+    name: Text
+    kind: str
+    """Code list `hub_kind`."""
+    field: str
+    """Code list `hub_field`."""
+    agency: EntryCode | None = None
+    """Who runs it, where that is an agency of the profile."""
+    programmes: tuple[EntryCode, ...] = Field(min_length=1)
+    """Community programmes it serves."""
+
+
+class MeetingBody(Entry):
+    """One of the three meeting bodies (plan §7; convener and host: note to §6 ⑶, R6)."""
+
+    kind: str
+    """Code list `meeting_kind`."""
+    name: Text
+    purpose: Text
+    legal_basis: Text
+    concerns: tuple[Text, ...]
+    discusses_cases: bool
+    """False for the promotion council (R7)."""
+    consent: str | None = None
+    frequency: Text
+    members: tuple[Text, ...] = Field(min_length=1)
+    division: Text
+    convener: EntryCode
+    host: EntryCode
+    always_present: tuple[EntryCode, ...] = ()
+    """Without these agencies the meeting cannot be recorded as held (R6)."""
+
+
+class Indicator(Entry):
+    """A row of the plan's indicator table (plan §8 ⑵) with our stable id."""
+
+    id: EntryCode
+    programme: Text
+    name: Text
+    target: Text
+    kind: IndicatorKind
+
+
+class Viewpoint(Entry):
+    """A viewpoint of the qualitative review (plan §8 ⑵)."""
+
+    code: EntryCode
+    programme: Text
+    name: Text
+
+
+class Committee(Entry):
+    """The committee that evaluates the plan (plan §8 ⑵)."""
+
+    name: Text
+    legal_basis: Text
+    members: tuple[Text, ...]
+
+
+class CommitteeMeeting(Entry):
+    """A meeting of the committee on this plan (plan §9 ⑵)."""
+
+    number: Text
+    on: date
+    topics: tuple[Text, ...]
+
+
+def number_of_places(text: str) -> int | None:
+    """Read `４箇所` as 4; `―` and the like as None."""
+    digits = unicodedata.normalize("NFKC", text).removesuffix("箇所")
+    return int(digits) if digits.isdecimal() else None
