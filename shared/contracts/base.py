@@ -33,6 +33,10 @@ class Event(BaseModel):
 
     on: date
 
+    def __init_subclass__(cls, *, about: str = "", generation: int = 1, **kwargs: Any) -> None:
+        """Accept the keywords that `__pydantic_init_subclass__` uses once the fields are known."""
+        super().__init_subclass__(**kwargs)
+
     @classmethod
     def __pydantic_init_subclass__(cls, *, about: str = "", generation: int = 1, **kwargs: Any) -> None:
         """Name the event's type from its class: `ReferralMade` of intake is `tsunagu.intake.referral-made.v1`."""

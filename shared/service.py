@@ -1,0 +1,53 @@
+"""How a service is put together: its `app.py` names the parts, this builds the API and the worker from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+from faststream.asgi import AsgiFastStream
+
+from shared import telemetry
+from shared.messaging.consumer import Consumer
+from shared.messaging.worker import Preparation, Worker
+from shared.privacy.columns import ColumnCipher
+from shared.settings import ServiceSettings
+from shared.web import Router, create_app
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts of one service. `prepare` runs once at the worker's start, in a transaction, and bears repetition."""
+
+    name: str
+    title: str
+    routers: Sequence[Router]
+    consumer: Consumer
+    cipher: ColumnCipher | None = None
+    prepare: Preparation | None = None
+
+    def api(self, settings: ServiceSettings) -> FastAPI:
+        """The HTTP API, everything under `/{name}`."""
+        ciphers = () if self.cipher is None else (self.cipher,)
+        return create_app(settings, title=self.title, routers=self.routers, ciphers=ciphers)
+
+    def worker(self, settings: ServiceSettings) -> AsgiFastStream:
+        """The worker: consumers, relay and readiness."""
+        return Worker(settings, self.consumer, self.cipher, self.prepare).application()
+
+    def part(self, attribute: str) -> Any:
+        """Serve `api` and `worker` of an `app.py`, built from the environment when they are first asked for.
+
+        Raises AttributeError for any other name, SettingsError when the environment does not say enough.
+        """
+        if attribute not in {"api", "worker"}:
+            raise AttributeError(attribute)
+        return _from_environment(self.name, attribute, getattr(self, attribute))
+
+
+@cache
+def _from_environment(name: str, attribute: str, build: Any) -> Any:
+    settings = ServiceSettings.load(name)
+    telemetry.configure(settings.instance if attribute == "api" else f"{settings.instance}-worker")
+    return build(settings)
