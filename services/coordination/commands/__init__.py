@@ -1,0 +1,1 @@
+"""One function per verb, in the caller's transaction."""

@@ -1,0 +1,1 @@
+"""The rules of coordination (❸); nothing here knows of HTTP, SQL or Redis."""

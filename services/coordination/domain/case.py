@@ -1,0 +1,142 @@
+# ruff: noqa: N818 — refusals are named for what is refused
+"""The household case: its members, its stage, its episodes and its one owner (R2, R12)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from services.coordination.domain.errors import CaseNotOpen, DomainError, UnknownMember, not_before
+
+HOUSEHOLD = "household"
+"""Counterpart of an activity that met the household itself."""
+
+
+class Stage(StrEnum):
+    """Where a case stands; codes of list `case_stage`."""
+
+    RECEIVED = "received"
+    GATHERING = "gathering"
+    ASSESSING = "assessing"
+    PLANNING = "planning"
+    DELIBERATING = "deliberating"
+    SUPPORTING = "supporting"
+    REVIEWING = "reviewing"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    WATCHING = "watching"
+
+
+OVER = frozenset({Stage.CLOSED, Stage.WATCHING})
+_ORDER = tuple(Stage)
+
+
+class CaseStillOpen(DomainError):
+    """Only a closed or watched case can be reopened (R12)."""
+
+    type: ClassVar[str] = "case-still-open"
+    title: ClassVar[str] = "この事例は終結していません"
+    advice: ClassVar[str] = "支援中の事例は再開できません。そのまま記録を続けてください。"
+
+
+@dataclass(eq=False)
+class Member:
+    """One person of the household, as the referring desks know them. Texts are personal data."""
+
+    case_id: UUID
+    id: UUID
+    position: int
+    living: bool = True
+    represented_by: UUID | None = None
+    name: str | None = None
+    kana: str | None = None
+    birth_date: str | None = None
+    relation: str | None = None
+    issues: list[str] = field(default_factory=list)
+    main_issue: str | None = None
+    note: str | None = None
+
+
+@dataclass(eq=False)
+class Case:
+    """A household's matter. Its number stays for ever; each reopening begins a new episode (R12)."""
+
+    id: UUID
+    number: str
+    household_id: UUID
+    referral_id: UUID
+    opened_on: date
+    episode_opened_on: date
+    episode: int = 1
+    stage: str = Stage.RECEIVED
+    coordinator: str | None = None
+    coordinator_agency: str | None = None
+    closed_on: date | None = None
+    address: str | None = None
+    address_protected: bool = False
+    narrative: str | None = None
+    revision: int = 1
+    members: list[Member] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage not in OVER
+
+    def living(self) -> list[UUID]:
+        """The living members, in the household's order: the persons concerned by default (R4)."""
+        return [member.id for member in self.members if member.living]
+
+    def concerned(self, named: Iterable[UUID] | None) -> list[UUID]:
+        """The persons named, or all living members when none is named. Raises UnknownMember."""
+        wanted = list(dict.fromkeys(named or ()))
+        self.require_members(wanted)
+        return wanted or self.living()
+
+    def member(self, member_id: UUID) -> Member:
+        """One member. Raises UnknownMember."""
+        self.require_members([member_id])
+        return next(member for member in self.members if member.id == member_id)
+
+    def require_members(self, ids: Iterable[UUID]) -> None:
+        """Raise UnknownMember naming those who are not of this household."""
+        known = {member.id for member in self.members}
+        if strangers := [str(each) for each in ids if each not in known]:
+            raise UnknownMember(members=strangers)
+
+    def require_open(self, *, on: date) -> None:
+        """Raise CaseNotOpen after closing, TooEarly for a fact dated before the present episode began."""
+        if not self.is_open:
+            raise CaseNotOpen(stage=self.stage)
+        not_before(on, self.episode_opened_on, after="case_opened")
+
+    def advance(self, to: Stage) -> None:
+        """Move on to a later stage; a case that is further already stays there."""
+        if self.is_open and _ORDER.index(to) > _ORDER.index(Stage(self.stage)):
+            self.move(to)
+
+    def move(self, to: Stage) -> None:
+        """Stand at a stage, also an earlier one (a plan that is made anew)."""
+        self.stage, self.revision = to, self.revision + 1
+
+    def assign(self, subject: str, agency: str, *, on: date) -> None:
+        """Name the coordinator who owns the case from now on (R2)."""
+        self.require_open(on=on)
+        self.coordinator, self.coordinator_agency = subject, agency
+        self.revision += 1
+        self.advance(Stage.GATHERING)
+
+    def close(self, *, on: date, watched: bool) -> None:
+        """End this episode; whoever watches over the household is named in the closure (R12)."""
+        self.require_open(on=on)
+        self.closed_on = on
+        self.move(Stage.WATCHING if watched else Stage.CLOSED)
+
+    def reopen(self, *, on: date) -> None:
+        """Begin a new episode under the same number (R12). Raises CaseStillOpen, TooEarly."""
+        if self.is_open:
+            raise CaseStillOpen(stage=self.stage)
+        not_before(on, self.closed_on, after="case_closed")
+        self.episode, self.episode_opened_on, self.closed_on = self.episode + 1, on, None
+        self.move(Stage.GATHERING)

@@ -1,0 +1,1 @@
+"""Who may see or do what (R15): pure functions over an Actor."""

@@ -1,0 +1,84 @@
+"""Tables of referrals, cases, their members, coordinators and number series."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table, Text, Uuid
+from sqlalchemy.orm import relationship
+
+from services.coordination.domain.case import Case, Member
+from services.coordination.tables.base import cipher, mapper, metadata
+from shared.privacy.columns import Encrypted, EncryptedJSON
+
+case = Table(
+    "household_case",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("household_id", Uuid, nullable=False, unique=True),
+    Column("referral_id", Uuid, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("episode", Integer, nullable=False),
+    Column("episode_opened_on", Date, nullable=False),
+    Column("stage", Text, nullable=False, index=True),
+    Column("coordinator", Text),
+    Column("coordinator_agency", Text),
+    Column("closed_on", Date),
+    Column("address", Encrypted(cipher, "coordination.case.address")),
+    Column("address_protected", Boolean, nullable=False),
+    Column("narrative", Encrypted(cipher, "coordination.case.narrative")),
+    Column("revision", Integer, nullable=False),
+)
+"""One case a household: a second referral joins it or reopens it (R12)."""
+
+case_member = Table(
+    "case_member",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("household_case.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("living", Boolean, nullable=False),
+    Column("represented_by", Uuid),
+    Column("name", Encrypted(cipher, "coordination.member.name")),
+    Column("kana", Encrypted(cipher, "coordination.member.kana")),
+    Column("birth_date", Encrypted(cipher, "coordination.member.birth_date")),
+    Column("relation", Encrypted(cipher, "coordination.member.relation")),
+    Column("issues", EncryptedJSON(cipher, "coordination.member.issues")),
+    Column("main_issue", Encrypted(cipher, "coordination.member.main_issue")),
+    Column("note", Encrypted(cipher, "coordination.member.note")),
+)
+
+case_number_series = Table(
+    "case_number_series",
+    metadata,
+    Column("fiscal_year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+"""The last serial given in a fiscal year; its row lock keeps the series without gaps."""
+
+case_episode = Table(
+    "case_episode",
+    metadata,
+    Column("case_id", Uuid, ForeignKey("household_case.id"), primary_key=True),
+    Column("episode", Integer, primary_key=True),
+    Column("opened_on", Date, nullable=False),
+    Column("referral_id", Uuid),
+    Column("reason", Encrypted(cipher, "coordination.episode.reason")),
+    Column("by_subject", Text, nullable=False),
+)
+
+case_coordinator = Table(
+    "case_coordinator",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False, index=True),
+    Column("on", Date, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("by_subject", Text, nullable=False),
+)
+"""Who owned a case from when on (R2)."""
+
+mapper.map_imperatively(Member, case_member)
+mapper.map_imperatively(
+    Case,
+    case,
+    properties={"members": relationship(Member, order_by=case_member.c.position, lazy="selectin", cascade="all")},
+)

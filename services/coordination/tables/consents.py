@@ -1,0 +1,25 @@
+"""The consent ledger as its events tell it. A row may be partial: a withdrawal can arrive before its grant."""
+
+from sqlalchemy import Column, Date, Integer, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.coordination.tables.base import metadata
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("household_id", Uuid, nullable=False, index=True),
+    Column("member_id", Uuid, nullable=False),
+    Column("purpose", Text),
+    Column("agencies", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("categories", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("granted_on", Date),
+    Column("valid_from", Date),
+    Column("valid_until", Date),
+    Column("grant_revision", Integer, nullable=False, server_default="0"),
+    Column("withdrawn_on", Date),
+    Column("withdrawal_revision", Integer, nullable=False, server_default="0"),
+    Column("refused_on", Date),
+    Column("refused_agencies", ARRAY(Text), nullable=False, server_default="{}"),
+)
