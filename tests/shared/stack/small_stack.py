@@ -9,6 +9,8 @@ import os
 import sys
 from collections.abc import Callable
 
+import typer
+
 from shared.stack.home import find_home
 from shared.stack.processes import Surroundings
 from shared.stack.programs import Program, python_program
@@ -24,7 +26,8 @@ class Ready(http.server.BaseHTTPRequestHandler):
         self.wfile.write(answer)
     def log_message(self, *_): pass
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ready, bind_and_activate=False)
-server.socket = socket.socket(fileno=int(sys.argv[2])) if sys.argv[1] == "fd" else socket.create_server(("127.0.0.1", int(sys.argv[2])))
+kind, number = sys.argv[1], int(sys.argv[2])
+server.socket = socket.socket(fileno=number) if kind == "fd" else socket.create_server(("127.0.0.1", number))
 server.serve_forever()
 """
 
@@ -68,7 +71,7 @@ def _program(
 if __name__ == "__main__":
     plan = Plan(prepare=prepared, services=PLANS[os.environ.get("SMALL_STACK", "small")])
     try:
-        up(find_home(), port=int(sys.argv[1]), say=lambda line: print(line, flush=True), plan=plan)
+        up(find_home(), port=int(sys.argv[1]), say=typer.echo, plan=plan)
     except StackTrouble as trouble:
-        print(trouble, file=sys.stderr)
+        typer.echo(trouble, err=True)
         sys.exit(trouble.code)

@@ -1,0 +1,92 @@
+"""`tsunagu indicators`: the plan's numbers by month."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+
+from shared.cli.stack import running_stack
+from shared.stack.trouble import ExitCode, StackTrouble
+
+_TIMEOUT_SECONDS = 30
+_TOKEN_LIFETIME = timedelta(minutes=5)
+
+
+HELP = """計画の指標を月ごとに表示します。
+
+--base-url を使うときのトークンは TSUNAGU_TOKEN から読み、なければこのフォルダの鍵で作ります。
+"""
+
+
+def run(
+    from_: Annotated[str, typer.Option("--from", help="最初の年月。例: 2026-04", metavar="YYYY-MM")],
+    to: Annotated[str, typer.Option("--to", help="最後の年月。例: 2026-11", metavar="YYYY-MM")],
+    as_json: Annotated[bool, typer.Option("--json", help="機械が読める形で出します。")] = False,
+    base_url: Annotated[
+        str | None, typer.Option(help="接続先。省略すると、このフォルダで動いているシステム。", show_default=False)
+    ] = None,
+) -> None:
+    """Show the indicators of a range of months."""
+    answer = _get(base_url or running_stack().base_url, {"from": from_, "to": to})
+    if as_json:
+        typer.echo(json.dumps(by_id(answer), ensure_ascii=False, indent=1))
+    else:
+        _print(answer)
+
+
+def by_id(answer: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """Give `{id: {"2026-04": 1, …, "total": 1}}`."""
+    return {item["id"]: {**item["months"], "total": item["total"]} for item in answer["indicators"]}
+
+
+def _get(base_url: str, parameters: dict[str, str]) -> dict[str, Any]:
+    import httpx
+
+    address = f"{base_url.rstrip('/')}/reporting/v1/indicators"
+    try:
+        answer = httpx.get(
+            address,
+            params=parameters,
+            headers={"authorization": f"Bearer {_token()}"},
+            timeout=_TIMEOUT_SECONDS,
+            trust_env=False,
+        )
+    except httpx.HTTPError as error:
+        raise StackTrouble(f"{address} に接続できません（{type(error).__name__}）。", ExitCode.FAILED) from error
+    if answer.is_error:
+        raise StackTrouble(_problem(answer), ExitCode.FAILED)
+    return dict(answer.json())
+
+
+def _problem(answer: Any) -> str:
+    try:
+        told = answer.json()
+        errors = " ".join(item["message"] for item in told.get("errors", []))
+        return f"{told['title']} {told.get('detail', '')} {errors}".strip()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return f"HTTP {answer.status_code}"
+
+
+def _token() -> str:
+    from shared.cli.token import minted
+
+    return os.environ.get("TSUNAGU_TOKEN") or minted(
+        agency="city", roles=["city_officer"], subject="city-cli", lifetime=_TOKEN_LIFETIME
+    )
+
+
+def _print(answer: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    months = list(answer["indicators"][0]["months"]) if answer["indicators"] else []
+    table = Table("指標", *(month[2:] for month in months), "計・末")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for item in answer["indicators"]:
+        table.add_row(item["label"], *(str(item["months"][month]) for month in months), str(item["total"]))
+    Console().print(table)

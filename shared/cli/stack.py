@@ -1,0 +1,45 @@
+"""The running stack as commands need it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from shared.stack.trouble import ExitCode, StackTrouble
+
+if TYPE_CHECKING:
+    from shared.stack.state import State
+
+
+def running_stack() -> State:
+    """Give the stack that runs in this home. Raises StackTrouble (exit code 3) when none does."""
+    from shared.stack.home import find_home
+    from shared.stack.state import running
+
+    home = find_home()
+    state = running(home)
+    if state is None:
+        raise StackTrouble(
+            f"tsunagu は動いていません（{home.root}）。tsunagu up で起動してください。", ExitCode.NOT_RUNNING
+        )
+    return state
+
+
+def database_url(service: str) -> str:
+    """Give the service's database: as the environment says, else the running stack's. Raises StackTrouble."""
+    from shared.stack.databases import for_sqlalchemy
+
+    told = os.environ.get(f"TSUNAGU_{service.upper()}_DATABASE_URL") or os.environ.get("TSUNAGU_DATABASE_URL")
+    return told or for_sqlalchemy(running_stack().databases[service])
+
+
+def known_services(wanted: list[str] | None) -> list[str]:
+    """Give the services asked for, by default all. Raises StackTrouble naming one that does not exist."""
+    from shared.stack.databases import SERVICES
+
+    for service in wanted or []:
+        if service not in SERVICES:
+            raise StackTrouble(
+                f"{service} というサービスはありません。{', '.join(SERVICES)} のどれかです。", ExitCode.FAILED
+            )
+    return wanted or list(SERVICES)
