@@ -19,9 +19,8 @@ from starlette.responses import Response
 
 from shared.actors import Actor
 from shared.privacy.column_keys import ColumnKeys
-from shared.refusals import Invalid
 from shared.web.bodies import StrictRequest
-from shared.web.problems import WebRefusal
+from shared.web.problems import WebRefusal, invalid_at
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -154,8 +153,6 @@ def key_of(header: str | None, *, required: bool) -> str | None:
         return None
     found = _KEY.fullmatch(header.strip())
     if found is None:
-        refusal = Invalid({})
         message = "200文字以内の英数字と記号で指定してください (UUID を推奨します)。"
-        refusal.facts = {"errors": [{"pointer": f"/{HEADER}", "in": "header", "message": message}]}
-        raise refusal
+        raise invalid_at(f"/{HEADER}", message, place="header")
     return found[1] or found[2]

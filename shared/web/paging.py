@@ -12,7 +12,7 @@ import orjson
 from fastapi import Query
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from shared.refusals import Invalid
+from shared.web.problems import invalid_at
 
 Position = date | datetime | UUID | int | str
 """What a cursor may hold: dates, ids, numbers, codes. Never a name: cursors travel in addresses."""
@@ -22,6 +22,7 @@ A = TypeVar("A", bound=Position)
 B = TypeVar("B", bound=Position)
 C = TypeVar("C", bound=Position)
 
+_UNREADABLE = "続きの目印が正しくありません。最初のページから読み直してください。"
 DEFAULT_LIMIT, MAX_LIMIT, MAX_CURSOR = 50, 200, 512
 
 
@@ -34,16 +35,19 @@ class Page(BaseModel, Generic[T]):
 
 def encode_cursor(*position: Position) -> str:
     """The cursor after the row that stands at this position of the sort order."""
-    return base64.urlsafe_b64encode(orjson.dumps(position)).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(orjson.dumps(position, default=str)).rstrip(b"=").decode()
 
 
 def decode_cursor(cursor: str, *types: type[Any]) -> tuple[Any, ...]:
     """The position a cursor stands for; raises Invalid for anything we have not made."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        return _adapter(types).validate_json(raw)
+        position = _adapter(types).validate_json(raw)
     except (ValueError, binascii.Error, ValidationError):
-        raise Invalid({"/cursor": "続きの目印が正しくありません。最初のページから読み直してください。"}) from None
+        raise invalid_at("/cursor", _UNREADABLE, place="query") from None
+    if any("\0" in value for value in position if isinstance(value, str)):
+        raise invalid_at("/cursor", _UNREADABLE, place="query")
+    return position
 
 
 def _adapter(types: tuple[type[Any], ...]) -> TypeAdapter[tuple[Any, ...]]:

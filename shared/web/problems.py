@@ -134,6 +134,13 @@ def problem(refusal: Refusal, request: Request, headers: Mapping[str, str] | Non
     return Response(body, refusal.status, headers=all_headers, media_type=MEDIA_TYPE)
 
 
+def invalid_at(pointer: str, message: str, *, place: str) -> Invalid:
+    """Input that cannot be read, in the `query`, the `path` or a `header`."""
+    refusal = Invalid({})
+    refusal.facts = {"errors": [{"pointer": pointer, "message": message, "in": place}]}
+    return refusal
+
+
 async def answer_refusal(request: Request, error: Exception) -> Response:
     """A rule said no."""
     assert isinstance(error, Refusal)  # noqa: S101 — registered for this class
