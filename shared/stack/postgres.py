@@ -6,6 +6,7 @@ everybody. Here: scram passwords, loopback only, no Unix socket, UTF-8, an unpri
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -158,15 +159,24 @@ def wait_until_ready(server: Postgres, process: subprocess.Popen[bytes], timeout
 
 
 def end(process: psutil.Process, kindly: signal.Signals, timeout: float) -> None:
-    """Ask, wait, then insist."""
+    """Ask, wait, then insist. Raises StackTrouble when even that does not help."""
+    for word in (kindly, signal.SIGKILL):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(word)
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            if _over(process):
+                return
+            time.sleep(0.02)
+    raise StackTrouble(f"残っているプロセス {process.pid} を止められません。")
+
+
+def _over(process: psutil.Process) -> bool:
+    """Whether it does nothing any more; a zombie counts, for not every container's first process clears them away."""
     try:
-        process.send_signal(kindly)
-        process.wait(timeout)
-    except psutil.TimeoutExpired:
-        process.kill()
-        process.wait(timeout)
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
-        return
+        return True
 
 
 def _server_over(folder: Path, pid: int) -> psutil.Process | None:

@@ -1,0 +1,133 @@
+"""Homes that are hard to live in: closed to the servers' account, read-only, not there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.stack.account import Account, choose_account
+from shared.stack.binaries import SHELTER, find_binaries, reachable
+from shared.stack.home import Home, find_home
+from shared.stack.trouble import ExitCode, StackTrouble
+from tests.shared.stack.conftest import Running, begin, gone
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts servers as another account")
+as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+
+
+@pytest.fixture
+def closed_folder() -> Iterator[Path]:
+    """A folder that only root may enter, as /root is."""
+    path = Path(tempfile.mkdtemp(prefix="tsunagu-closed-"))
+    path.chmod(0o700)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def _modes(path: Path) -> dict[Path, int]:
+    return {parent: stat.S_IMODE(parent.stat().st_mode) for parent in (path, *path.parents)}
+
+
+@as_root
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_home_that_the_servers_cannot_enter_keeps_its_permissions(closed_folder: Path, exists: bool) -> None:
+    home = closed_folder / "home"
+    if exists:
+        home.mkdir(mode=0o700)
+    before = _modes(closed_folder)
+    stack = begin(home)
+    try:
+        state = stack.when_ready()
+        place = Path(Home(home).remembered("place", None))
+
+        assert place.is_relative_to(SHELTER)
+        assert f"データは {place} に置きます" in stack.words()
+        assert _modes(closed_folder) == before
+        assert not exists or stat.S_IMODE(home.stat().st_mode) == 0o700
+        assert stat.S_IMODE((place / "postgres").stat().st_mode) == 0o700
+        assert state.phase == "ready"
+    finally:
+        family = stack.family()
+        stack.process.terminate()
+        stack.process.wait(20)
+        assert gone(family, timeout=1)
+        shutil.rmtree(place)
+
+
+@as_root
+def test_a_home_made_anew_at_the_same_place_never_meets_the_old_data(closed_folder: Path) -> None:
+    first = Home(closed_folder / "home")
+    first.prepare()
+    before = first.mark()
+    assert Home(first.root).mark() == before
+    shutil.rmtree(first.root)
+    first.prepare()
+
+    assert first.mark() != before
+
+
+@as_root
+def test_programs_that_the_servers_account_cannot_run_are_copied(closed_folder: Path, folder: Path) -> None:
+    found = find_binaries()
+    account = choose_account()
+    shutil.copytree(found.postgres.parent, closed_folder / "pg", symlinks=True)
+    hidden = type(found)(postgres=closed_folder / "pg" / "bin", redis=found.redis)
+
+    moved = reachable(hidden, account, shelter=folder / "shelter")
+
+    assert moved.postgres.is_relative_to(folder)
+    assert account.may("-x", moved.postgres / "postgres")
+    assert reachable(hidden, account, shelter=folder / "shelter") == moved
+    assert stat.S_IMODE(closed_folder.stat().st_mode) == 0o700
+
+
+@as_root
+def test_data_that_exist_are_run_by_their_owner(folder: Path) -> None:
+    data = folder / "postgres"
+    data.mkdir()
+    os.chown(data, 4321, 4321)
+
+    assert choose_account(data) == Account(4321, 4321, "4321")
+
+
+@as_user
+def test_a_read_only_home_is_told_in_one_line(folder: Path) -> None:
+    closed = folder / "closed"
+    closed.mkdir(mode=0o500)
+
+    _told_unusable(begin(closed / "home"), closed / "home")
+
+
+def test_a_home_that_cannot_be_made_is_told_in_one_line(folder: Path) -> None:
+    file = folder / "file"
+    file.touch()
+    stack = begin(file)
+    _told_unusable(stack, file)
+
+
+def test_a_file_system_that_takes_no_files_is_told_in_one_line(folder: Path) -> None:
+    with pytest.raises(StackTrouble, match="書き込めません") as told:
+        Home(Path("/proc/tsunagu")).prepare()
+
+    assert told.value.code is ExitCode.FOLDER_UNUSABLE
+
+
+def _told_unusable(stack: Running, home: Path) -> None:
+    assert stack.process.wait(10) == ExitCode.FOLDER_UNUSABLE
+    assert stack.words().count("\n") == 1
+    assert f"フォルダ {home} に書き込めません" in stack.words()
+
+
+def test_the_home_lies_beside_pyproject_in_a_checkout(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("TSUNAGU_HOME", raising=False)
+    assert find_home().root == Path(__file__).parents[3] / ".tsunagu"
+
+    monkeypatch.setenv("TSUNAGU_HOME", "here")
+    assert find_home().root == folder / "here"
