@@ -1,0 +1,1 @@
+"""The rules of intake: consultations and their owner, consents, outreach, concerns (programmes ❶ and ❷)."""

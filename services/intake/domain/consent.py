@@ -1,0 +1,97 @@
+"""The ledger of consents (R3): person × purpose × agencies × data categories × period, each withdrawn on its own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from services.intake.domain.errors import (
+    AlreadyAnswered,
+    AlreadyWithdrawn,
+    BeforeTheGrant,
+    BeforeTheOffer,
+    NotGranted,
+    not_before,
+)
+from shared.refusals import Invalid
+
+SUPPORT_SHARING = "support_sharing"
+
+
+class ConsentStatus(StrEnum):
+    """Where a consent stands; expiry is computed from its period, never stored."""
+
+    REQUESTED = "requested"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(eq=False)
+class Consent:
+    """What one person was asked and answered; `given_by` is the legal representative who answered for them."""
+
+    id: UUID
+    household_id: UUID
+    member_id: UUID
+    purpose: str
+    agencies: tuple[str, ...]
+    categories: tuple[str, ...]
+    asked_on: date
+    valid_until: date
+    method: str
+    notice_version: str
+    obtained_by: str
+    obtained_agency: str
+    given_by: UUID | None = None
+    witness: str | None = None
+    status: ConsentStatus = ConsentStatus.REQUESTED
+    valid_from: date | None = None
+    answered_on: date | None = None
+    withdrawn_on: date | None = None
+    revision: int = 1
+
+    def answer(self, result: ConsentStatus, *, on: date) -> None:
+        """Record the person's yes or no. Raises AlreadyAnswered, BeforeTheOffer, Invalid for a period that is over."""
+        if self.status is not ConsentStatus.REQUESTED:
+            raise AlreadyAnswered(consent=str(self.id), status=self.status.value)
+        not_before(BeforeTheOffer, on=on, earliest=self.asked_on)
+        if self.valid_until < on:
+            raise Invalid({"/valid_until": "同意した日以後の日付を入力してください。"})
+        self.status, self.answered_on = result, on
+        self.valid_from = on if result is ConsentStatus.GRANTED else None
+
+    def withdraw(self, *, on: date) -> None:
+        """Take the grant back, at once. Raises AlreadyWithdrawn, NotGranted, BeforeTheGrant."""
+        if self.status is ConsentStatus.WITHDRAWN:
+            raise AlreadyWithdrawn(consent=str(self.id), withdrawn_on=str(self.withdrawn_on))
+        if self.status is not ConsentStatus.GRANTED or self.valid_from is None:
+            raise NotGranted(consent=str(self.id), status=self.status.value)
+        not_before(BeforeTheGrant, on=on, earliest=self.valid_from)
+        self.status, self.withdrawn_on = ConsentStatus.WITHDRAWN, on
+        self.revision += 1
+
+    def in_force(self, on: date) -> bool:
+        """Whether acts dated `on` may rest on it. Once withdrawn it carries nothing new, whatever the date."""
+        if self.status is not ConsentStatus.GRANTED or self.valid_from is None:
+            return False
+        return self.valid_from <= on <= self.valid_until
+
+    def covers(self, agency: str, on: date) -> bool:
+        """Whether `agency` may be told on that day."""
+        return agency in self.agencies and self.in_force(on)
+
+
+def missing(
+    consents: Iterable[Consent], *, members: Sequence[UUID], agencies: Sequence[str], on: date, purpose: str
+) -> list[tuple[UUID, str]]:
+    """Whose consent for which agency is not in force on a day, in the order members × agencies (R3, R4)."""
+    given = {
+        (consent.member_id, agency)
+        for consent in consents
+        if consent.purpose == purpose
+        for agency in consent.agencies
+        if consent.covers(agency, on)
+    }
+    return [(member, agency) for member in members for agency in agencies if (member, agency) not in given]

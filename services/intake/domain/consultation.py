@@ -1,0 +1,115 @@
+"""A consultation (相談): any desk takes it (R1), and it has exactly one owner until its conclusion (R2)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from services.intake.domain.errors import AlreadyConcluded, BeforeTheReception, ReferInstead, not_before
+
+REFERRED = "referred"
+URGENCIES = ("emergency", "soon", "normal")
+"""In the order in which they are shown."""
+
+
+class ConsultationStatus(StrEnum):
+    """Open until it has an outcome."""
+
+    OPEN = "open"
+    CONCLUDED = "concluded"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who answers for it: an agency and, once somebody took it, a named person (R2)."""
+
+    agency: str
+    subject: str | None
+
+
+@dataclass(eq=False)
+class Consultation:
+    """What somebody came with; `desk` and `agency` received it, the owner answers for it now."""
+
+    id: UUID
+    household_id: UUID
+    agency: str
+    desk: str
+    received_on: date
+    received_by: str
+    channel: str
+    source: str
+    owner_agency: str
+    owner_desk: str | None
+    owner_subject: str | None
+    urgency: str = "normal"
+    urgency_rank: int = URGENCIES.index("normal")
+    source_note: str | None = None
+    source_typed: str | None = None
+    caller_name: str | None = None
+    caller_relation: str | None = None
+    caller_phone: str | None = None
+    narrative: str | None = None
+    status: ConsultationStatus = ConsultationStatus.OPEN
+    outcome: str | None = None
+    outcome_note: str | None = None
+    concluded_on: date | None = None
+    external_reference: str | None = None
+    external_reference_index: bytes | None = None
+    revision: int = 1
+
+    @property
+    def owner(self) -> Owner:
+        """The one owner (R2)."""
+        return Owner(self.owner_agency, self.owner_subject)
+
+    def must_be_open(self) -> None:
+        """Raise AlreadyConcluded when it has its outcome."""
+        if self.status is ConsultationStatus.CONCLUDED:
+            raise AlreadyConcluded(consultation=str(self.id), outcome=self.outcome)
+
+    def must_follow_reception(self, on: date) -> None:
+        """Raise BeforeTheReception for a fact dated earlier than the consultation itself."""
+        not_before(BeforeTheReception, on=on, earliest=self.received_on)
+
+    def move_to(self, *, agency: str, desk: str | None, subject: str | None) -> None:
+        """Give it to its next owner, who has accepted it (R2)."""
+        self.owner_agency, self.owner_desk, self.owner_subject = agency, desk, subject
+        self.revision += 1
+
+    def rewrite(self, narrative: str) -> None:
+        """Replace the free record."""
+        self.narrative = narrative
+        self.revision += 1
+
+    def conclude(self, *, outcome: str, note: str | None, on: date) -> None:
+        """Bring it to its outcome. Raises AlreadyConcluded, BeforeTheReception, ReferInstead."""
+        if outcome == REFERRED:
+            raise ReferInstead(consultation=str(self.id))
+        self.must_be_open()
+        self.must_follow_reception(on)
+        self._end(outcome, on)
+        self.outcome_note = note
+
+    def pass_to_coordination(self, *, agency: str, on: date) -> None:
+        """End here because a case of coordination owns the matter from now on (R2)."""
+        if self.status is ConsultationStatus.OPEN:
+            self._end(REFERRED, on)
+            self.move_to(agency=agency, desk=None, subject=None)
+
+    def _end(self, outcome: str, on: date) -> None:
+        self.status, self.outcome, self.concluded_on = ConsultationStatus.CONCLUDED, outcome, on
+        self.revision += 1
+
+
+@dataclass(eq=False)
+class Contact:
+    """A follow-up (支援経過) of a consultation; a desk's own visits are such contacts and need no decision (R9)."""
+
+    id: UUID
+    consultation_id: UUID
+    on: date
+    channel: str
+    agency: str
+    subject: str
+    note: str | None = None

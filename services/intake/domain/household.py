@@ -1,0 +1,92 @@
+"""A household as a desk knows it; members may be unnamed, of unknown age, and represented by another one (R3)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.intake.domain.errors import ConsentsSeparately, NotLiving, RepresentativeNeeded
+from shared.reference.calendar import age
+
+AGE_OF_OWN_CONSENT = 16
+"""Below this a legal representative consents: the guideline names ages up to 12–15 (PPC, Q&A on the Act, 1-62)."""
+ADULT = 18
+
+
+@dataclass(eq=False)
+class Household:
+    """Where people live together, registered or not. A protected address (DV等支援措置) is masked everywhere (R15)."""
+
+    id: UUID
+    address: str | None = None
+    address_protected: bool = False
+
+    def learn(self, *, address: str | None, address_protected: bool) -> None:
+        """Take over what a later consultation tells; protection once set is never lifted by that."""
+        self.address = address or self.address
+        self.address_protected = self.address_protected or address_protected
+
+
+@dataclass(eq=False)
+class Member:
+    """One person of a household; `birth_date` is ISO or what could be learned, such as 「不詳」."""
+
+    id: UUID
+    household_id: UUID
+    name: str | None = None
+    kana: str | None = None
+    birth_date: str | None = None
+    relation: str | None = None
+    relation_typed: str | None = None
+    living: bool = True
+    represented_by: UUID | None = None
+    name_index: bytes | None = None
+    kana_index: bytes | None = None
+
+    def age(self, on: date) -> int | None:
+        """Full years on a day, None when the birth date is not known to the day."""
+        try:
+            return age(date.fromisoformat(self.birth_date or ""), on)
+        except ValueError:
+            return None
+
+    def is_minor(self, on: date) -> bool:
+        """Known to be under 18."""
+        years = self.age(on)
+        return years is not None and years < ADULT
+
+    def check_consent_given_by(self, giver: "Member | None", on: date) -> None:
+        """Raise unless this is who may consent for the person (R3).
+
+        NotLiving; RepresentativeNeeded for a represented person or a child without their representative;
+        ConsentsSeparately when somebody speaks for a grown person whom they do not represent.
+        """
+        if not self.living:
+            raise NotLiving(member=str(self.id))
+        if self.represented_by is not None:
+            self._must_be_the_representative(giver)
+        elif giver is None:
+            self._must_be_old_enough(on)
+        elif not self.is_minor(on) or giver.is_minor(on) or not giver.living:
+            raise ConsentsSeparately(member=str(self.id))
+
+    def _must_be_the_representative(self, giver: "Member | None") -> None:
+        if giver is None or giver.id != self.represented_by:
+            raise RepresentativeNeeded(member=str(self.id), representative=str(self.represented_by))
+
+    def _must_be_old_enough(self, on: date) -> None:
+        years = self.age(on)
+        if years is not None and years < AGE_OF_OWN_CONSENT:
+            raise RepresentativeNeeded(member=str(self.id))
+
+
+@dataclass(eq=False)
+class Concerned:
+    """What a consultation is about for one member: one main issue (◎), any number of others (○)."""
+
+    consultation_id: UUID
+    member_id: UUID
+    position: int
+    issues: tuple[str, ...] = ()
+    issues_typed: tuple[str, ...] = ()
+    main_issue: str | None = None
+    note: str | None = None

@@ -1,0 +1,101 @@
+"""Who may see and do what in intake (R15): pure functions over an Actor.
+
+What may not be seen raises NotFound (404); what is visible but not one's own to do raises NotAllowed (403).
+"""
+
+from collections.abc import Iterable
+
+from services.intake.domain.concern import Concern
+from services.intake.domain.consultation import Consultation
+from services.intake.domain.errors import NotTheOwner, NotYourDesk
+from services.intake.domain.handover import Handover, HandoverStatus
+from services.intake.domain.outreach import Outreach
+from services.intake.domain.referral import Referral
+from shared.actors import Actor, Role
+from shared.refusals import NotAllowed, NotFound
+
+PRACTITIONERS = (Role.WORKER, Role.COORDINATOR)
+SEES = (HandoverStatus.OFFERED, HandoverStatus.ACCEPTED)
+"""A desk sees what it is asked to take and what it took; a decline ends its need to know."""
+
+INTERNAL_USE, OTHER_PUBLIC_BODY = "internal_use", "other_public_body"
+
+
+def is_practitioner(actor: Actor) -> bool:
+    """Whether the actor works with people; nobody else sees a personal record of intake."""
+    return actor.has(*PRACTITIONERS)
+
+
+def must_be_practitioner(actor: Actor) -> None:
+    """Raise NotAllowed for a role that does not work with people."""
+    if not is_practitioner(actor):
+        raise NotAllowed(needs=[role.value for role in PRACTITIONERS])
+
+
+def must_receive_at(actor: Actor, *, desk: str, agency: str) -> None:
+    """A worker receives at their own agency's desks. Raises NotAllowed, NotYourDesk."""
+    must_be_practitioner(actor)
+    if actor.agency != agency:
+        raise NotYourDesk(desk=desk)
+
+
+def sees_consultation(actor: Actor, consultation: Consultation, handovers: Iterable[Handover]) -> bool:
+    """The agency that received it, the one that owns it, and those asked to take it over."""
+    involved = {consultation.agency, consultation.owner_agency}
+    involved |= {handover.to_agency for handover in handovers if handover.status in SEES}
+    return is_practitioner(actor) and actor.agency in involved
+
+
+def must_see_consultation(
+    actor: Actor, consultation: Consultation | None, handovers: Iterable[Handover]
+) -> Consultation:
+    """Give the consultation. Raises NotFound."""
+    if consultation is None or not sees_consultation(actor, consultation, handovers):
+        raise NotFound
+    return consultation
+
+
+def must_own_consultation(actor: Actor, consultation: Consultation) -> None:
+    """Only the owner changes a consultation (R2). Raises NotTheOwner."""
+    if actor.agency != consultation.owner_agency:
+        raise NotTheOwner(owner=consultation.owner_agency)
+
+
+def must_follow_up(actor: Actor, consultation: Consultation) -> None:
+    """Contacts are recorded by the owner, and by who received it: referring is not letting go (R10)."""
+    if actor.agency not in {consultation.agency, consultation.owner_agency}:
+        raise NotTheOwner(owner=consultation.owner_agency)
+
+
+def must_answer_handover(actor: Actor, handover: Handover) -> None:
+    """The desk that was asked answers. Raises NotFound for strangers, NotTheOwner for the agency that asked."""
+    if not is_practitioner(actor) or actor.agency not in {handover.from_agency, handover.to_agency}:
+        raise NotFound
+    if actor.agency != handover.to_agency:
+        raise NotTheOwner(owner=handover.to_agency)
+
+
+def must_see_referral(actor: Actor, referral: Referral | None) -> Referral:
+    """The desk that referred sees what became of it. Raises NotFound."""
+    if referral is None or not is_practitioner(actor) or actor.agency != referral.from_agency:
+        raise NotFound
+    return referral
+
+
+def must_own_outreach(actor: Actor, outreach: Outreach | None) -> Outreach:
+    """Only the agency that was charged with it sees an outreach. Raises NotFound."""
+    if outreach is None or not is_practitioner(actor) or actor.agency != outreach.agency:
+        raise NotFound
+    return outreach
+
+
+def must_own_concern(actor: Actor, concern: Concern | None) -> Concern:
+    """Only the agency that received it sees a concern and its reporter. Raises NotFound."""
+    if concern is None or not is_practitioner(actor) or actor.agency != concern.agency:
+        raise NotFound
+    return concern
+
+
+def basis_of_reading(actor: Actor, consultation: Consultation) -> str:
+    """Why reading is lawful, for the access log: one's own reception, or what another body handed over."""
+    return INTERNAL_USE if actor.agency == consultation.agency else OTHER_PUBLIC_BODY

@@ -1,0 +1,29 @@
+"""The tables of intake and how its records lie in them. Free text, names and addresses are encrypted columns."""
+
+from services.intake.tables.base import cipher, mapped, metadata
+from services.intake.tables.concerns import concern, concern_reporter
+from services.intake.tables.consents import consent
+from services.intake.tables.consultations import address_disclosure, concerned, consultation, contact
+from services.intake.tables.households import household, member
+from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
+from services.intake.tables.passing_on import handover, referral
+
+__all__ = [
+    "address_disclosure",
+    "cipher",
+    "concern",
+    "concern_reporter",
+    "concerned",
+    "consent",
+    "consultation",
+    "contact",
+    "handover",
+    "household",
+    "mapped",
+    "member",
+    "metadata",
+    "outreach",
+    "outreach_contact",
+    "outreach_decision",
+    "referral",
+]

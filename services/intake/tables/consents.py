@@ -1,0 +1,34 @@
+"""The ledger of consents. Household and member may be known to another instance only, so nothing points at their rows."""
+
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, Uuid
+
+from services.intake.domain.consent import Consent, ConsentStatus
+from services.intake.tables.base import code, codes, mapped, metadata, recorded_at, secret, status
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("household_id", Uuid, nullable=False),
+    Column("member_id", Uuid, nullable=False),
+    code("purpose"),
+    codes("agencies"),
+    codes("categories"),
+    Column("asked_on", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+    code("method"),
+    Column("notice_version", Text, nullable=False),
+    Column("obtained_by", Text, nullable=False),
+    code("obtained_agency"),
+    Column("given_by", Uuid),
+    secret("consent", "witness"),
+    status(ConsentStatus),
+    Column("valid_from", Date),
+    Column("answered_on", Date),
+    Column("withdrawn_on", Date),
+    Column("revision", Integer, nullable=False),
+    recorded_at(),
+    Index("ix_consent_household_id", "household_id", "member_id"),
+)
+
+mapped.map_imperatively(Consent, consent, exclude_properties=["recorded_at"])

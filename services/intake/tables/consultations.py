@@ -1,0 +1,84 @@
+"""Consultations, what they are about for each member, their contacts, and disclosures of protected addresses."""
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text, Uuid
+
+from services.intake.domain.consultation import Consultation, ConsultationStatus, Contact
+from services.intake.domain.household import Concerned
+from services.intake.tables.base import code, codes, mapped, metadata, recorded_at, secret, secrets, status
+
+consultation = Table(
+    "consultation",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("household_id", Uuid, ForeignKey("household.id"), nullable=False, index=True),
+    code("agency"),
+    code("desk"),
+    Column("received_on", Date, nullable=False),
+    Column("received_by", Text, nullable=False),
+    code("channel"),
+    code("source"),
+    code("owner_agency"),
+    code("owner_desk", nullable=True),
+    Column("owner_subject", Text),
+    code("urgency"),
+    Column("urgency_rank", SmallInteger, nullable=False),
+    secret("consultation", "source_note"),
+    secret("consultation", "source_typed"),
+    secret("consultation", "caller_name"),
+    secret("consultation", "caller_relation"),
+    secret("consultation", "caller_phone"),
+    secret("consultation", "narrative"),
+    status(ConsultationStatus),
+    code("outcome", nullable=True),
+    secret("consultation", "outcome_note"),
+    Column("concluded_on", Date),
+    secret("consultation", "external_reference"),
+    Column("external_reference_index", LargeBinary, index=True),
+    Column("revision", Integer, nullable=False),
+    recorded_at(),
+    Index("ix_consultation_received_by_agency", "agency", "urgency_rank", "received_on", "id"),
+    Index("ix_consultation_owned_by_agency", "owner_agency", "urgency_rank", "received_on", "id"),
+)
+
+concerned = Table(
+    "concerned",
+    metadata,
+    Column("consultation_id", Uuid, ForeignKey("consultation.id"), primary_key=True),
+    Column("member_id", Uuid, ForeignKey("member.id"), primary_key=True, index=True),
+    Column("position", SmallInteger, nullable=False),
+    codes("issues"),
+    secrets("concerned", "issues_typed"),
+    code("main_issue", nullable=True),
+    secret("concerned", "note"),
+)
+"""Which member a consultation is about, and with which issues."""
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("consultation_id", Uuid, ForeignKey("consultation.id"), nullable=False, index=True),
+    Column("on", Date, nullable=False),
+    code("channel"),
+    code("agency"),
+    Column("subject", Text, nullable=False),
+    secret("contact", "note"),
+    recorded_at(),
+)
+
+address_disclosure = Table(
+    "address_disclosure",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("consultation_id", Uuid, ForeignKey("consultation.id"), nullable=False, index=True),
+    Column("on", Date, nullable=False),
+    code("agency"),
+    Column("subject", Text, nullable=False),
+    secret("address_disclosure", "reason"),
+    recorded_at(),
+)
+"""Each time an owner asked to see a protected address, and why (R15)."""
+
+mapped.map_imperatively(Consultation, consultation, exclude_properties=["recorded_at"])
+mapped.map_imperatively(Concerned, concerned)
+mapped.map_imperatively(Contact, contact, exclude_properties=["recorded_at"])
