@@ -1,0 +1,49 @@
+# The two commands a newcomer needs: `make demo` and `make test`. Everything else is for those who work on it.
+SHELL := /bin/bash
+SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
+PYTHON ?= $(shell for python in python3 python3.12 python3.11; do \
+	"$$python" -c '$(SUITABLE)' >/dev/null 2>&1 && echo "$$python" && break; done)
+UV := 0.13.9
+BIN := .venv/bin
+
+.PHONY: setup demo up test check format contracts bench test-compose clean
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml uv.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 または 3.12 が必要です (見つかりません)。"; exit 1; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv || { echo "python3-venv を入れてください。"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
+	@$(BIN)/python -m uv sync --quiet --frozen --all-extras
+	@touch $@
+
+demo: setup
+	@$(BIN)/tsunagu demo $(ARGS)
+
+up: setup
+	@$(BIN)/tsunagu up $(ARGS)
+
+test: setup
+	@$(BIN)/pytest -m "not compose and not performance" $(ARGS)
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m shared.contracts.documents --check
+
+format: setup
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+contracts: setup
+	@$(BIN)/python -m shared.contracts.documents
+
+bench: setup
+	@$(BIN)/python -m tests.performance.bench $(ARGS)
+
+test-compose: setup
+	@$(BIN)/pytest -m compose tests/compose $(ARGS)
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
