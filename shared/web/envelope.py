@@ -13,6 +13,15 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
+_PROTECTION = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+
+
+def _protect(headers: list[tuple[bytes, bytes]]) -> None:
+    """Answers hold personal data: no proxy or browser keeps them, unless the route says otherwise."""
+    given = {name for name, _ in headers}
+    headers.extend(header for header in _PROTECTION if header[0] not in given)
+
+
 class Meters:
     """Requests counted and timed, by method, route template and status: nothing of any person."""
 
@@ -57,6 +66,7 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                _protect(message["headers"])
             await send(message)
 
         try:

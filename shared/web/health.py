@@ -30,7 +30,7 @@ async def _faults(platform: Platform, expected: str | None) -> dict[str, str]:
         async with platform.database.sessions() as session:
             found = (await session.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
     except (SQLAlchemyError, OSError) as error:
-        log.warning("not ready", error=type(error).__name__)
+        log.warning("not ready", reason=type(error).__name__)
         return {"database": "unreachable or not migrated"}
     return {} if found == expected else {"migrations": f"{found} instead of {expected}"}
 

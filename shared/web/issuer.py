@@ -78,7 +78,7 @@ class KeysInFile:
             self._keys = read_keys(self._path.read_bytes())
         except (OSError, IssuerError) as error:
             # Half-written or gone: what was valid stays valid until there is something readable again.
-            log.warning("issuer keys unreadable", error=type(error).__name__)
+            log.warning("issuer keys unreadable", reason=type(error).__name__)
         self._stamp = stamp
 
     async def keys(self) -> KeySet:
@@ -135,7 +135,7 @@ class KeysAtAddress:
                 answer = (await client.get(self._url)).raise_for_status()
             keys = read_keys(answer.content)
         except (httpx.HTTPError, IssuerError) as error:
-            log.warning("issuer keys unreachable", error=type(error).__name__)
+            log.warning("issuer keys unreachable", reason=type(error).__name__)
             return
         self._fetched = time.monotonic()
         if answer.content != self._content:

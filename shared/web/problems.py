@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.refusals import Invalid, Refusal
+from shared.telemetry.exceptions import explained
 from shared.web.messages import errors_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -68,12 +69,12 @@ class AlreadyThere(WebRefusal):
 
 
 class Unavailable(WebRefusal):
-    """The database cannot be reached just now."""
+    """The database cannot be reached just now; whether a commit on its way arrived is known only by asking again."""
 
     status = 503
     type = "unavailable"
     title = "ただいま利用できません"
-    advice = "少し待ってから、もう一度お試しください。何も保存されていません。"
+    advice = "少し待ってから、もう一度お試しください。同じ Idempotency-Key で送れば、二重に登録されることはありません。"
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "2"}
 
 
@@ -169,37 +170,26 @@ async def answer_database(request: Request, error: Exception) -> Response:
     code = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
     disconnected = isinstance(error, DBAPIError) and error.connection_invalidated
     if isinstance(error, OSError | PoolTimeout) or disconnected or code in TRY_AGAIN or code.startswith(AWAY):
-        log.warning("database unavailable", error=type(error).__name__, sqlstate=code)
+        log.warning("database unavailable", reason=type(error).__name__, sqlstate=code or None)
         return problem(Unavailable(), request)
     if code == UNIQUE_VIOLATION:
         log.warning("unique violation", route=route_of(request), sqlstate=code)
         return problem(AlreadyThere(), request)
     if code.startswith(DATA_EXCEPTION):
-        log.error("the database refused a value", route=route_of(request), sqlstate=code, where=where(error))
+        log.error("the database refused a value", route=route_of(request), **explained(error))
         return problem(Invalid({"": "値が範囲外か、保存できない文字を含んでいます。"}), request)
     return unexpected(request, error)
 
 
 def unexpected(request: Request, error: BaseException) -> Response:
     """Log where it went wrong (classes and places, no values) and answer 500 without details."""
-    log.error("unexpected", route=route_of(request), error=type(error).__name__, where=where(error))
+    log.error("unexpected", route=route_of(request), **explained(error))
     return problem(Unexpected(), request)
 
 
 def route_of(request: Request) -> str:
     """The template of the route, so that no id or typed text reaches a log or a metric."""
     return str(getattr(request.scope.get("route"), "path_format", "-"))
-
-
-def where(error: BaseException) -> list[str]:
-    """The innermost places of a traceback, `file:line function`; messages may hold personal data and are left out."""
-    places: list[str] = []
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        places.append(f"{'/'.join(code.co_filename.split('/')[-3:])}:{trace.tb_lineno} {code.co_name}")
-        trace = trace.tb_next
-    return places[-8:]
 
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {

@@ -202,11 +202,16 @@ async def test_the_same_record_made_twice_at_once_is_a_conflict(sample: Any, mak
     assert_problem(await sample.post("/notes", note, key="b"), 409, "already-exists")
 
 
-async def test_a_lost_connection_is_a_503_that_says_when_to_come_back(sample: Any, make_note: Any) -> None:
+async def lose_connections(sample: Any) -> None:
     await sample.database.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
+
+
+async def test_a_lost_connection_is_a_503_that_says_when_to_come_back(sample: Any) -> None:
+    await sample.get("/notes")
+    await lose_connections(sample)
     answers = [await sample.get("/notes") for _ in range(10)]
     lost = [answer for answer in answers if answer.status_code != 200]
 
@@ -215,6 +220,16 @@ async def test_a_lost_connection_is_a_503_that_says_when_to_come_back(sample: An
         assert answer.headers["retry-after"] == "2"
     assert lost
     assert answers[-1].status_code == 200
+
+
+async def test_trying_again_after_a_lost_connection_creates_one_record(sample: Any, make_note: Any) -> None:
+    await sample.get("/notes")
+    await lose_connections(sample)
+    note = make_note()
+    statuses = [(await sample.post("/notes", note, key="a")).status_code for _ in range(10)]
+
+    assert set(statuses) == {201, 503}
+    assert await sample.count() == 1
 
 
 async def test_facts_never_replace_the_members_of_the_document(sample: Any) -> None:

@@ -81,6 +81,12 @@ async def test_the_commit_comes_before_the_answer(sample: Any, make_note: Any) -
     assert seen == [1]
 
 
+async def test_answers_are_not_kept_on_their_way(sample: Any, make_note: Any) -> None:
+    for answer in (await sample.post("/notes", make_note(), key="a"), await sample.get("/nowhere")):
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 async def test_public_routes_need_no_token_and_act_for_nobody(sample: Any) -> None:
     answer = await sample.client.get("/sample/directory/count")
 
