@@ -102,7 +102,7 @@ def _hook() -> None:
         elif not issubclass(kind, SystemExit):
             log.critical("uncaught exception", exc_info=error.with_traceback(trace))
 
-    def warned(
+    def warned(  # noqa: PLR0917 - as `warnings` calls it
         message: Warning | str,  # noqa: ARG001 - may quote values
         category: type[Warning],
         filename: str,
