@@ -52,19 +52,20 @@ class ServiceSettings(BaseModel):
 
         Raises SettingsError naming the variable that is missing, wrong, or still holds a default secret.
         """
-        found: dict[str, str] = {}
-        for name in cls.model_fields:
-            for variable in (f"TSUNAGU_{service}_{name}".upper(), f"TSUNAGU_{name}".upper()):
-                if os.environ.get(variable):
-                    found[name] = os.environ[variable]
-                    break
-        found["service"] = service
-        found.setdefault("instance", service)
+        variables = {name: _variable(service, name) for name in cls.model_fields}
+        found = {name: os.environ[variable] for name, variable in variables.items() if os.environ.get(variable)}
         for name, value in found.items():
             if DEFAULT_SECRET in value:
-                raise SettingsError(f"TSUNAGU_{name.upper()}: 初期値の秘密情報 ({DEFAULT_SECRET}) のままでは起動しません")
+                raise SettingsError(f"{variables[name]}: 初期値の秘密情報 ({DEFAULT_SECRET}) のままでは起動しません")
+        found = {"instance": service} | found | {"service": service}
         try:
             return cls.model_validate(found)
         except ValidationError as error:
             wrong = ", ".join(f"TSUNAGU_{service}_{item['loc'][0]}".upper() for item in error.errors())
             raise SettingsError(f"設定を確認してください: {wrong}") from None
+
+
+def _variable(service: str, name: str) -> str:
+    """The variable that counts: the service's own when it is set, else the common one."""
+    own = f"TSUNAGU_{service}_{name}".upper()
+    return own if os.environ.get(own) else f"TSUNAGU_{name}".upper()

@@ -1,0 +1,67 @@
+"""The container's entry point: `api intake`, `worker intake`, `migrate`, `keys`, `healthy api intake`.
+
+One image runs everything; configuration that cannot work ends it with one plain line and exit code 78 (EX_CONFIG).
+"""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+PORT = "8000"
+TIMEOUT_S = 5
+EX_CONFIG = 78
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Become what the arguments say; returns an exit code only for `healthy` and mistakes."""
+    match list(arguments):
+        case ["api", service]:
+            _refuse_bad_settings(service)
+            _become(
+                "uvicorn", f"services.{service}.app:api", "--host", "0.0.0.0", "--port", PORT,  # noqa: S104
+                "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--no-server-header",
+                "--proxy-headers", "--forwarded-allow-ips", "*",
+            )  # fmt: skip
+        case ["worker", service]:
+            _refuse_bad_settings(service)
+            _become("faststream", "run", f"services.{service}.app:worker", "--host", "0.0.0.0", "--port", PORT)  # noqa: S104
+        case ["migrate", *services]:
+            _become("tsunagu", "migrate", *services)
+        case ["keys"]:
+            _become("tsunagu", "keys", "generate", "/keys")
+        case ["healthy", "api", service]:
+            return _ask(f"/{service}/readyz")
+        case ["healthy", "worker", _]:
+            return _ask("/readyz")
+        case _:
+            sys.stderr.write(f"{__doc__}\n")
+    return EX_CONFIG
+
+
+def _become(program: str, *arguments: str) -> None:
+    os.execv(Path(sys.executable).with_name(program), [program, *arguments])  # noqa: S606 — our own programs
+
+
+def _refuse_bad_settings(service: str) -> None:
+    from shared.settings import ServiceSettings, SettingsError
+
+    try:
+        ServiceSettings.load(service)
+    except SettingsError as error:
+        sys.stderr.write(f"{service}: {error}\n")
+        raise SystemExit(EX_CONFIG) from None
+
+
+def _ask(path: str) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{PORT}{path}", timeout=TIMEOUT_S):
+            return 0
+    except (urllib.error.URLError, OSError):
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
