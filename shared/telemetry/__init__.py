@@ -112,9 +112,9 @@ def _hook() -> None:
     ) -> None:
         log.warning("warning", reason=category.__name__, where=[places.short(filename, lineno)])
 
-    # What a test runner or a debugger has hooked already stays theirs.
-    if sys.excepthook is sys.__excepthook__:
-        sys.excepthook = uncaught
+    # Taken even from typer, under which `faststream run` would print an exception's message and its code.
+    sys.excepthook = uncaught
+    # What a test runner has hooked of these stays its own.
     if threading.excepthook is threading.__excepthook__:
         threading.excepthook = lambda args: uncaught(
             args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback

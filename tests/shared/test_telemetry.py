@@ -364,6 +364,23 @@ def test_r17_a_process_that_dies_shows_no_name() -> None:
     assert (line["event"], line["reason"]) == ("uncaught exception", "ValueError")
 
 
+def test_r17_a_process_started_by_a_command_line_library_shows_no_name_when_it_dies() -> None:
+    [line] = run(
+        f"""
+import typer
+app = typer.Typer()
+@app.command()
+def start():
+    telemetry._process.clear()
+    telemetry.configure('intake')
+    raise ValueError('{NAME}')
+app()
+"""
+    )
+
+    assert (line["event"], line["reason"]) == ("uncaught exception", "ValueError")
+
+
 def test_r17_a_thread_or_a_finaliser_that_fails_shows_no_name() -> None:
     lines = run(
         f"""
