@@ -1,0 +1,30 @@
+"""Community's wiring: `api` for uvicorn, `worker` for faststream."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.community import api, handlers, tables
+from services.community.commands.hubs import load_hubs
+from shared.reference.profile import load_profile
+from shared.service import Service
+from shared.settings import ServiceSettings
+
+
+async def prepare(session: AsyncSession, settings: ServiceSettings) -> None:
+    """Load the hubs of the city's profile; safe at every start and for several workers at once."""
+    await load_hubs(session, load_profile(settings.profile))
+
+
+SERVICE = Service(
+    name="community",
+    title="つなぐ 地域づくり事業 ❺",
+    routers=(api.router,),
+    consumer=handlers.consumer,
+    cipher=tables.cipher,
+    prepare=prepare,
+)
+
+
+def __getattr__(name: str) -> Any:
+    return SERVICE.part(name)

@@ -1,0 +1,1 @@
+"""What community does: one function per verb, in the caller's transaction."""

@@ -1,0 +1,1 @@
+"""The rules of community: hubs and resources that stay true, gaps that become developments (programme ❺)."""
