@@ -26,7 +26,7 @@ def dsn(url: str) -> str:
 
 
 def _dumps(value: Any) -> str:
-    return orjson.dumps(value).decode()
+    return orjson.dumps(value, default=str).decode()  # asyncpg's own UUID class is unknown to orjson
 
 
 def engine(settings: ServiceSettings) -> AsyncEngine:
@@ -35,7 +35,7 @@ def engine(settings: ServiceSettings) -> AsyncEngine:
         settings.database_url,
         pool_size=settings.database_pool,
         max_overflow=0,
-        pool_pre_ping=False,
+        hide_parameters=True,  # they may be names
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         connect_args={"server_settings": {"application_name": f"tsunagu {settings.instance}", "timezone": "UTC"}},
