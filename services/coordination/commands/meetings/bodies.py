@@ -1,0 +1,122 @@
+"""What people send about meetings."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.coordination.domain.meeting import MeetingKind, Result
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Persons = Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
+class Body(BaseModel):
+    """A request's body; `on` is the fact's own date."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: date
+
+
+class AgendaEntry(BaseModel):
+    """A case to be taken up; without `member_ids` all living members are concerned (R4)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    case_id: UUID
+    member_ids: Persons | None = None
+
+
+class NewMeeting(Body):
+    """A meeting to be planned; `held_on` may lie in the future."""
+
+    kind: MeetingKind
+    held_on: date
+    start: TimeOfDay | None = None
+    end: TimeOfDay | None = None
+    place: Short | None = None
+    agencies: Annotated[list[AgencyCode], Field(min_length=1, max_length=50)]
+    agenda: Annotated[list[AgendaEntry], Field(max_length=50)] = []
+    joint_with: Annotated[list[UUID | AgencyCode], Field(max_length=10)] = []
+
+
+class NewSlot(Body):
+    """Another day for a meeting."""
+
+    held_on: date
+    start: TimeOfDay | None = None
+    end: TimeOfDay | None = None
+    place: Short | None = None
+
+
+class Calloff(Body):
+    """Why a meeting does not take place."""
+
+    reason: Short | None = None
+
+
+class AttendeeEntry(BaseModel):
+    """An agency that attended; `subject` says which of its people."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: AgencyCode
+    subject: Short | None = None
+
+
+class DeterminationEntry(BaseModel):
+    """What was determined on one case."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    case_id: UUID
+    result: Result
+    plan_id: UUID | None = None
+    member_ids: Persons | None = None
+    note: Long | None = None
+
+
+class NewMinutes(Body):
+    """The record of a meeting that took place on `on`."""
+
+    city_present: bool
+    attendees: Annotated[list[AttendeeEntry], Field(max_length=200)] = []
+    determinations: Annotated[list[DeterminationEntry], Field(max_length=100)] = []
+    text: Long | None = None
+
+
+class NewRequest(Body):
+    """資料又は情報の提供 asked of one agency (art. 106-6 ③); `due_on` may lie in the future."""
+
+    agency: AgencyCode
+    due_on: date
+    question: Long
+    case_id: UUID | None = None
+
+
+class Answer(Body):
+    """What the agency gives, or that it cannot and why."""
+
+    content: Long | None = None
+    member_ids: Persons | None = None
+    refused: bool = False
+    reason: Long | None = None
+
+
+class NewMaterial(Body):
+    """Something shared on a support conference."""
+
+    content: Long
+    member_ids: Persons | None = None
+    case_id: UUID | None = None
+
+
+class Opening(Body):
+    """The basis on which one item leaves the compartment (R5)."""
+
+    basis: Literal["consent"]

@@ -1,0 +1,184 @@
+"""What happens inside a support conference: the duty acknowledged, information asked, given, opened (R5)."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.commands.meetings.bodies import Answer, NewMaterial, NewRequest, Opening
+from services.coordination.domain.compartment import (
+    Acknowledgement,
+    AcknowledgementRequired,
+    CompartmentItem,
+    InformationRequest,
+    ItemKind,
+    SupportConferenceOnly,
+    duty,
+)
+from services.coordination.domain.meeting import Meeting
+from services.coordination.policy import meetings as policy
+from services.coordination.store import cases as case_store
+from services.coordination.store import conferences as store
+from services.coordination.store import meetings as meeting_store
+from shared.actors import Actor
+from shared.refusals import Invalid
+
+
+async def acknowledge_duty(session: AsyncSession, actor: Actor, meeting_id: UUID, *, on: date) -> Acknowledgement:
+    """Confirm the duty of confidentiality for oneself (art. 106-6 ⑥); the first confirmation stays.
+
+    Raises NotFound outside the conference, `SupportConferenceOnly`, and what state and dates refuse.
+    """
+    meeting = await meeting_store.meeting_for_update(session, meeting_id)
+    policy.require_member(actor, meeting)
+    _require_conference(meeting)
+    meeting.require_under_way(on=on)
+    given = await store.acknowledgement_of(session, meeting.id, agency=actor.agency, subject=actor.subject)
+    if given is None:
+        given = Acknowledgement(meeting.id, actor.agency, actor.subject, on, duty(on).statute)
+        session.add(given)
+        await session.flush()
+    return given
+
+
+async def conference_of(session: AsyncSession, actor: Actor, meeting_id: UUID, *, today: date) -> Meeting:
+    """The support conference into whose compartment the actor may look: convened, and confirmed by themselves (R5).
+
+    Raises NotFound for everybody else, `SupportConferenceOnly`, `AcknowledgementRequired` with the duty's text.
+    """
+    meeting = await meeting_store.meeting_of(session, meeting_id)
+    policy.require_member(actor, meeting)
+    _require_conference(meeting)
+    if not meeting.was_convened:
+        meeting.require_under_way(on=today)
+    given = await store.acknowledgement_of(session, meeting.id, agency=actor.agency, subject=actor.subject)
+    if given is None or given.on > today:
+        raise AcknowledgementRequired(meeting=str(meeting.id), duty=duty(today).fact())
+    return meeting
+
+
+async def request_information(
+    session: AsyncSession, actor: Actor, meeting_id: UUID, body: NewRequest
+) -> InformationRequest:
+    """Ask one of the conference's agencies for material or information (art. 106-6 ③)."""
+    meeting = await meeting_store.meeting_for_update(session, meeting_id)
+    policy.require_staff(actor, meeting)
+    _require_conference(meeting)
+    meeting.require_under_way(on=body.on)
+    meeting.require_convened([body.agency])
+    if body.due_on < body.on:
+        raise Invalid({"/due_on": "回答期限は依頼日以降の日付にしてください。"})
+    asked = InformationRequest(
+        id=uuid4(),
+        meeting_id=meeting.id,
+        case_id=_case_meant(meeting, body.case_id, None),
+        agency=body.agency,
+        question=body.question,
+        asked_on=body.on,
+        due_on=body.due_on,
+    )
+    session.add(asked)
+    await session.flush()
+    return asked
+
+
+async def answer_request(
+    session: AsyncSession, actor: Actor, request_id: UUID, body: Answer, *, today: date
+) -> InformationRequest:
+    """Give what was asked, as an item of the compartment, or refuse with a reason (art. 106-6 ④).
+
+    Raises `AgencyNotAsked`, `AlreadyAnswered`, and what `conference_of` raises.
+    """
+    asked = await store.request_for_update(session, request_id)
+    meeting = await conference_of(session, actor, asked.meeting_id, today=today)
+    meeting.require_under_way(on=body.on)
+    if body.refused:
+        asked.refuse(agency=actor.agency, reason=_given("/reason", body.reason), on=body.on)
+        return asked
+    content = _given("/content", body.content)
+    item = _item(
+        actor, meeting, ItemKind.ANSWER, case_id=asked.case_id, content=content, members=body.member_ids, on=body.on
+    )
+    asked.answer(agency=actor.agency, item_id=item.id, on=body.on)
+    session.add(item)
+    await session.flush()
+    return asked
+
+
+async def share_material(
+    session: AsyncSession, actor: Actor, meeting_id: UUID, body: NewMaterial, *, today: date
+) -> CompartmentItem:
+    """Share something with the conference; it becomes an item of its compartment."""
+    meeting = await conference_of(session, actor, meeting_id, today=today)
+    meeting.require_under_way(on=body.on)
+    case_id = _case_meant(meeting, body.case_id, body.member_ids)
+    item = _item(
+        actor, meeting, ItemKind.MATERIAL, case_id=case_id, content=body.content, members=body.member_ids, on=body.on
+    )
+    session.add(item)
+    await session.flush()
+    return item
+
+
+async def open_item(
+    session: AsyncSession, actor: Actor, item_id: UUID, body: Opening, *, today: date
+) -> CompartmentItem:
+    """Open one item on the consent of everyone it concerns; a later consent opens nothing by itself (R5).
+
+    Raises NotFound outside the conference, NotAllowed for members who are not staff, `ConsentMissing`, `AlreadyOpened`.
+    """
+    item = await store.item_for_update(session, item_id)
+    meeting = await conference_of(session, actor, item.meeting_id, today=today)
+    policy.require_staff(actor, meeting)
+    case = await case_store.case_for_update(session, item.case_id)
+    grants = await meeting_store.grants_of(session, [case])
+    item.open_by_consent(meeting.agencies, grants, living=case.living(), by=actor.subject, on=body.on, today=today)
+    return item
+
+
+def _require_conference(meeting: Meeting) -> None:
+    if not meeting.is_confidential:
+        raise SupportConferenceOnly(kind=meeting.kind.value)
+
+
+def _case_meant(meeting: Meeting, case_id: UUID | None, members: Sequence[UUID] | None) -> UUID:
+    """The case that is meant: the one named, the one whose persons are named, or the only one there is."""
+    if case_id is not None:
+        return meeting.item(case_id).case_id
+    fitting = [item for item in meeting.agenda if set(members or ()) <= set(item.concerned)]
+    if len(meeting.agenda) == 1:
+        return meeting.agenda[0].case_id
+    if len(fitting) != 1:
+        raise Invalid({"/case_id": "議題に複数の事例があります。どの事例のことか指定してください。"})
+    return fitting[0].case_id
+
+
+def _item(
+    actor: Actor,
+    meeting: Meeting,
+    kind: ItemKind,
+    *,
+    case_id: UUID,
+    content: str,
+    members: Sequence[UUID] | None,
+    on: date,
+) -> CompartmentItem:
+    named = tuple(dict.fromkeys(members)) if members else None
+    return CompartmentItem(
+        id=uuid4(),
+        meeting_id=meeting.id,
+        case_id=case_id,
+        kind=kind,
+        agency=actor.agency,
+        subject=actor.subject,
+        on=on,
+        content=content,
+        member_ids=meeting.item(case_id).among(named),
+    )
+
+
+def _given(pointer: str, text: str | None) -> str:
+    if text is None:
+        raise Invalid({pointer: "入力してください。"})
+    return text

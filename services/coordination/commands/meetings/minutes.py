@@ -1,0 +1,168 @@
+"""Record that a meeting took place, and carry out what it determined."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.commands import plans
+from services.coordination.commands.meetings.bodies import NewMinutes
+from services.coordination.domain.case import Case
+from services.coordination.domain.compartment import CompartmentItem, ItemKind, require_acknowledgements
+from services.coordination.domain.meeting import (
+    COUNCIL,
+    Attendee,
+    Determination,
+    Meeting,
+    Minutes,
+    Result,
+)
+from services.coordination.policy import meetings as policy
+from services.coordination.store import cases as case_store
+from services.coordination.store import conferences
+from services.coordination.store import meetings as store
+from shared.actors import Actor
+from shared.contracts.coordination import MeetingHeld, OutreachDecided
+from shared.messaging import outbox
+from shared.reference.profile import Profile
+from shared.refusals import Invalid, NotFound
+
+
+async def record_minutes(
+    session: AsyncSession, actor: Actor, meeting_id: UUID, body: NewMinutes, *, profile: Profile
+) -> Meeting:
+    """Record a meeting as held, with its determinations; all or nothing.
+
+    Raises `CityAbsent` (R6), `AcknowledgementRequired` (R5), `ConsentMissing` when a consent is gone since the
+    convocation (R4; the other items can then be recorded without that one), and what state and dates refuse.
+    """
+    meeting = await store.meeting_for_update(session, meeting_id)
+    policy.require_staff(actor, meeting)
+    minutes = _minutes(body)
+    cases = {
+        case.id: case for case in await case_store.cases_for_update(session, [item.case_id for item in meeting.agenda])
+    }
+    determined = meeting.hold(minutes, on=body.on)
+    await _check_lawful(session, meeting, minutes, cases)
+    await _keep(session, actor, meeting, minutes, determined)
+    await store.keep_determinations(session, meeting, determined, {case.id: case.episode for case in cases.values()})
+    await outbox.record(
+        session, MeetingHeld(on=body.on, meeting_id=meeting.id, kind=meeting.kind, case_ids=meeting.taken_up())
+    )
+    for position, each in enumerate(determined):
+        if each.result is Result.APPROPRIATE:
+            await _find_appropriate(session, meeting, each, position=position, profile=profile)
+        if each.result is Result.OUTREACH:
+            await _decide_outreach(session, meeting, each, cases[each.case_id])
+    return meeting
+
+
+async def _check_lawful(session: AsyncSession, meeting: Meeting, minutes: Minutes, cases: dict[UUID, Case]) -> None:
+    if meeting.is_confidential:
+        given = await conferences.acknowledgements_of(session, meeting.id)
+        require_acknowledgements(minutes.attendees, given, held_on=meeting.held_on)
+    taken_up = [item for item in meeting.agenda if item.taken_up]
+    for item in taken_up:
+        cases[item.case_id].require_open(on=meeting.held_on)
+    grants = await store.grants_of(session, [cases[item.case_id] for item in taken_up])
+    meeting.require_consents(taken_up, grants, days=(meeting.held_on,))
+
+
+async def _keep(
+    session: AsyncSession, actor: Actor, meeting: Meeting, minutes: Minutes, determined: list[Determination]
+) -> None:
+    text = None if meeting.is_confidential else minutes.text
+    await store.keep_minutes(session, meeting, minutes, recorded_by=actor.subject, text=text)
+    if meeting.is_confidential:
+        session.add_all(_items(actor, meeting, minutes, determined))
+    await session.flush()
+
+
+def _items(
+    actor: Actor, meeting: Meeting, minutes: Minutes, determined: list[Determination]
+) -> Iterator[CompartmentItem]:
+    """What a conference's minutes say is shared there like everything else, and opened like it (R5)."""
+    said = [(item.case_id, item.concerned, minutes.text) for item in meeting.agenda]
+    said += [(each.case_id, each.member_ids or (), each.note) for each in determined]
+    for case_id, members, content in said:
+        if content:
+            yield CompartmentItem(
+                id=uuid4(),
+                meeting_id=meeting.id,
+                case_id=case_id,
+                kind=ItemKind.MINUTES,
+                agency=actor.agency,
+                subject=actor.subject,
+                on=meeting.held_on,
+                content=content,
+                member_ids=members,
+            )
+
+
+async def _find_appropriate(
+    session: AsyncSession, meeting: Meeting, each: Determination, *, position: int, profile: Profile
+) -> None:
+    if each.plan_id is None:  # refused by _faults
+        return
+    try:
+        await plans.find_appropriate(
+            session,
+            each.plan_id,
+            case_id=each.case_id,
+            meeting_id=meeting.id,
+            on=meeting.held_on,
+            city_decides_every_plan=profile.policy.city_decides_every_plan,
+        )
+    except NotFound:
+        raise Invalid(
+            {f"/determinations/{position}/plan_id": "この事例の支援プランの番号を入力してください。"}
+        ) from None
+
+
+async def _decide_outreach(session: AsyncSession, meeting: Meeting, each: Determination, case: Case) -> None:
+    await outbox.record(
+        session,
+        OutreachDecided(
+            on=meeting.held_on,
+            meeting_id=meeting.id,
+            case_id=case.id,
+            household_id=case.household_id,
+            member_ids=each.member_ids or (),
+            agency=COUNCIL,
+        ),
+    )
+
+
+def _minutes(body: NewMinutes) -> Minutes:
+    if faults := dict(_faults(body)):
+        raise Invalid(faults)
+    return Minutes(
+        city_present=body.city_present,
+        attendees=tuple(Attendee(each.agency, each.subject) for each in body.attendees),
+        determinations=tuple(
+            Determination(
+                each.case_id,
+                each.result,
+                each.plan_id,
+                tuple(each.member_ids) if each.member_ids else None,
+                each.note,
+            )
+            for each in body.determinations
+        ),
+        text=body.text,
+    )
+
+
+def _faults(body: NewMinutes) -> Iterator[tuple[str, str]]:
+    attendees = [(each.agency, each.subject) for each in body.attendees]
+    for position, attendee in enumerate(attendees):
+        if attendee in attendees[:position]:
+            yield f"/attendees/{position}", "同じ出席者が重複しています。"
+    seen: set[tuple[UUID, Result | UUID]] = set()
+    for position, each in enumerate(body.determinations):
+        if each.result is Result.APPROPRIATE and each.plan_id is None:
+            yield f"/determinations/{position}/plan_id", "適切と判定した支援プランを指定してください。"
+        about = (each.case_id, each.plan_id or each.result)
+        if about in seen:
+            yield f"/determinations/{position}", "同じ事例または支援プランについての判定が重複しています。"
+        seen.add(about)

@@ -1,0 +1,57 @@
+"""The kinds and states of meetings, and what a meeting may determine (`meeting_kind`, `meeting_status`)."""
+
+from enum import StrEnum
+
+CITY = "city"
+COUNCIL = "council"
+
+
+class MeetingKind(StrEnum):
+    """Plan §7: three bodies of our own; meetings under other laws share a day at most."""
+
+    COORDINATION_MEETING = "coordination_meeting"
+    SUPPORT_CONFERENCE = "support_conference"
+    PROMOTION_COUNCIL = "promotion_council"
+    EXTERNAL = "external"
+
+    @property
+    def host(self) -> str:
+        """The council hosts the coordination meeting, the city the others (R6)."""
+        return COUNCIL if self is MeetingKind.COORDINATION_MEETING else CITY
+
+    @property
+    def takes_up_cases(self) -> bool:
+        """Whether individual cases are discussed there (R7)."""
+        return self in (MeetingKind.COORDINATION_MEETING, MeetingKind.SUPPORT_CONFERENCE)
+
+
+class MeetingStatus(StrEnum):
+    """planned → convened → held | cancelled | moved."""
+
+    PLANNED = "planned"
+    CONVENED = "convened"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+
+
+class Result(StrEnum):
+    """What a meeting determines on one case."""
+
+    APPROPRIATE = "appropriate"
+    REVISE = "revise"
+    PENDING = "pending"
+    CLOSING_AGREED = "closing_agreed"
+    GAP_FOUND = "gap_found"
+    OUTREACH = "outreach"
+    CONTINUE = "continue"
+
+
+_ANYWHERE = frozenset({Result.PENDING, Result.GAP_FOUND, Result.CONTINUE})
+
+DETERMINABLE: dict[MeetingKind, frozenset[Result]] = {
+    MeetingKind.COORDINATION_MEETING: _ANYWHERE | {Result.APPROPRIATE, Result.REVISE, Result.CLOSING_AGREED},
+    MeetingKind.SUPPORT_CONFERENCE: _ANYWHERE | {Result.OUTREACH},
+    MeetingKind.PROMOTION_COUNCIL: frozenset(),
+}
+"""Plans and closings are the coordination meeting's (R8, R12); early outreach is the support conference's (R9)."""
