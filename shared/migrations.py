@@ -11,7 +11,7 @@ from sqlalchemy import Connection, MetaData, pool
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.access import ACCESS_LOG_DDL
+from shared.access import ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL
 from shared.messaging import tables
 from shared.web.idempotency import IDEMPOTENCY_DDL
 
@@ -21,8 +21,8 @@ MIGRATION_LOCK = 742_190
 def platform_v1(op: Any) -> None:
     """Create outbox, inbox, dead letters, stream marks, idempotency keys and the access log."""
     tables.metadata.create_all(op.get_bind())
-    op.execute(ACCESS_LOG_DDL)
-    op.execute(IDEMPOTENCY_DDL)
+    for statement in (ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL, IDEMPOTENCY_DDL):
+        op.execute(statement)
 
 
 def configuration(service: str) -> Config:

@@ -1,6 +1,5 @@
 """Per stream and group, the mark below which everything was acknowledged: trimmed below it, never above."""
 
-
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -50,7 +51,9 @@ class Worker:
     keys: KeyRing = field(init=False)
 
     def __post_init__(self) -> None:
-        self.broker = RedisBroker(self.settings.redis_url, apply_types=False, graceful_timeout=10.0)
+        self.broker = RedisBroker(
+            self.settings.redis_url, apply_types=False, graceful_timeout=10.0, logger=logging.getLogger("tsunagu.bus")
+        )
         self.keys = KeyRing.load(self.settings.keys, self.settings.public_keys)
         if self.cipher is not None:
             self.cipher.unlock(self.keys.columns)

@@ -51,7 +51,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         exception_handlers={**HANDLERS},
-        middleware=[Middleware(Envelope, meters=meters)],
+        middleware=[Middleware(Envelope, meters=meters, service=settings.service)],
         lifespan=partial(_running, settings=settings, ciphers=tuple(ciphers), clock=clock, profile=profile, keys=keys),
     )
     for router in routers:

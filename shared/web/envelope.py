@@ -6,6 +6,7 @@ from fastapi.routing import iter_route_contexts
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars
 
 from shared.web.problems import unexpected
 
@@ -50,9 +51,10 @@ class Envelope:
     The framework's own layer would answer 500 and then raise on, so that the server logs a traceback with values in it.
     """
 
-    def __init__(self, app: ASGIApp, meters: Meters) -> None:
+    def __init__(self, app: ASGIApp, meters: Meters, service: str) -> None:
         self._app = app
         self._meters = meters
+        self._service = service
         self._templates: dict[int, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,6 +63,7 @@ class Envelope:
             return
         started = time.perf_counter()
         status = 0
+        bind_contextvars(service=self._service)  # five services may share this process and its log
 
         async def noting(message: Message) -> None:
             nonlocal status
