@@ -4,8 +4,25 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table, Text, 
 from sqlalchemy.orm import relationship
 
 from services.coordination.domain.case import Case, Member
+from services.coordination.domain.referral import Referral
 from services.coordination.tables.base import cipher, mapper, metadata
 from shared.privacy.columns import Encrypted, EncryptedJSON
+
+referral = Table(
+    "referral",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("household_id", Uuid, nullable=False, index=True),
+    Column("from_agency", Text, nullable=False),
+    Column("with_consent", Boolean, nullable=False),
+    Column("made_on", Date, nullable=False),
+    Column("dossier", EncryptedJSON(cipher, "coordination.referral.dossier"), nullable=False),
+    Column("status", Text, nullable=False, index=True),
+    Column("answered_on", Date),
+    Column("case_id", Uuid, index=True),
+    Column("reason", Encrypted(cipher, "coordination.referral.reason")),
+    Column("next_step", Encrypted(cipher, "coordination.referral.next_step")),
+)
 
 case = Table(
     "household_case",
@@ -76,6 +93,7 @@ case_coordinator = Table(
 )
 """Who owned a case from when on (R2)."""
 
+mapper.map_imperatively(Referral, referral)
 mapper.map_imperatively(Member, case_member)
 mapper.map_imperatively(
     Case,

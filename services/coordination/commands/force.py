@@ -1,0 +1,81 @@
+"""What happens when a plan version comes into force: earlier ones end, roles are offered, support is commissioned."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.domain.case import Case, Stage
+from services.coordination.domain.consent import SUPPORT_SHARING, require_consents
+from services.coordination.domain.plan import Plan, PlanStatus
+from services.coordination.domain.role import Role
+from services.coordination.policy.cases import COUNCIL
+from services.coordination.store import consents, plans
+from shared.contracts.coordination import Commission, PlanCameIntoForce, RoleOffered, SupportCommissioned
+from shared.messaging import outbox
+from shared.privacy.keys import KeyRing
+
+PARTICIPATION = "participation"
+"""The service instance for which commissions are sealed."""
+
+
+async def bring_into_force(session: AsyncSession, case: Case, plan: Plan, *, on: date) -> None:
+    """From `on` the case runs by this version; earlier ones are superseded, its roles are offered (R8, R10)."""
+    revised = await plans.was_in_force(session, plan)
+    for earlier in await plans.unfinished_plans(session, case.id):
+        if earlier.version < plan.version:
+            earlier.pass_away(PlanStatus.SUPERSEDED, on=on)
+    plan.come_into_force(on=on)
+    case.move(Stage.SUPPORTING)
+    await outbox.record(
+        session,
+        PlanCameIntoForce(on=on, plan_id=plan.id, case_id=case.id, version=plan.version, revised=revised),
+    )
+    for line in plan.said.roles:
+        await _offer(session, plan, line.agency, line.text, on)
+
+
+async def commission(session: AsyncSession, case: Case, plan: Plan, *, keys: KeyRing, on: date) -> None:
+    """Commission participation support for each person the plan names (R9), sealed for participation only (R17).
+
+    Raises ConsentMissing for who does not consent that the council knows (R3).
+    """
+    grants = await consents.consents_of(session, case.household_id)
+    require_consents(plan.participation_member_ids, [COUNCIL], grants, purpose=SUPPORT_SHARING, on=on)
+    for member_id in plan.participation_member_ids:
+        await outbox.record(
+            session,
+            SupportCommissioned(
+                on=on,
+                commission_id=uuid4(),
+                case_id=case.id,
+                plan_id=plan.id,
+                household_id=case.household_id,
+                member_id=member_id,
+                commission=keys.seal(_commission(case, plan, member_id), PARTICIPATION),
+            ),
+        )
+
+
+async def _offer(session: AsyncSession, plan: Plan, agency: str, text: str, on: date) -> None:
+    role = Role(uuid4(), plan.case_id, plan.episode, plan.id, agency, text, offered_on=on)
+    session.add(role)
+    await outbox.record(
+        session, RoleOffered(on=on, role_id=role.id, case_id=plan.case_id, plan_id=plan.id, agency=agency)
+    )
+
+
+def _commission(case: Case, plan: Plan, member_id: UUID) -> Commission:
+    member, said = case.member(member_id), plan.said
+    use = said.participation
+    own_goals = "\n".join(goal.text for goal in said.goals if goal.member_id == member_id)
+    own_cautions = "\n".join(each.caution for each in said.supports if each.member_id == member_id and each.caution)
+    return Commission(
+        member_id=member.id,
+        name=member.name,
+        kana=member.kana,
+        birth_date=member.birth_date,
+        wishes=use.wishes if use else None,
+        goals=(use.goals if use else None) or own_goals or None,
+        cautions=(use.cautions if use else None) or own_cautions or None,
+    )

@@ -1,0 +1,68 @@
+"""Tables of plans and their roles."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.coordination.domain.plan import Plan
+from services.coordination.domain.role import Role
+from services.coordination.tables.base import cipher, mapper, metadata
+from shared.privacy.columns import Encrypted, EncryptedJSON
+
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False),
+    Column("episode", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("content", EncryptedJSON(cipher, "coordination.plan.content"), nullable=False),
+    Column("items", ARRAY(Uuid(as_uuid=True)), nullable=False),
+    Column("uses_outreach", Boolean, nullable=False),
+    Column("outreach_agency", Text),
+    Column("outreach_member_ids", ARRAY(Uuid(as_uuid=True)), nullable=False),
+    Column("uses_participation", Boolean, nullable=False),
+    Column("participation_member_ids", ARRAY(Uuid(as_uuid=True)), nullable=False),
+    Column("drafted_on", Date, nullable=False),
+    Column("drafted_by", Text, nullable=False),
+    Column("submitted_on", Date),
+    Column("submitted_to", Uuid),
+    Column("appropriate_on", Date),
+    Column("appropriate_meeting_id", Uuid),
+    Column("decided_on", Date),
+    Column("decided_by", Text),
+    Column("in_force_on", Date),
+    Column("ended_on", Date),
+    UniqueConstraint("case_id", "version"),
+)
+"""Versions of a case's plan: each is a row of its own, and its texts are never changed (R8)."""
+
+role = Table(
+    "role",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False, index=True),
+    Column("episode", Integer, nullable=False),
+    Column("plan_id", Uuid, ForeignKey("plan.id"), nullable=False, index=True),
+    Column("agency", Text, nullable=False, index=True),
+    Column("text", Encrypted(cipher, "coordination.role.text"), nullable=False),
+    Column("offered_on", Date, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("answered_on", Date),
+    Column("answered_by", Text),
+    Column("reason", Encrypted(cipher, "coordination.role.reason")),
+    Column("done_on", Date),
+)
+
+role_report = Table(
+    "role_report",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("role_id", Uuid, ForeignKey("role.id"), nullable=False, index=True),
+    Column("on", Date, nullable=False),
+    Column("text", Encrypted(cipher, "coordination.role_report.text"), nullable=False),
+    Column("by_subject", Text, nullable=False),
+)
+
+mapper.map_imperatively(Plan, plan)
+mapper.map_imperatively(Role, role)

@@ -1,0 +1,70 @@
+"""Tables of what is recorded on a case: activities, reviews, evaluations, closures."""
+
+from sqlalchemy import Column, Date, ForeignKey, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.coordination.domain.closing import Activity, Closure, Evaluation, Review
+from services.coordination.tables.base import cipher, mapper, metadata
+from shared.privacy.columns import Encrypted
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False, index=True),
+    Column("episode", Integer, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("counterpart", Text, nullable=False),
+    Column("member_ids", ARRAY(Uuid(as_uuid=True)), nullable=False),
+    Column("method", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", Encrypted(cipher, "coordination.activity.content")),
+    Column("by_subject", Text, nullable=False),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False, index=True),
+    Column("episode", Integer, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("next_on", Date),
+    Column("note", Encrypted(cipher, "coordination.review.note")),
+    Column("by_subject", Text, nullable=False),
+)
+
+evaluation = Table(
+    "evaluation",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False, index=True),
+    Column("episode", Integer, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("goals_reached", Text, nullable=False),
+    Column("ease_of_support", Integer, nullable=False),
+    Column("text", Encrypted(cipher, "coordination.evaluation.text")),
+    Column("by_subject", Text, nullable=False),
+)
+
+closure = Table(
+    "closure",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False),
+    Column("episode", Integer, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("meeting_id", Uuid, nullable=False),
+    Column("watch_agency", Text),
+    Column("watch_until", Date),
+    Column("watch_text", Encrypted(cipher, "coordination.closure.watch_text")),
+    Column("by_subject", Text, nullable=False),
+    UniqueConstraint("case_id", "episode"),
+)
+
+mapper.map_imperatively(Activity, activity)
+mapper.map_imperatively(Review, review)
+mapper.map_imperatively(Evaluation, evaluation)
+mapper.map_imperatively(Closure, closure)
