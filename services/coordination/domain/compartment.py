@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, ConsentMissing, missing_consents
 from services.coordination.domain.errors import DomainError, not_before
-from services.coordination.domain.meeting.minutes import Attendee
+from services.coordination.domain.meeting import Attendee, Meeting
 from shared.reference import statutes
 
 
@@ -64,6 +64,12 @@ class AlreadyOpened(DomainError):
     type: ClassVar[str] = "already-opened"
     title: ClassVar[str] = "この情報は既に開示されています"
     advice: ClassVar[str] = "そのままプランなどに使えます。"
+
+
+def require_conference(meeting: Meeting) -> None:
+    """Raise `SupportConferenceOnly` for every other kind of meeting."""
+    if not meeting.is_confidential:
+        raise SupportConferenceOnly(kind=meeting.kind.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,25 @@
 """Load and save what is shared on support conferences: acknowledgements, requests, items (R5)."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.domain.compartment import Acknowledgement, ClosedItem, CompartmentItem, InformationRequest
+from services.coordination.domain.compartment import (
+    Acknowledgement,
+    AcknowledgementRequired,
+    ClosedItem,
+    CompartmentItem,
+    InformationRequest,
+    duty,
+    require_conference,
+)
+from services.coordination.domain.meeting import Meeting
+from services.coordination.policy import meetings as policy
 from services.coordination.tables import meetings as tables
+from shared.actors import Actor
 from shared.refusals import NotFound
 
 
@@ -32,6 +44,39 @@ async def acknowledgements_of(session: AsyncSession, meeting_id: UUID) -> list[A
         .order_by(table.c.on, table.c.agency, table.c.subject)
     )
     return list(rows)
+
+
+async def open_to(
+    session: AsyncSession, actor: Actor, meeting_id: UUID, *, today: date, adding: bool = False
+) -> Meeting:
+    """The support conference whose compartment the actor may enter: called to it, and the duty confirmed (R5).
+
+    `adding` holds the meeting still until the transaction ends, so that nothing is left behind when it is moved.
+    Raises NotFound for everybody else, `SupportConferenceOnly`, `NotConvened`, `AcknowledgementRequired` with the duty.
+    """
+    statement = select(Meeting).where(tables.meeting.c.id == meeting_id)
+    if adding:
+        statement = statement.with_for_update(read=True)
+    meeting = await session.scalar(statement.execution_options(populate_existing=True))
+    if meeting is None:
+        raise NotFound
+    policy.require_member(actor, meeting)
+    require_conference(meeting)
+    if not meeting.was_convened:
+        meeting.require_under_way(on=today)
+    given = await acknowledgement_of(session, meeting.id, agency=actor.agency, subject=actor.subject)
+    if given is None or given.on > today:
+        raise AcknowledgementRequired(meeting=str(meeting.id), duty=duty(today).fact())
+    return meeting
+
+
+async def conference_asking(session: AsyncSession, request_id: UUID) -> UUID:
+    """Which conference a request belongs to. Raises NotFound."""
+    table = tables.information_request
+    found = await session.scalar(select(table.c.meeting_id).where(table.c.id == request_id))
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def request_for_update(session: AsyncSession, request_id: UUID) -> InformationRequest:

@@ -8,7 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case
 from services.coordination.domain.consent import Consent
-from services.coordination.domain.meeting import Determination, Meeting, MeetingKind, MeetingStatus, Minutes, Result
+from services.coordination.domain.meeting import (
+    Attendee,
+    Determination,
+    Meeting,
+    MeetingKind,
+    MeetingStatus,
+    Minutes,
+    Result,
+)
 from services.coordination.store.conferences import closed_items_of, opened
 from services.coordination.store.consents import consents_of
 from services.coordination.tables import meetings as tables
@@ -26,6 +34,7 @@ __all__ = [
     "keep_minutes",
     "meeting_for_update",
     "meeting_of",
+    "minutes_of",
     "opened",
     "persons_shared_with",
 ]
@@ -165,6 +174,18 @@ async def determinations_of(session: AsyncSession, meeting_id: UUID) -> list[Det
 
 def _convened(agency: str) -> ColumnElement[bool]:
     return tables.meeting.c.agencies.contains([agency]) & tables.meeting.c.convened_on.is_not(None)
+
+
+async def minutes_of(session: AsyncSession, meeting_id: UUID) -> Minutes | None:
+    """Who attended and the text, without the determinations; None before the meeting was recorded as held."""
+    table, attendee = tables.meeting_minutes, tables.meeting_attendee
+    kept = (await session.execute(select(table).where(table.c.meeting_id == meeting_id))).one_or_none()
+    if kept is None:
+        return None
+    rows = await session.execute(
+        select(attendee).where(attendee.c.meeting_id == meeting_id).order_by(attendee.c.position)
+    )
+    return Minutes(kept.city_present, tuple(Attendee(row.agency, row.subject) for row in rows), text=kept.text)
 
 
 async def _one(session: AsyncSession, statement: Select[Meeting]) -> Meeting:

@@ -3,7 +3,6 @@
 from services.coordination.commands.meetings.confidentiality import (
     acknowledge_duty,
     answer_request,
-    conference_of,
     open_item,
     request_information,
     share_material,
@@ -16,7 +15,6 @@ __all__ = [
     "acknowledge_duty",
     "answer_request",
     "cancel_meeting",
-    "conference_of",
     "convene_meeting",
     "move_meeting",
     "open_item",

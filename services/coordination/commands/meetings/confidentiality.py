@@ -9,12 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.commands.meetings.bodies import Answer, NewMaterial, NewRequest, Opening
 from services.coordination.domain.compartment import (
     Acknowledgement,
-    AcknowledgementRequired,
     CompartmentItem,
     InformationRequest,
     ItemKind,
-    SupportConferenceOnly,
     duty,
+    require_conference,
 )
 from services.coordination.domain.meeting import Meeting
 from services.coordination.policy import meetings as policy
@@ -32,7 +31,7 @@ async def acknowledge_duty(session: AsyncSession, actor: Actor, meeting_id: UUID
     """
     meeting = await meeting_store.meeting_for_update(session, meeting_id)
     policy.require_member(actor, meeting)
-    _require_conference(meeting)
+    require_conference(meeting)
     meeting.require_under_way(on=on)
     given = await store.acknowledgement_of(session, meeting.id, agency=actor.agency, subject=actor.subject)
     if given is None:
@@ -42,29 +41,13 @@ async def acknowledge_duty(session: AsyncSession, actor: Actor, meeting_id: UUID
     return given
 
 
-async def conference_of(session: AsyncSession, actor: Actor, meeting_id: UUID, *, today: date) -> Meeting:
-    """The support conference into whose compartment the actor may look: convened, and confirmed by themselves (R5).
-
-    Raises NotFound for everybody else, `SupportConferenceOnly`, `AcknowledgementRequired` with the duty's text.
-    """
-    meeting = await meeting_store.meeting_of(session, meeting_id)
-    policy.require_member(actor, meeting)
-    _require_conference(meeting)
-    if not meeting.was_convened:
-        meeting.require_under_way(on=today)
-    given = await store.acknowledgement_of(session, meeting.id, agency=actor.agency, subject=actor.subject)
-    if given is None or given.on > today:
-        raise AcknowledgementRequired(meeting=str(meeting.id), duty=duty(today).fact())
-    return meeting
-
-
 async def request_information(
     session: AsyncSession, actor: Actor, meeting_id: UUID, body: NewRequest
 ) -> InformationRequest:
     """Ask one of the conference's agencies for material or information (art. 106-6 ③)."""
     meeting = await meeting_store.meeting_for_update(session, meeting_id)
     policy.require_staff(actor, meeting)
-    _require_conference(meeting)
+    require_conference(meeting)
     meeting.require_under_way(on=body.on)
     meeting.require_convened([body.agency])
     if body.due_on < body.on:
@@ -88,11 +71,12 @@ async def answer_request(
 ) -> InformationRequest:
     """Give what was asked, as an item of the compartment, or refuse with a reason (art. 106-6 ④).
 
-    Raises `AgencyNotAsked`, `AlreadyAnswered`, and what `conference_of` raises.
+    Raises `AgencyNotAsked`, `AlreadyAnswered`, and what `store.conferences.open_to` raises.
     """
-    asked = await store.request_for_update(session, request_id)
-    meeting = await conference_of(session, actor, asked.meeting_id, today=today)
+    meeting_id = await store.conference_asking(session, request_id)
+    meeting = await store.open_to(session, actor, meeting_id, today=today, adding=True)
     meeting.require_under_way(on=body.on)
+    asked = await store.request_for_update(session, request_id)
     if body.refused:
         asked.refuse(agency=actor.agency, reason=_given("/reason", body.reason), on=body.on)
         return asked
@@ -110,7 +94,7 @@ async def share_material(
     session: AsyncSession, actor: Actor, meeting_id: UUID, body: NewMaterial, *, today: date
 ) -> CompartmentItem:
     """Share something with the conference; it becomes an item of its compartment."""
-    meeting = await conference_of(session, actor, meeting_id, today=today)
+    meeting = await store.open_to(session, actor, meeting_id, today=today, adding=True)
     meeting.require_under_way(on=body.on)
     case_id = _case_meant(meeting, body.case_id, body.member_ids)
     item = _item(
@@ -129,17 +113,12 @@ async def open_item(
     Raises NotFound outside the conference, NotAllowed for members who are not staff, `ConsentMissing`, `AlreadyOpened`.
     """
     item = await store.item_for_update(session, item_id)
-    meeting = await conference_of(session, actor, item.meeting_id, today=today)
+    meeting = await store.open_to(session, actor, item.meeting_id, today=today)
     policy.require_staff(actor, meeting)
     case = await case_store.case_for_update(session, item.case_id)
     grants = await meeting_store.grants_of(session, [case])
     item.open_by_consent(meeting.agencies, grants, living=case.living(), by=actor.subject, on=body.on, today=today)
     return item
-
-
-def _require_conference(meeting: Meeting) -> None:
-    if not meeting.is_confidential:
-        raise SupportConferenceOnly(kind=meeting.kind.value)
 
 
 def _case_meant(meeting: Meeting, case_id: UUID | None, members: Sequence[UUID] | None) -> UUID:

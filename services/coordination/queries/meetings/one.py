@@ -1,0 +1,130 @@
+"""One meeting, as far as the actor may know it (R5, R15)."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.domain.compartment import Acknowledgement
+from services.coordination.domain.consent import SUPPORT_SHARING, Consent, missing_consents
+from services.coordination.domain.meeting import AgendaItem, Attendee, Determination, Meeting
+from services.coordination.policy import meetings as policy
+from services.coordination.policy.cases import is_staff
+from services.coordination.queries.meetings.views import (
+    AgendaView,
+    AttendeeView,
+    DeterminationView,
+    MeetingLine,
+    MeetingView,
+    MinutesView,
+)
+from services.coordination.store import cases as case_store
+from services.coordination.store import conferences
+from services.coordination.store import meetings as store
+from services.coordination.store.consents import consents_of
+from shared import access
+from shared.actors import Actor
+from shared.privacy.masking import mask
+
+BASES = {"coordination_meeting": "consent", "support_conference": "support_conference"}
+"""Why it is lawful to read a meeting (code list `legal_basis`); the promotion council has no persons."""
+
+
+async def meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, *, today: date) -> MeetingView:
+    """One meeting. Raises NotFound for those who were not called to it and are not staff."""
+    found = await store.meeting_of(session, meeting_id)
+    policy.require_sight(actor, found)
+    await access.log(session, actor, act="read", kind="meeting", record=found.id, basis=basis_of(found))
+    acknowledged = await conferences.acknowledgements_of(session, found.id) if found.is_confidential else None
+    inside = is_staff(actor) or acknowledged is None or _confirmed(actor, acknowledged, today)
+    others = [other.id for other in await store.beside(session, found)]
+    return MeetingView(
+        **line(found).model_dump(),
+        planned_on=found.planned_on,
+        convened_on=found.convened_on,
+        ended_on=found.ended_on,
+        end_reason=found.end_reason if is_staff(actor) else None,
+        place=found.place,
+        agenda=[_agenda(item) for item in found.agenda],
+        joint_with=[*others, *found.joint_external],
+        moved_from=found.moved_from,
+        moved_to=found.moved_to,
+        acknowledged=None if acknowledged is None else [_person(each) for each in acknowledged],
+        minutes=await _minutes(session, actor, found, today=today) if inside else None,
+    )
+
+
+def line(found: Meeting) -> MeetingLine:
+    """A meeting in a list."""
+    return MeetingLine(
+        id=found.id,
+        kind=found.kind.value,
+        status=found.status.value,
+        host=found.host,
+        held_on=found.held_on,
+        start=found.start,
+        end=found.end,
+        agencies=list(found.agencies),
+        case_ids=[item.case_id for item in found.agenda],
+    )
+
+
+def basis_of(found: Meeting) -> str:
+    """Why it is lawful to read this meeting."""
+    return BASES.get(found.kind.value, "internal_use")
+
+
+def _confirmed(actor: Actor, acknowledged: Iterable[Acknowledgement], today: date) -> bool:
+    return any(
+        each.agency == actor.agency and each.subject == actor.subject and each.on <= today for each in acknowledged
+    )
+
+
+def _agenda(item: AgendaItem) -> AgendaView:
+    members = None if item.member_ids is None else list(item.member_ids)
+    return AgendaView(case_id=item.case_id, member_ids=members, taken_up=item.taken_up)
+
+
+def _person(each: Attendee | Acknowledgement) -> AttendeeView:
+    return AttendeeView(agency=each.agency, subject=each.subject)
+
+
+async def _minutes(session: AsyncSession, actor: Actor, found: Meeting, *, today: date) -> MinutesView | None:
+    kept = await store.minutes_of(session, found.id)
+    if kept is None:
+        return None
+    determined = await store.determinations_of(session, found.id)
+    shown = await _shown(session, actor, found, today=today)
+    return MinutesView(
+        city_present=kept.city_present,
+        attendees=[_person(each) for each in kept.attendees],
+        determinations=[_determination(each, shown) for each in determined],
+        text=kept.text if kept.text is None else mask(shown.issuperset(found.taken_up()), kept.text),
+    )
+
+
+async def _shown(session: AsyncSession, actor: Actor, found: Meeting, *, today: date) -> set[UUID]:
+    """The cases whose texts the actor may read: an agency's only while everyone concerned lets it (R3, R15)."""
+    if is_staff(actor):
+        return set(found.taken_up())
+    shown: set[UUID] = set()
+    for item in found.agenda:
+        grants = await consents_of(session, (await case_store.case_of(session, item.case_id)).household_id)
+        if _lets(actor.agency, item.concerned, grants, today):
+            shown.add(item.case_id)
+    return shown
+
+
+def _lets(agency: str, members: tuple[UUID, ...], grants: list[Consent], today: date) -> bool:
+    return not missing_consents(members, [agency], grants, purpose=SUPPORT_SHARING, on=today)
+
+
+def _determination(each: Determination, shown: set[UUID]) -> DeterminationView:
+    return DeterminationView(
+        case_id=each.case_id,
+        result=each.result.value,
+        plan_id=each.plan_id,
+        member_ids=list(each.member_ids or ()),
+        note=each.note if each.note is None else mask(each.case_id in shown, each.note),
+    )

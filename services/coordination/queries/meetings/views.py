@@ -1,0 +1,110 @@
+"""What is shown of meetings."""
+
+from datetime import date, time
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, PlainSerializer
+
+TimeOfDay = Annotated[time, PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str)]
+
+
+class AgendaView(BaseModel):
+    """A case on the agenda; `member_ids` is null until the convocation when all living members are meant."""
+
+    case_id: UUID
+    member_ids: list[UUID] | None
+    taken_up: bool
+
+
+class MeetingLine(BaseModel):
+    """A meeting in a list."""
+
+    id: UUID
+    kind: str
+    status: str
+    host: str
+    held_on: date
+    start: TimeOfDay | None
+    end: TimeOfDay | None
+    agencies: list[str]
+    case_ids: list[UUID]
+
+
+class AttendeeView(BaseModel):
+    """An agency that attended, and which of its people."""
+
+    agency: str
+    subject: str | None
+
+
+class DeterminationView(BaseModel):
+    """What was determined on one case."""
+
+    case_id: UUID
+    result: str
+    plan_id: UUID | None
+    member_ids: list[UUID]
+    note: str | None
+
+
+class MinutesView(BaseModel):
+    """The record of a meeting; texts of a support conference are among its materials instead."""
+
+    city_present: bool
+    attendees: list[AttendeeView]
+    determinations: list[DeterminationView]
+    text: str | None
+
+
+class MeetingView(MeetingLine):
+    """One meeting."""
+
+    planned_on: date
+    convened_on: date | None
+    ended_on: date | None
+    end_reason: str | None
+    place: str | None
+    agenda: list[AgendaView]
+    joint_with: list[UUID | str]
+    moved_from: UUID | None
+    moved_to: UUID | None
+    acknowledged: list[AttendeeView] | None
+    """Who confirmed the duty of confidentiality; null where there is none to confirm."""
+    minutes: MinutesView | None
+
+
+class ItemView(BaseModel):
+    """One item of a conference's compartment."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    agency: str
+    on: date
+    content: str
+    member_ids: list[UUID]
+    opened_on: date | None
+    opened_basis: str | None
+
+
+class RequestView(BaseModel):
+    """What the conference asked of one agency."""
+
+    id: UUID
+    case_id: UUID
+    agency: str
+    question: str
+    asked_on: date
+    due_on: date
+    status: str
+    answered_on: date | None
+    item_id: UUID | None
+    reason: str | None
+
+
+class MaterialsView(BaseModel):
+    """Everything shared on a support conference, for its members who confirmed the duty of confidentiality (R5)."""
+
+    items: list[ItemView]
+    requests: list[RequestView]
