@@ -73,7 +73,7 @@ async def open_to(
 async def conference_asking(session: AsyncSession, request_id: UUID) -> UUID:
     """Which conference a request belongs to. Raises NotFound."""
     table = tables.information_request
-    found = await session.scalar(select(table.c.meeting_id).where(table.c.id == request_id))
+    found: UUID | None = await session.scalar(select(table.c.meeting_id).where(table.c.id == request_id))
     if found is None:
         raise NotFound
     return found
