@@ -24,6 +24,7 @@ Service = Annotated[
 ]
 Letter = Annotated[UUID, typer.Argument(help="list に出る番号。", show_default=False)]
 T = TypeVar("T")
+_ALL = 1_000_000
 
 
 @app.command("list", help="処理できずに残っている出来事を、古い順に表示します。")
@@ -66,18 +67,23 @@ def retry(
     service: Service = None,
 ) -> None:
     """Ask the worker to apply letters again."""
-    from shared.messaging import dead_letters
-
     if letter_id is None and not everything:
         raise typer.BadParameter("番号か --all を指定してください。")
-    wanted = (
-        [_found(letter_id, service)]
-        if letter_id
-        else [(name, letter) for name in known_services(service) for letter in _in_database(name, dead_letters.listed)]
-    )
+    wanted = [_found(letter_id, service)] if letter_id else _waiting(service)
     for name, letter in wanted:
         _ask(name, letter.id)
     typer.echo(f"{len(wanted)} 件を処理し直します。")
+
+
+def _waiting(services: list[str] | None) -> list[tuple[str, DeadLetter]]:
+    from shared.messaging import dead_letters
+
+    return [
+        (name, letter)
+        for name in known_services(services)
+        for letter in _in_database(name, lambda session: dead_letters.listed(session, limit=_ALL))
+        if letter.status == "waiting"
+    ]
 
 
 def _found(letter_id: UUID, services: list[str] | None) -> tuple[str, DeadLetter]:

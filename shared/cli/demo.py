@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -38,13 +39,24 @@ def run(
     port: Port = 8460,
 ) -> None:
     """Play the story against the running stack, else against one of our own."""
-    from shared import demo
     from shared.stack.home import find_home
 
+    for word in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(word, signal.default_int_handler)  # end like Ctrl-C, with a stack of our own stopped in order
     with _stack(find_home(), port) as state:
-        demo.run(state, json_file=json_file)
+        _play(state, json_file)
         if not leave:
             _serve(state)
+
+
+def _play(state: State, json_file: Path | None) -> None:
+    from shared import demo
+    from shared.demo.story import StoryBroken
+
+    try:
+        demo.run(state, json_file=json_file)
+    except StoryBroken as broken:
+        raise StackTrouble(str(broken), ExitCode.FAILED) from broken
 
 
 def _serve(state: State) -> None:
@@ -64,9 +76,10 @@ def _stack(home: Home, port: int) -> Iterator[State]:
 
     if present := running(home):
         say(f"動いている tsunagu を使います: {present.base_url}")
-        yield present
+        yield _when_ready(home, present)
         return
     say(f"起動しています… （{home.root}）")
+    home.prepare()
     process = start_in_background(home, port=port, now=CLOCK)
     try:
         yield _when_ready(home, process)
@@ -75,17 +88,21 @@ def _stack(home: Home, port: int) -> Iterator[State]:
         process.wait(_PATIENCE)
 
 
-def _when_ready(home: Home, process: subprocess.Popen[bytes]) -> State:
+def _when_ready(home: Home, starting: State | subprocess.Popen[bytes]) -> State:
     from shared.stack.state import running
 
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
-        if (state := running(home)) and state.phase == "ready":
+        state = running(home)
+        if state and state.phase == "ready":
             return state
-        if process.poll() is not None:
-            break
+        if not isinstance(starting, subprocess.Popen):
+            if state is None:
+                raise StackTrouble(f"動いていた tsunagu が止まりました（{home.root}）。", ExitCode.NOT_RUNNING)
+        elif starting.poll() is not None:
+            raise StackTrouble(_last_line(home.log("up")), _exit_code(starting.poll()))
         time.sleep(_TICK)
-    raise StackTrouble(_last_line(home.log("up")), _exit_code(process.poll()))
+    raise StackTrouble(f"{_PATIENCE} 秒待っても準備ができません。記録は {home.logs} にあります。")
 
 
 def _last_line(log: Path) -> str:

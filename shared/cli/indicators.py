@@ -40,7 +40,7 @@ def run(
 
 def by_id(answer: dict[str, Any]) -> dict[str, dict[str, int]]:
     """Give `{id: {"2026-04": 1, …, "total": 1}}`."""
-    return {item["id"]: {**item["months"], "total": item["total"]} for item in answer["indicators"]}
+    return {name: {**row["months"], "total": row["total"]} for name, row in answer["indicators"].items()}
 
 
 def _get(base_url: str, parameters: dict[str, str]) -> dict[str, Any]:
@@ -83,10 +83,11 @@ def _print(answer: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    months = list(answer["indicators"][0]["months"]) if answer["indicators"] else []
+    rows = list(answer["indicators"].values())
+    months = list(rows[0]["months"]) if rows else []
     table = Table("指標", *(month[2:] for month in months), "計・末")
     for column in table.columns[1:]:
         column.justify = "right"
-    for item in answer["indicators"]:
-        table.add_row(item["label"], *(str(item["months"][month]) for month in months), str(item["total"]))
+    for row in rows:
+        table.add_row(row["label"], *(str(row["months"][month]) for month in months), str(row["total"]))
     Console().print(table)

@@ -2,115 +2,40 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from shared.stack.home import Home
-from shared.stack.state import State, running
-
-SCRIPT = Path(__file__).with_name("small_stack.py")
-
-
-@dataclass
-class Running:
-    """One started stack; `process` is its supervisor."""
-
-    home: Home
-    process: subprocess.Popen[str]
-    output: Path
-
-    @property
-    def state(self) -> State:
-        state = running(self.home)
-        assert state is not None, self.words()
-        return state
-
-    def words(self) -> str:
-        return self.output.read_text()
-
-    def when_ready(self, timeout: float = 30) -> State:
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            state = running(self.home)
-            if state and state.phase == "ready":
-                return state
-            assert self.process.poll() is None, self.words()
-            time.sleep(0.02)
-        raise AssertionError(f"not ready: {self.words()}")
-
-    def pid(self, name: str) -> int:
-        return next(told["pid"] for told in self.state.processes if told["name"] == name)
-
-    def family(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+from tests.shared.stack.stacks import Running, Start, begin, open_folder
 
 
 @pytest.fixture(scope="session")
 def made_home() -> Iterator[Path]:
-    """A home that was started and stopped once; tests start copies of it, which is quicker than making one."""
-    with _folder() as path:
+    """A home that was started and stopped once; most tests use it, one after the other, to be quick."""
+    with open_folder() as path:
         stack = begin(path / "home")
         stack.when_ready()
         stack.process.terminate()
         assert stack.process.wait(20) == 0
-        (path / "home" / "place.json").unlink()
         yield path / "home"
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder that the servers' account may pass through, as a home below /home or /srv would be."""
-    with _folder() as path:
+    with open_folder() as path:
         yield path
 
 
-@contextmanager
-def _folder() -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix="tsunagu-"))
-    path.chmod(0o711)
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
-
-
-def begin(root: Path, *, port: int = 0, **environment: str) -> Running:
-    """Start a small stack without waiting."""
-    words = root.parent / f"{root.name}.{time.monotonic_ns()}.words"
-    with words.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, SCRIPT, str(port)],
-            env=os.environ | {"TSUNAGU_HOME": str(root)} | environment,
-            cwd="/",
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-    return Running(Home(root), process, words)
-
-
-Start = Callable[..., Running]
-
-
 @pytest.fixture
-def start(folder: Path, made_home: Path) -> Iterator[Start]:
-    """`start()` a small stack in `folder/home`, or in another home; all of them are ended after the test."""
+def start(made_home: Path) -> Iterator[Start]:
+    """`start()` a small stack in the session's home, or in another; all of them are ended after the test."""
     started: list[Running] = []
 
     def start_one(home: Path | None = None, *, port: int = 0, **environment: str) -> Running:
-        root = home or folder / "home"
-        if not root.exists():
-            subprocess.run(["cp", "-a", made_home, root], check=True)
-        started.append(begin(root, port=port, **environment))
+        started.append(begin(home or made_home, port=port, **environment))
         return started[-1]
 
     yield start_one
@@ -123,8 +48,3 @@ def start(folder: Path, made_home: Path) -> Iterator[Start]:
             process.kill()
         stack.process.wait(20)
         assert not left, left
-
-
-def gone(family: list[psutil.Process], timeout: float = 20) -> bool:
-    _, left = psutil.wait_procs(family, timeout=timeout)
-    return not left

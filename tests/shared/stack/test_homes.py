@@ -15,7 +15,7 @@ from shared.stack.account import Account, choose_account
 from shared.stack.binaries import SHELTER, find_binaries, reachable
 from shared.stack.home import Home, find_home
 from shared.stack.trouble import ExitCode, StackTrouble
-from tests.shared.stack.conftest import Running, begin, gone
+from tests.shared.stack.stacks import Running, begin, gone
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts servers as another account")
 as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

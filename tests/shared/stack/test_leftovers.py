@@ -7,7 +7,7 @@ import psutil
 from shared.stack.home import Home
 from shared.stack.servers import Servers, arrange
 from shared.testing import eventually
-from tests.shared.stack.conftest import Start, gone
+from tests.shared.stack.stacks import Start, gone
 
 
 async def test_a_stale_pid_file_does_not_stop_the_next_start(start: Start) -> None:
@@ -50,5 +50,5 @@ def _orphans(home: Home) -> list[psutil.Process]:
 
 
 def _detached(servers: Servers, command: list[str]) -> psutil.Process:
-    with servers.postgres.log.with_name("orphan.log").open("ab") as log:
+    with (servers.postgres.log.parents[2] / "orphan.log").open("ab") as log:
         return psutil.Popen(command, cwd="/", stdout=log, stderr=log, **servers.postgres.account.identity)

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import urllib.request
+from pathlib import Path
 
 import asyncpg
 import psutil
@@ -14,7 +15,7 @@ from redis.asyncio import Redis
 
 from shared.stack.trouble import ExitCode
 from shared.testing import eventually
-from tests.shared.stack.conftest import Start, gone
+from tests.shared.stack.stacks import Start, gone
 
 
 async def test_a_second_start_keeps_all_data_and_addresses(start: Start) -> None:
@@ -86,7 +87,7 @@ async def test_whatever_is_killed_is_started_again(start: Start, name: str) -> N
     assert await eventually(is_back, timeout=20)
 
 
-async def test_callers_wait_while_the_apis_restart(start: Start) -> None:
+def test_callers_wait_while_the_apis_restart(start: Start) -> None:
     stack = start()
     state = stack.when_ready()
 
@@ -128,9 +129,8 @@ def test_a_busy_port_is_told_in_one_line(start: Start) -> None:
     assert f"ポート {port} は使えません" in stack.words()
 
 
-def test_two_homes_stand_beside_each_other(start: Start) -> None:
-    folder = start().home.root.parent
-    one, two = start(folder / "one"), start(folder / "two")
+def test_two_homes_stand_beside_each_other(start: Start, folder: Path) -> None:
+    one, two = start(), start(folder / "two")
     first, second = one.when_ready(), two.when_ready()
 
     assert first.base_url != second.base_url

@@ -1,0 +1,182 @@
+"""The command line as an operator meets it: real processes, plain words, exit codes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from joserfc import jwt
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared.messaging import tables
+from shared.stack.trouble import ExitCode
+from shared.web.tokens import signing_key
+
+Tsunagu = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def tsunagu(tmp_path: Path) -> Tsunagu:
+    """`tsunagu("status", "--json")` in an empty home, from some other folder."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "shared.cli", *arguments],
+            env=os.environ | {"TSUNAGU_HOME": str(tmp_path / "home"), "COLUMNS": "200"} | environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    return run
+
+
+COMMANDS = ["up", "demo", "status", "token", "migrate", "indicators", "dead-letters", "keys"]
+
+
+def test_help_names_every_command(tsunagu: Tsunagu) -> None:
+    said = tsunagu("--help")
+
+    assert said.returncode == 0
+    assert all(f"\n  {command} " in said.stdout for command in COMMANDS)
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = {"sqlalchemy", "fastapi", "faststream", "asyncpg"}
+    code = f"import sys, shared.cli; print(sorted({heavy} & set(sys.modules)))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+
+
+@pytest.mark.parametrize("command", [["status"], ["status", "--json"], ["migrate"], ["dead-letters", "list"]])
+def test_what_needs_a_running_stack_says_in_one_line_that_none_runs(tsunagu: Tsunagu, command: list[str]) -> None:
+    said = tsunagu(*command)
+
+    assert said.returncode == ExitCode.NOT_RUNNING
+    assert said.stdout == ""
+    assert said.stderr.count("\n") == 1
+    assert "tsunagu は動いていません" in said.stderr
+
+
+def test_a_token_carries_agency_and_roles_and_ends(tsunagu: Tsunagu, tmp_path: Path) -> None:
+    assert tsunagu("keys", "generate", "keys").returncode == 0
+    key = tmp_path / "keys" / "issuer" / "signing.jwks"
+
+    said = tsunagu(
+        *("token", "--agency", "council", "--role", "worker", "--role", "coordinator"),
+        *("--subject", "w-17", "--key", str(key), "--expires", "30m"),
+    )
+
+    claims = jwt.decode(said.stdout.strip(), signing_key(key)).claims
+    assert (claims["agency"], claims["sub"]) == ("council", "w-17")
+    assert claims["roles"] == ["coordinator", "worker"]
+    assert claims["exp"] - claims["iat"] == 1800
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (["--role", "boss"], "boss という役割はありません"),
+        (["--role", "worker", "--expires", "soon"], "soon を長さとして読めません"),
+        (["--role", "worker", "--key", "nowhere.jwk"], "nowhere.jwk"),
+    ],
+)
+def test_a_token_that_cannot_be_made_says_why(tsunagu: Tsunagu, options: list[str], word: str) -> None:
+    said = tsunagu("token", "--agency", "city", *options)
+
+    assert said.returncode == 2
+    assert word in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_keys_that_exist_stay_and_are_private(tsunagu: Tsunagu, tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    tsunagu("keys", "generate", str(folder))
+    before = {path: path.read_bytes() for path in folder.rglob("*.jwks")}
+
+    assert tsunagu("keys", "generate", str(folder)).returncode == 0
+
+    assert {path: path.read_bytes() for path in folder.rglob("*.jwks")} == before
+    assert len(before) == 5 * 3 + 2
+    private = [path for path in before if "public" not in path.parts and path.name != "public.jwks"]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in private)
+
+
+def test_migrate_refuses_the_default_secret_and_unknown_services(tsunagu: Tsunagu) -> None:
+    default = "postgresql+asyncpg://intake:change-me@127.0.0.1:1/intake"
+
+    refused = tsunagu("migrate", "intake", TSUNAGU_INTAKE_DATABASE_URL=default)
+    unknown = tsunagu("migrate", "payroll")
+
+    assert (refused.returncode, unknown.returncode) == (ExitCode.FAILED, ExitCode.FAILED)
+    assert "TSUNAGU_INTAKE_DATABASE_URL" in refused.stderr
+    assert "payroll というサービスはありません" in unknown.stderr
+
+
+def test_indicators_of_a_stack_that_does_not_answer_fail_in_one_line(tsunagu: Tsunagu) -> None:
+    said = tsunagu(
+        *("indicators", "--from", "2026-04", "--to", "2026-11", "--base-url", "http://127.0.0.1:1"), TSUNAGU_TOKEN="t"
+    )
+
+    assert said.returncode == ExitCode.FAILED
+    assert said.stderr.count("\n") == 1
+    assert "接続できません" in said.stderr
+
+
+@pytest_asyncio.fixture
+async def letters(empty_database: str) -> AsyncIterator[list[UUID]]:
+    """Two dead letters in a database of intake's."""
+    engine = create_async_engine(empty_database)
+    async with engine.begin() as connection:
+        await connection.run_sync(tables.metadata.create_all)
+        insert = tables.dead_letter.insert().returning(tables.dead_letter.c.id)
+        facts = {"stream": "tsunagu.community", "reason": "ValidationError", "attempts": 1, "status": "waiting"}
+        ids = [
+            (await connection.execute(insert.values(entry=entry, body=b"\xff junk", **facts))).scalar_one()
+            for entry in ("1-0", "2-0")
+        ]
+    yield ids
+    await engine.dispose()
+
+
+async def test_dead_letters_are_listed_shown_and_retried(
+    tsunagu: Tsunagu, empty_database: str, letters: list[UUID]
+) -> None:
+    async def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return await asyncio.to_thread(
+            tsunagu, "dead-letters", *arguments, "--service", "intake", TSUNAGU_INTAKE_DATABASE_URL=empty_database
+        )
+
+    listed = await run("list")
+    shown = await run("show", str(letters[0]))
+    retried = await run("retry", str(letters[0]))
+    again = await run("retry", str(letters[0]))
+    rest = await run("retry", "--all")
+
+    assert all(str(letter) in listed.stdout for letter in letters)
+    assert "ValidationError" in shown.stdout
+    assert r"\xff junk" in shown.stdout
+    assert retried.stdout == "1 件を処理し直します。\n"
+    assert again.returncode == ExitCode.FAILED
+    assert rest.stdout == "1 件を処理し直します。\n"
+
+
+async def test_an_unknown_dead_letter_is_told_in_one_line(
+    tsunagu: Tsunagu, empty_database: str, letters: list[UUID]
+) -> None:
+    said = await asyncio.to_thread(
+        tsunagu,
+        *("dead-letters", "show", str(UUID(int=1)), "--service", "intake"),
+        TSUNAGU_INTAKE_DATABASE_URL=empty_database,
+    )
+
+    assert said.returncode == ExitCode.FAILED
+    assert said.stderr.count("\n") == 1
