@@ -1,0 +1,1 @@
+"""What participation does: one function per verb, in the caller's transaction."""

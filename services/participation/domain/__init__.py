@@ -1,0 +1,1 @@
+"""The rules of participation: commissions, consents, supports, menus and matches."""

@@ -1,0 +1,68 @@
+"""What participation does with what it hears; each converges in any order and with duplicates."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.participation.commands import ledger, menus
+from shared.contracts.community import DevelopmentOpened, HubClosed, HubOpened
+from shared.contracts.coordination import Commission, SupportCommissioned
+from shared.contracts.intake import ConsentGranted, ConsentRefused, ConsentWithdrawn
+from shared.messaging.consumer import Consumer
+from shared.privacy.keys import KeyRing
+
+consumer = Consumer("participation")
+
+
+@consumer.on(SupportCommissioned)
+async def receive_commission(event: SupportCommissioned, session: AsyncSession, keys: KeyRing) -> None:
+    """The city's decision lets participation support begin (R9)."""
+    await ledger.receive_commission(session, event, keys.open(event.commission, Commission))
+
+
+@consumer.on(ConsentGranted)
+async def note_grant(event: ConsentGranted, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
+    """What the person allows (R3)."""
+    await ledger.note_grant(session, event)
+
+
+@consumer.on(ConsentWithdrawn)
+async def note_withdrawal(event: ConsentWithdrawn, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
+    """What the person no longer allows (R3)."""
+    await ledger.note_withdrawal(
+        session, event.consent_id, member_id=event.member_id, household_id=event.household_id, on=event.on
+    )
+
+
+@consumer.on(ConsentRefused)
+async def note_refusal(event: ConsentRefused, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
+    """What the person did not allow (R3)."""
+    await ledger.note_refusal(
+        session, event.consent_id, member_id=event.member_id, household_id=event.household_id, on=event.on
+    )
+
+
+@consumer.on(HubOpened)
+async def note_host(event: HubOpened, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
+    """A hub can receive people."""
+    await ledger.note_host(session, event)
+
+
+@consumer.on(HubClosed)
+async def note_host_closed(event: HubClosed, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
+    """A hub receives nobody any more."""
+    await ledger.note_host_closed(session, event.hub_id, on=event.on)
+
+
+@consumer.on(DevelopmentOpened)
+async def offer_developed_menu(event: DevelopmentOpened, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
+    """What the community developed is offered, and the wishes it answers are traced to it (R14)."""
+    await ledger.note_answered_needs(session, event.need_ids, development_id=event.development_id, on=event.on)
+    if event.menu is not None:
+        await menus.offer_developed_menu(
+            session,
+            event.menu.menu_id,
+            kind=event.menu.kind,
+            title=event.menu.title,
+            host=event.menu.host,
+            development_id=event.development_id,
+            on=event.on,
+        )

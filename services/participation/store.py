@@ -1,0 +1,178 @@
+"""Load and save. Locks are taken in one order, support → match → menu, so that no two requests wait for each other."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, func, select, union_all, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import registry
+
+from services.participation import tables
+from services.participation.domain.commissions import Commission
+from services.participation.domain.consents import Consent
+from services.participation.domain.matches import FINISHED, TAKING_A_PLACE, Match, MatchStep
+from services.participation.domain.menus import Host, Menu
+from services.participation.domain.supports import Need, ProfileVersion, Review, StageSeen, Support
+from shared.refusals import NotFound
+
+T = TypeVar("T")
+
+_mapping = registry()
+_TABLES: dict[type[Any], Table] = {
+    Commission: tables.commission,
+    Consent: tables.consent,
+    Support: tables.support,
+    ProfileVersion: tables.profile_version,
+    StageSeen: tables.stage_seen,
+    Review: tables.review,
+    Need: tables.need,
+    Menu: tables.menu,
+    Host: tables.host,
+    Match: tables.match,
+    MatchStep: tables.match_step,
+}
+for _class, _table in _TABLES.items():
+    _mapping.map_imperatively(_class, _table)
+
+
+async def get(session: AsyncSession, kind: type[T], id: UUID) -> T:  # noqa: A002
+    """Load one. Raises NotFound."""
+    found = await session.get(kind, id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def for_update(session: AsyncSession, kind: type[T], id: UUID) -> T:  # noqa: A002
+    """Load one to change it; others wait until this transaction ends. Raises NotFound."""
+    found = await session.get(kind, id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def add(session: AsyncSession, *records: object) -> None:
+    """Add new records in this order, at once: what refers to another comes after it."""
+    for record in records:
+        session.add(record)
+        await session.flush()
+
+
+async def commissions_for_update(session: AsyncSession, *conditions: ColumnElement[bool]) -> Sequence[Commission]:
+    """The commissions one support may start on; two starts at once wait for each other here."""
+    query = select(Commission).where(*conditions).order_by(tables.commission.c.id).with_for_update()
+    return (await session.execute(query)).scalars().all()
+
+
+async def open_support(session: AsyncSession, case_id: UUID, member_id: UUID) -> Support | None:
+    """The support that the person is given in this case at present."""
+    table = tables.support
+    query = select(Support).where(
+        table.c.case_id == case_id, table.c.member_id == member_id, table.c.ended_on.is_(None)
+    )
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def next_profile_version(session: AsyncSession, support_id: UUID) -> int:
+    """The number of the next profile; the support is locked by the caller."""
+    table = tables.profile_version
+    newest = select(func.coalesce(func.max(table.c.version), 0)).where(table.c.support_id == support_id)
+    return int((await session.execute(newest)).scalar_one()) + 1
+
+
+async def latest_record(session: AsyncSession, support: Support) -> date | None:
+    """The date of the last thing recorded on a support."""
+    dates = union_all(
+        *(
+            select(column.label("day")).where(table.c.support_id == support.id)
+            for table, column in (
+                (tables.match, tables.match.c.moved_on),
+                (tables.review, tables.review.c.held_on),
+                (tables.need, tables.need.c.seen_on),
+                (tables.stage_seen, tables.stage_seen.c.seen_on),
+            )
+        )
+    ).subquery()
+    found: date | None = (await session.execute(select(func.max(dates.c.day)))).scalar()
+    return found
+
+
+async def open_matches(session: AsyncSession, support_id: UUID, menu_id: UUID | None = None) -> list[UUID]:
+    """The matches of a support that go on, with one menu or with any."""
+    table = tables.match
+    query = select(table.c.id).where(table.c.support_id == support_id, table.c.state.not_in(FINISHED))
+    if menu_id is not None:
+        query = query.where(table.c.menu_id == menu_id)
+    return list((await session.execute(query.order_by(table.c.id))).scalars())
+
+
+async def places_taken(session: AsyncSession, menu_id: UUID, *, beside: UUID) -> int:
+    """How many other people are matched with a menu; the menu is locked by the caller."""
+    table = tables.match
+    query = select(func.count()).where(
+        table.c.menu_id == menu_id, table.c.state.in_(TAKING_A_PLACE), table.c.id != beside
+    )
+    return int((await session.execute(query)).scalar_one())
+
+
+async def next_step_number(session: AsyncSession, match_id: UUID) -> int:
+    """The number of a match's next step; the match is locked by the caller."""
+    query = select(func.count()).where(tables.match_step.c.match_id == match_id)
+    return int((await session.execute(query)).scalar_one()) + 1
+
+
+async def consents_of(session: AsyncSession, member_id: UUID) -> Sequence[Consent]:
+    """What is known of a person's consents."""
+    return (await session.execute(select(Consent).where(tables.consent.c.member_id == member_id))).scalars().all()
+
+
+async def host(session: AsyncSession, code: str) -> Host | None:
+    """The hub that goes by this code; of several (one closed, one new) the one opened last."""
+    table = tables.host
+    newest = select(Host).where(table.c.code == code).order_by(table.c.opened_on.desc(), table.c.hub_id).limit(1)
+    return (await session.execute(newest)).scalar_one_or_none()
+
+
+async def insert_once(session: AsyncSession, table: Table, **values: Any) -> bool:
+    """Insert a row unless its id is there already; says whether it was inserted."""
+    statement = insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
+    return (await session.execute(statement)).scalar_one_or_none() is not None
+
+
+async def merge_consent(
+    session: AsyncSession, keys: Mapping[str, Any], facts: Mapping[str, Any], *, revision: int | None = None
+) -> None:
+    """Put what an event says of a consent beside what is known of it; of two grants the higher revision stays."""
+    table = tables.consent
+    newer = None if revision is None else table.c.revision < revision
+    values = dict(facts) if revision is None else {**facts, "revision": revision}
+    statement = insert(table).values({**keys, **values})
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=[table.c.id], set_=_merged(table, facts, values), where=newer)
+    )
+
+
+def _merged(table: Table, facts: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    # The earliest withdrawal and the latest refusal stand, whichever arrives first.
+    joins = {"withdrawn_on": func.least, "refused_on": func.greatest}
+    return {
+        name: joins[name](table.c[name], values[name]) if name in joins and name in facts else values[name]
+        for name in values
+    }
+
+
+async def merge_host(session: AsyncSession, hub_id: UUID, **facts: Any) -> None:
+    """Put what an event says of a hub beside what is known of it."""
+    table = tables.host
+    statement = insert(table).values(hub_id=hub_id, **facts)
+    await session.execute(statement.on_conflict_do_update(index_elements=[table.c.hub_id], set_=facts))
+
+
+async def answer_needs(session: AsyncSession, need_ids: Sequence[UUID], *, development_id: UUID, on: date) -> None:
+    """Trace what was missing to the development that answers it (R14); the first answer stays."""
+    table = tables.need
+    unanswered = update(table).where(table.c.id.in_(need_ids), table.c.development_id.is_(None))
+    await session.execute(unanswered.values(answered_on=on, development_id=development_id))
