@@ -4,12 +4,13 @@ What may not be seen raises NotFound (404); what is visible but not one's own to
 """
 
 from collections.abc import Iterable
+from enum import Enum, auto
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.consultation import Consultation
 from services.intake.domain.errors import NotTheOwner, NotYourDesk
 from services.intake.domain.handover import Handover, HandoverStatus
-from services.intake.domain.outreach import Outreach
+from services.intake.domain.outreach import Basis, Outreach
 from services.intake.domain.referral import Referral
 from shared.actors import Actor, Role
 from shared.refusals import NotAllowed, NotFound
@@ -19,6 +20,15 @@ SEES = (HandoverStatus.OFFERED, HandoverStatus.ACCEPTED)
 """A desk sees what it is asked to take and what it took; a decline ends its need to know."""
 
 INTERNAL_USE, OTHER_PUBLIC_BODY = "internal_use", "other_public_body"
+
+
+class Standing(Enum):
+    """What an agency has to do with a household."""
+
+    NONE = auto()
+    SEES = auto()
+    ANSWERS = auto()
+    """Owns a consultation or an outreach of it, or referred it (R10)."""
 
 
 def is_practitioner(actor: Actor) -> bool:
@@ -75,6 +85,19 @@ def must_answer_handover(actor: Actor, handover: Handover) -> None:
         raise NotTheOwner(owner=handover.to_agency)
 
 
+def must_see_household(actor: Actor, standing: Standing) -> None:
+    """Raise NotFound when the actor's agency has nothing to do with the household."""
+    if standing is Standing.NONE or not is_practitioner(actor):
+        raise NotFound
+
+
+def must_answer_for_household(actor: Actor, standing: Standing) -> None:
+    """Consents are recorded by who answers for the household. Raises NotFound, NotTheOwner."""
+    must_see_household(actor, standing)
+    if standing is not Standing.ANSWERS:
+        raise NotTheOwner
+
+
 def must_see_referral(actor: Actor, referral: Referral | None) -> Referral:
     """The desk that referred sees what became of it. Raises NotFound."""
     if referral is None or not is_practitioner(actor) or actor.agency != referral.from_agency:
@@ -99,3 +122,8 @@ def must_own_concern(actor: Actor, concern: Concern | None) -> Concern:
 def basis_of_reading(actor: Actor, consultation: Consultation) -> str:
     """Why reading is lawful, for the access log: one's own reception, or what another body handed over."""
     return INTERNAL_USE if actor.agency == consultation.agency else OTHER_PUBLIC_BODY
+
+
+def basis_of(outreach: Outreach) -> str:
+    """Why an outreach's records are lawful: art. 106-6 before consent, the agency's own task on a city decision."""
+    return outreach.basis.value if outreach.basis is Basis.SUPPORT_CONFERENCE else INTERNAL_USE

@@ -50,6 +50,11 @@ class Outreach:
     end_reason: str | None = None
     revision: int = 1
 
+    @property
+    def status(self) -> str:
+        """Whether it still goes on."""
+        return "open" if self.ended_on is None else "ended"
+
     @classmethod
     def begin(cls, outreach_id: UUID, decision: Decision) -> "Outreach":
         """Start from a decision (R9)."""

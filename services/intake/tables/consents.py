@@ -1,4 +1,4 @@
-"""The ledger of consents. Household and member may be known to another instance only, so nothing points at their rows."""
+"""The ledger of consents. Household and member may live in another instance, so no key points at their rows."""
 
 from sqlalchemy import Column, Date, Index, Integer, Table, Text, Uuid
 

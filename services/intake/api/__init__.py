@@ -1,0 +1,13 @@
+"""HTTP to command and back; no decisions here."""
+
+from services.intake.api import agencies, concerns, consents, consultations, handovers, outreach, referrals
+
+ROUTERS = (
+    consultations.router,
+    handovers.router,
+    referrals.router,
+    consents.router,
+    outreach.router,
+    concerns.router,
+    agencies.router,
+)

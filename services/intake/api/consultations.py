@@ -1,0 +1,117 @@
+"""`/consultations`: receiving, reading, contacts, the record, the outcome."""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import Depends, Response
+from pydantic import BaseModel
+
+from services.intake.commands import consultations, receptions
+from services.intake.domain.consultation import ConsultationStatus
+from services.intake.inputs.base import Short
+from services.intake.inputs.consultations import Conclusion, ContactForm, Disclosure, Reception, Record, Search
+from services.intake.queries import consultations as queries
+from services.intake.queries.views import (
+    ConsultationLine,
+    ConsultationState,
+    ConsultationView,
+    FoundPerson,
+    ReceivedView,
+)
+from shared.web import ExpectedRevision, Page, Paging, Router, Work, etag, paging, work
+
+router = Router(tags=["consultations"])
+
+
+class Made(BaseModel):
+    """The id of what was recorded."""
+
+    id: UUID
+
+
+class Address(BaseModel):
+    """A disclosed address."""
+
+    address: str | None
+
+
+class Found(BaseModel):
+    """Persons found."""
+
+    items: list[FoundPerson]
+
+
+@router.post("/consultations", status_code=201)
+async def receive_consultation(body: Reception, work: Work = Depends(work)) -> ReceivedView:
+    """Take a consultation (R1). Any person, any desk of one's own agency."""
+    work.check_date(body.on)
+    made = await receptions.receive_consultation(work.session, work.actor, work.profile, body)
+    return ReceivedView.model_validate(made)
+
+
+@router.get("/consultations")
+async def list_consultations(
+    status: ConsultationStatus | None = None,
+    external_reference: Short | None = None,
+    page: Paging = Depends(paging),
+    work: Work = Depends(work),
+) -> Page[ConsultationLine]:
+    """What one's agency received, owns or was asked to take: emergencies first, then the newest."""
+    rows = await queries.consultations_of_agency(
+        work.session,
+        work.actor,
+        status=status,
+        reference=external_reference,
+        after=page.after(int, date, UUID),
+        limit=page.fetch,
+    )
+    lines = [ConsultationLine.model_validate(row) for row in rows]
+    return page.page(lines, lambda line: (line.urgency_rank, line.received_on, line.id))
+
+
+@router.post("/consultations/searches")
+async def search_consultations(body: Search, work: Work = Depends(work)) -> Found:
+    """Find persons by their whole name or its reading."""
+    return Found(items=await queries.people_named(work.session, work.actor, body.name))
+
+
+@router.get("/consultations/{consultation_id}")
+async def read_consultation(consultation_id: UUID, response: Response, work: Work = Depends(work)) -> ConsultationView:
+    """One consultation, whole; the ETag is its revision."""
+    found = await queries.consultation(work.session, work.actor, consultation_id)
+    response.headers["ETag"] = etag(found.revision)
+    return found
+
+
+@router.put("/consultations/{consultation_id}/record")
+async def rewrite_record(
+    consultation_id: UUID, body: Record, expected: ExpectedRevision, response: Response, work: Work = Depends(work)
+) -> ConsultationState:
+    """Write the free record anew over the revision that was read (If-Match)."""
+    changed = await consultations.rewrite_record(
+        work.session, work.actor, consultation_id, body.narrative, expected=expected
+    )
+    response.headers["ETag"] = etag(changed.revision)
+    return ConsultationState.model_validate(changed)
+
+
+@router.post("/consultations/{consultation_id}/contacts", status_code=201)
+async def record_contact(consultation_id: UUID, body: ContactForm, work: Work = Depends(work)) -> Made:
+    """Record a follow-up contact (支援経過)."""
+    work.check_date(body.on)
+    return Made(id=await consultations.record_contact(work.session, work.actor, consultation_id, body))
+
+
+@router.post("/consultations/{consultation_id}/conclusion")
+async def conclude(consultation_id: UUID, body: Conclusion, work: Work = Depends(work)) -> ConsultationState:
+    """Bring the consultation to its outcome."""
+    work.check_date(body.on)
+    concluded = await consultations.conclude(work.session, work.actor, consultation_id, body)
+    return ConsultationState.model_validate(concluded)
+
+
+@router.post("/consultations/{consultation_id}/address-disclosure")
+async def disclose_address(consultation_id: UUID, body: Disclosure, work: Work = Depends(work)) -> Address:
+    """Show the owner a protected address; the reason stays on record (R15)."""
+    work.check_date(body.on)
+    return Address(address=await consultations.disclose_address(work.session, work.actor, consultation_id, body))

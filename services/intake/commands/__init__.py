@@ -1,0 +1,1 @@
+"""What can be done in intake: one function per verb, in the caller's transaction."""

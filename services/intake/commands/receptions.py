@@ -1,0 +1,171 @@
+"""Receiving a consultation: any desk, any person (R1), an owner from the first moment (R2)."""
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake import policy, tables
+from services.intake.domain.consultation import URGENCIES, Consultation, Owner
+from services.intake.domain.household import Concerned, Household, Member
+from services.intake.inputs.consultations import HouseholdForm, MemberForm, Reception
+from services.intake.store import households, receptions
+from shared import access
+from shared.actors import Actor
+from shared.contracts.intake import ConsultationReceived
+from shared.messaging import outbox
+from shared.reference import codes
+from shared.reference.profile import Profile, UnknownEntryError
+from shared.refusals import Invalid
+
+
+@dataclass
+class Received:
+    """What a reception made: ids, the member of each `ref`, the owner."""
+
+    id: UUID
+    household_id: UUID
+    members: dict[str, UUID] = field(default_factory=dict)
+    owner: Owner = field(default_factory=lambda: Owner("", None))
+
+
+async def receive_consultation(session: AsyncSession, actor: Actor, profile: Profile, said: Reception) -> Received:
+    """Take a consultation at a desk of the actor's agency.
+
+    Raises NotAllowed or NotYourDesk, Invalid for an unknown desk or person, NotFound for a household unknown here.
+    """
+    policy.must_receive_at(actor, desk=said.desk, agency=agency_of_desk(profile, said.desk, "/desk"))
+    household_id = said.household.id or uuid4()
+    ids = {member.ref: member.id or uuid4() for member in said.household.members}
+    if said.household.id is None:
+        await receptions.insert_household(session, _household(household_id, said.household))
+    else:
+        await _continue_household(session, actor, household_id, said.household, ids)
+    new = [_member(form, household_id, ids) for form in said.household.members if form.id is None]
+    await receptions.insert_members(session, new)
+    consultation = _consultation(actor, household_id, said)
+    people = [_concerned(form, consultation.id, ids[form.ref], n) for n, form in enumerate(said.household.members)]
+    await receptions.insert_consultation(session, consultation, people)
+    await outbox.record(session, _event(consultation, people))
+    await access.log(
+        session, actor, act="create", kind="consultation", record=consultation.id, basis=policy.INTERNAL_USE
+    )
+    return Received(consultation.id, household_id, ids, consultation.owner)
+
+
+def agency_of_desk(profile: Profile, desk: str, pointer: str) -> str:
+    """The agency that runs a desk. Raises Invalid, pointing at the field, when the profile has no such desk."""
+    try:
+        return profile.desk(desk).agency
+    except UnknownEntryError:
+        raise Invalid({pointer: "登録されている窓口のコードを入力してください。"}) from None
+
+
+def _household(household_id: UUID, form: HouseholdForm) -> Household:
+    return Household(household_id, form.address, form.address_protected)
+
+
+async def _continue_household(
+    session: AsyncSession, actor: Actor, household_id: UUID, form: HouseholdForm, ids: dict[str, UUID]
+) -> None:
+    """Learn what is new about a household on record; only who sees it can name it."""
+    policy.must_see_household(actor, await households.standing(session, household_id, actor.agency))
+    household = await households.household_for_update(session, household_id)
+    if household is None:
+        raise Invalid({"/household/id": "この世帯は、この窓口の記録にありません。"})
+    household.learn(address=form.address, address_protected=form.address_protected)
+    known = {member.id: member for member in await households.members(session, household_id)}
+    for position, said in enumerate(form.members):
+        if said.id is not None and said.id not in known:
+            raise Invalid({f"/household/members/{position}/id": "この世帯の世帯員ではありません。"})
+        if said.id is not None:
+            _learn(known[said.id], said, ids)
+    await session.flush()
+
+
+def _learn(member: Member, form: MemberForm, ids: dict[str, UUID]) -> None:
+    for name in ("name", "kana", "birth_date"):
+        setattr(member, name, getattr(form, name) or getattr(member, name))
+    if form.relation:
+        member.relation, member.relation_typed = codes.of("relation").coerce(form.relation)
+    member.living = member.living and form.living
+    member.represented_by = ids[form.represented_by] if form.represented_by else member.represented_by
+    _index(member)
+
+
+def _member(form: MemberForm, household_id: UUID, ids: dict[str, UUID]) -> Member:
+    relation, typed = codes.of("relation").coerce(form.relation) if form.relation else (None, None)
+    member = Member(
+        id=ids[form.ref],
+        household_id=household_id,
+        name=form.name,
+        kana=form.kana,
+        birth_date=form.birth_date,
+        relation=relation,
+        relation_typed=typed,
+        living=form.living,
+        represented_by=ids[form.represented_by] if form.represented_by else None,
+    )
+    _index(member)
+    return member
+
+
+def _index(member: Member) -> None:
+    member.name_index = tables.cipher.blind(member.name) if member.name else None
+    member.kana_index = tables.cipher.blind(member.kana) if member.kana else None
+
+
+def _consultation(actor: Actor, household_id: UUID, said: Reception) -> Consultation:
+    source, typed = codes.of("source").coerce(said.source)
+    reference = said.external_reference
+    return Consultation(
+        id=uuid4(),
+        household_id=household_id,
+        agency=actor.agency,
+        desk=said.desk,
+        received_on=said.on,
+        received_by=actor.subject,
+        channel=said.channel,
+        source=source,
+        source_typed=typed,
+        source_note=said.source_note,
+        owner_agency=actor.agency,
+        owner_desk=said.desk,
+        owner_subject=actor.subject,
+        urgency=said.urgency,
+        urgency_rank=URGENCIES.index(said.urgency),
+        caller_name=said.caller.name,
+        caller_relation=said.caller.relation,
+        caller_phone=said.caller.phone,
+        narrative=said.narrative,
+        external_reference=reference,
+        external_reference_index=tables.cipher.blind(reference) if reference else None,
+    )
+
+
+def _concerned(form: MemberForm, consultation_id: UUID, member_id: UUID, position: int) -> Concerned:
+    issues = [codes.of("issue").coerce(issue) for issue in form.issues]
+    main = codes.of("issue").coerce(form.main_issue) if form.main_issue else None
+    named = [*([main] if main else []), *issues]
+    return Concerned(
+        consultation_id=consultation_id,
+        member_id=member_id,
+        position=position,
+        issues=tuple(dict.fromkeys(code for code, _ in named)),
+        issues_typed=tuple(dict.fromkeys(typed for _, typed in named if typed)),
+        main_issue=main[0] if main else None,
+        note=form.note,
+    )
+
+
+def _event(consultation: Consultation, people: list[Concerned]) -> ConsultationReceived:
+    return ConsultationReceived(
+        on=consultation.received_on,
+        consultation_id=consultation.id,
+        agency=consultation.agency,
+        desk=consultation.desk,
+        channel=consultation.channel,
+        source=consultation.source,
+        urgency=consultation.urgency,
+        issues=tuple(sorted({issue for person in people for issue in person.issues})),
+    )

@@ -1,0 +1,142 @@
+"""Referring to coordination, and hearing what became of it (R2, R3, R17)."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.commands.consultations import must_wait_for_nobody, owned, tell_conclusion
+from services.intake.domain.consent import SUPPORT_SHARING, missing
+from services.intake.domain.consultation import Consultation, ConsultationStatus
+from services.intake.domain.errors import ConsentMissing
+from services.intake.domain.household import Concerned, Household, Member
+from services.intake.domain.referral import Referral
+from services.intake.inputs.consultations import ReferralForm
+from services.intake.store import consultations, households, ledger
+from shared.actors import Actor
+from shared.contracts.intake import Dossier, DossierMember, ReferralMade
+from shared.messaging import outbox
+from shared.privacy.keys import KeyRing
+from shared.privacy.sealed import Sealed
+from shared.reference.profile import Profile
+
+COORDINATION = "coordination"
+
+
+async def refer(
+    session: AsyncSession, actor: Actor, consultation_id: UUID, said: ReferralForm, *, profile: Profile, keys: KeyRing
+) -> Referral:
+    """Put a consultation before coordination, its dossier sealed; the owner stays until it is accepted.
+
+    Raises NotFound, NotTheOwner, AlreadyConcluded, BeforeTheReception, HandoverPending, ReferralPending,
+    ConsentMissing when consent is claimed that not every living member has given for council and city.
+    """
+    consultation = await owned(session, actor, consultation_id, "refer")
+    consultation.must_be_open()
+    consultation.must_follow_reception(said.on)
+    await must_wait_for_nobody(session, consultation)
+    if said.with_consent:
+        await _must_be_covered(session, consultation, profile, said.on)
+    referral = Referral(
+        id=uuid4(),
+        consultation_id=consultation.id,
+        household_id=consultation.household_id,
+        from_agency=actor.agency,
+        to_agency=profile.council_agency.code,
+        made_on=said.on,
+        made_by=actor.subject,
+        with_consent=said.with_consent,
+        reason=said.reason,
+    )
+    session.add(referral)
+    dossier = await _dossier(session, consultation, said)
+    await outbox.record(session, _told(referral, keys.seal(dossier, to=COORDINATION)))
+    return referral
+
+
+async def note_acceptance(session: AsyncSession, referral_id: UUID, *, case_id: UUID, on: date) -> None:
+    """A case owns the matter now: the consultation ends as referred. A referral of another instance is not ours."""
+    referral = await _locked(session, referral_id)
+    if referral is None or not referral.note_acceptance(case_id=case_id, on=on):
+        return
+    consultation = await consultations.consultation(session, referral.consultation_id)
+    if consultation is not None and consultation.status is ConsultationStatus.OPEN:
+        consultation.pass_to_coordination(agency=referral.to_agency, on=on)
+        await tell_conclusion(session, consultation, on=on)
+
+
+async def is_ours(session: AsyncSession, referral_id: UUID) -> bool:
+    """Whether this instance made the referral; others on the same bus hear of it too."""
+    return await consultations.referral(session, referral_id) is not None
+
+
+async def note_return(session: AsyncSession, referral_id: UUID, *, reason: str, next_step: str, on: date) -> None:
+    """Coordination sent the referral back; the desk has stayed the owner."""
+    referral = await _locked(session, referral_id)
+    if referral is not None:
+        referral.note_return(reason=reason, next_step=next_step, on=on)
+
+
+async def _locked(session: AsyncSession, referral_id: UUID) -> Referral | None:
+    unlocked = await consultations.referral(session, referral_id)
+    if unlocked is None:
+        return None
+    await consultations.consultation_for_update(session, unlocked.consultation_id)
+    return await consultations.referral(session, referral_id)
+
+
+async def _must_be_covered(session: AsyncSession, consultation: Consultation, profile: Profile, on: date) -> None:
+    living = [m.id for m in await households.members(session, consultation.household_id) if m.living]
+    given = await ledger.consents(session, consultation.household_id, hold=True)
+    agencies = [profile.council_agency.code, profile.city_agency.code]
+    lacking = missing(given, members=living, agencies=agencies, on=on, purpose=SUPPORT_SHARING)
+    if lacking or not living:
+        raise ConsentMissing(lacking)
+
+
+async def _dossier(session: AsyncSession, consultation: Consultation, said: ReferralForm) -> Dossier:
+    """What coordination is told: without consent no address and no notes; a protected address never travels."""
+    household = await households.household(session, consultation.household_id)
+    people = {person.member_id: person for person in await consultations.concerned(session, consultation.id)}
+    members = await households.members(session, consultation.household_id)
+    return Dossier(
+        consultation_id=consultation.id,
+        household_id=consultation.household_id,
+        received_on=consultation.received_on,
+        source=consultation.source,
+        address=_address(household) if said.with_consent else None,
+        address_protected=household is not None and household.address_protected,
+        members=tuple(_told_of(member, people.get(member.id), said) for member in members),
+        narrative=consultation.narrative if said.include_narrative else None,
+        reason=said.reason,
+    )
+
+
+def _address(household: Household | None) -> str | None:
+    return None if household is None or household.address_protected else household.address
+
+
+def _told_of(member: Member, person: Concerned | None, said: ReferralForm) -> DossierMember:
+    return DossierMember(
+        member_id=member.id,
+        name=member.name,
+        kana=member.kana,
+        birth_date=member.birth_date,
+        relation=member.relation_typed or member.relation,
+        living=member.living,
+        represented_by=member.represented_by,
+        issues=person.issues if person else (),
+        main_issue=person.main_issue if person else None,
+        note=person.note if person and said.with_consent and said.include_narrative else None,
+    )
+
+
+def _told(referral: Referral, dossier: Sealed[Dossier]) -> ReferralMade:
+    return ReferralMade(
+        on=referral.made_on,
+        referral_id=referral.id,
+        household_id=referral.household_id,
+        from_agency=referral.from_agency,
+        with_consent=referral.with_consent,
+        dossier=dossier,
+    )

@@ -1,0 +1,166 @@
+"""Reading consultations, hand-overs and referrals."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake import policy, tables
+from services.intake.domain.consultation import Consultation, ConsultationStatus
+from services.intake.domain.handover import Handover, HandoverStatus
+from services.intake.domain.household import Concerned, Member
+from services.intake.domain.referral import Referral
+from services.intake.queries.views import (
+    CallerView,
+    ConsultationView,
+    ContactView,
+    FoundPerson,
+    HandoverView,
+    HouseholdView,
+    MemberView,
+    OwnerView,
+    ReferralView,
+)
+from services.intake.store import consultations, households
+from shared import access
+from shared.actors import Actor
+from shared.privacy import masking
+
+MOST_FOUND = 50
+
+
+async def consultation(session: AsyncSession, actor: Actor, consultation_id: UUID) -> ConsultationView:
+    """One consultation, whole. Raises NotFound."""
+    found = await consultations.consultation(session, consultation_id)
+    handovers = await consultations.handovers(session, consultation_id) if found else ()
+    seen = policy.must_see_consultation(actor, found, handovers)
+    basis = policy.basis_of_reading(actor, seen)
+    await access.log(session, actor, act="read", kind="consultation", record=seen.id, basis=basis)
+    return await _whole(session, seen, handovers)
+
+
+async def consultations_of_agency(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    status: ConsultationStatus | None,
+    reference: str | None,
+    after: tuple[int, date, UUID] | None,
+    limit: int,
+) -> Sequence[Consultation]:
+    """What the actor's agency received, owns or was asked to take: emergencies first, then the newest."""
+    policy.must_be_practitioner(actor)
+    row = tables.consultation
+    found = select(Consultation).where(households.visible_to(actor.agency))
+    if status is not None:
+        found = found.where(row.c.status == status)
+    if reference is not None:
+        found = found.where(row.c.external_reference_index == tables.cipher.blind(reference))
+    if after is not None:
+        rank, received_on, last = after
+        later = tuple_(row.c.received_on, row.c.id) < tuple_(received_on, last)
+        found = found.where(or_(row.c.urgency_rank > rank, and_(row.c.urgency_rank == rank, later)))
+    order = (row.c.urgency_rank, row.c.received_on.desc(), row.c.id.desc())
+    return (await session.scalars(found.order_by(*order).limit(limit))).all()
+
+
+async def people_named(session: AsyncSession, actor: Actor, name: str) -> list[FoundPerson]:
+    """Persons of this name or reading in the consultations the actor sees; each find is logged."""
+    policy.must_be_practitioner(actor)
+    member, about, row = tables.member, tables.concerned, tables.consultation
+    index = tables.cipher.blind(name)
+    found = (
+        select(Member, row.c.id, row.c.received_on)
+        .join(about, about.c.member_id == member.c.id)
+        .join(row, row.c.id == about.c.consultation_id)
+        .where(or_(member.c.name_index == index, member.c.kana_index == index), households.visible_to(actor.agency))
+        .order_by(row.c.received_on.desc(), row.c.id)
+        .limit(MOST_FOUND)
+    )
+    people = [_found(person, consultation_id, on) for person, consultation_id, on in await session.execute(found)]
+    records = [person.consultation_id for person in people]
+    await access.log_all(session, actor, act="search", kind="consultation", records=records, basis=policy.INTERNAL_USE)
+    return people
+
+
+async def handovers_of_agency(
+    session: AsyncSession, actor: Actor, *, status: HandoverStatus | None, limit: int
+) -> Sequence[Handover]:
+    """What the actor's agency was asked to take over, the oldest first (R11)."""
+    policy.must_be_practitioner(actor)
+    row = tables.handover
+    found = select(Handover).where(row.c.to_agency == actor.agency)
+    if status is not None:
+        found = found.where(row.c.status == status)
+    handovers = (await session.scalars(found.order_by(row.c.offered_on, row.c.id).limit(limit))).all()
+    records = [handover.consultation_id for handover in handovers]
+    await access.log_all(
+        session, actor, act="read_handover", kind="consultation", records=records, basis=policy.OTHER_PUBLIC_BODY
+    )
+    return handovers
+
+
+async def referral(session: AsyncSession, actor: Actor, referral_id: UUID) -> Referral:
+    """One referral and what became of it. Raises NotFound."""
+    seen = policy.must_see_referral(actor, await consultations.referral(session, referral_id))
+    await access.log(session, actor, act="read", kind="referral", record=seen.id, basis=policy.INTERNAL_USE)
+    return seen
+
+
+async def _whole(session: AsyncSession, seen: Consultation, handovers: Sequence[Handover]) -> ConsultationView:
+    fields = {name: getattr(seen, name) for name in ConsultationView.model_fields if hasattr(seen, name)}
+    return ConsultationView(
+        **fields
+        | {
+            "owner": OwnerView.model_validate(seen.owner),
+            "caller": CallerView(name=seen.caller_name, relation=seen.caller_relation, phone=seen.caller_phone),
+            "household": await _household(session, seen),
+            "contacts": [ContactView.model_validate(c) for c in await consultations.contacts(session, seen.id)],
+            "handovers": [HandoverView.model_validate(handover) for handover in handovers],
+            "referrals": [ReferralView.model_validate(r) for r in await consultations.referrals(session, seen.id)],
+        }
+    )
+
+
+async def _household(session: AsyncSession, seen: Consultation) -> HouseholdView:
+    household = await households.household(session, seen.household_id)
+    members = {member.id: member for member in await households.members(session, seen.household_id)}
+    people = await consultations.concerned(session, seen.id)
+    protected = household is not None and household.address_protected
+    return HouseholdView(
+        id=seen.household_id,
+        address=masking.address(household.address if household else None, protected=protected),
+        address_protected=protected,
+        members=[_member(members[person.member_id], person) for person in people],
+    )
+
+
+def _member(member: Member, person: Concerned) -> MemberView:
+    return MemberView(
+        id=member.id,
+        name=member.name,
+        kana=member.kana,
+        birth_date=member.birth_date,
+        relation=member.relation,
+        relation_typed=member.relation_typed,
+        living=member.living,
+        represented_by=member.represented_by,
+        issues=person.issues,
+        issues_typed=tuple(person.issues_typed or ()),
+        main_issue=person.main_issue,
+        note=person.note,
+    )
+
+
+def _found(person: Member, consultation_id: UUID, on: date) -> FoundPerson:
+    return FoundPerson(
+        consultation_id=consultation_id,
+        household_id=person.household_id,
+        member_id=person.id,
+        name=person.name,
+        kana=person.kana,
+        birth_date=person.birth_date,
+        received_on=on,
+    )

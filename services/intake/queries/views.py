@@ -1,0 +1,300 @@
+"""What intake shows of its records."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.intake.domain.concern import ConcernStatus
+from services.intake.domain.consent import ConsentStatus
+from services.intake.domain.consultation import ConsultationStatus
+from services.intake.domain.handover import HandoverStatus
+from services.intake.domain.outreach import Basis
+from services.intake.domain.referral import ReferralStatus
+
+
+class View(BaseModel):
+    """Read from a record's attributes."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class OwnerView(View):
+    """Who answers for it now (R2)."""
+
+    agency: str
+    subject: str | None
+
+
+class ReceivedView(View):
+    """What a reception made."""
+
+    id: UUID
+    household_id: UUID
+    members: dict[str, UUID]
+    owner: OwnerView
+
+
+class ConsultationState(View):
+    """Where a consultation stands."""
+
+    id: UUID
+    status: ConsultationStatus
+    outcome: str | None
+    owner: OwnerView
+    revision: int
+
+
+class ConsultationLine(View):
+    """One consultation in a list: nothing about persons."""
+
+    id: UUID
+    household_id: UUID
+    received_on: date
+    agency: str
+    desk: str
+    channel: str
+    source: str
+    urgency: str
+    urgency_rank: int
+    status: ConsultationStatus
+    outcome: str | None
+    owner: OwnerView
+
+
+class CallerView(BaseModel):
+    """Who came, called or wrote."""
+
+    name: str | None
+    relation: str | None
+    phone: str | None
+
+
+class MemberView(BaseModel):
+    """One member with what this consultation is about for them."""
+
+    id: UUID
+    name: str | None
+    kana: str | None
+    birth_date: str | None
+    relation: str | None
+    relation_typed: str | None
+    living: bool
+    represented_by: UUID | None
+    issues: tuple[str, ...]
+    issues_typed: tuple[str, ...]
+    main_issue: str | None
+    note: str | None
+
+
+class HouseholdView(BaseModel):
+    """The household; a protected address is masked."""
+
+    id: UUID
+    address: str | None
+    address_protected: bool
+    members: Sequence[MemberView]
+
+
+class ContactView(View):
+    """A follow-up contact."""
+
+    id: UUID
+    on: date
+    channel: str
+    agency: str
+    subject: str
+    note: str | None
+
+
+class HandoverView(View):
+    """A hand-over and its answer."""
+
+    id: UUID
+    consultation_id: UUID
+    from_agency: str
+    to_agency: str
+    to_desk: str
+    offered_on: date
+    message: str | None
+    status: HandoverStatus
+    answered_on: date | None
+    reason: str | None
+    next_step: str | None
+
+
+class ReferralView(View):
+    """A referral and what became of it."""
+
+    id: UUID
+    consultation_id: UUID
+    household_id: UUID
+    made_on: date
+    with_consent: bool
+    status: ReferralStatus
+    answered_on: date | None
+    case_id: UUID | None
+    return_reason: str | None
+    next_step: str | None
+
+
+class ConsultationView(BaseModel):
+    """A consultation, whole."""
+
+    id: UUID
+    household_id: UUID
+    received_on: date
+    received_by: str
+    agency: str
+    desk: str
+    channel: str
+    source: str
+    source_typed: str | None
+    source_note: str | None
+    urgency: str
+    status: ConsultationStatus
+    outcome: str | None
+    outcome_note: str | None
+    concluded_on: date | None
+    owner: OwnerView
+    caller: CallerView
+    household: HouseholdView
+    narrative: str | None
+    external_reference: str | None
+    contacts: Sequence[ContactView]
+    handovers: Sequence[HandoverView]
+    referrals: Sequence[ReferralView]
+    revision: int
+
+
+class FoundPerson(BaseModel):
+    """A person found by name, with the consultation they were found in."""
+
+    consultation_id: UUID
+    household_id: UUID
+    member_id: UUID
+    name: str | None
+    kana: str | None
+    birth_date: str | None
+    received_on: date
+
+
+class ConsentView(View):
+    """A consent; `expired` is computed, never stored."""
+
+    id: UUID
+    household_id: UUID
+    member_id: UUID
+    purpose: str
+    agencies: tuple[str, ...]
+    categories: tuple[str, ...]
+    status: ConsentStatus
+    asked_on: date
+    valid_from: date | None
+    valid_until: date
+    answered_on: date | None
+    withdrawn_on: date | None
+    method: str
+    notice_version: str
+    given_by: UUID | None
+    witness: str | None
+    obtained_by: str
+    obtained_agency: str
+    revision: int
+
+
+class Lacking(BaseModel):
+    """Whose consent for which agency is missing."""
+
+    member: UUID
+    agency: str
+
+
+class Coverage(BaseModel):
+    """Whether the living members' consents cover the agencies (R4)."""
+
+    covered: bool
+    missing: list[Lacking]
+
+
+class OutreachContactView(View):
+    """An attempt to reach someone."""
+
+    id: UUID
+    on: date
+    result: str
+    member_ids: tuple[UUID, ...]
+    stage: str | None
+    note: str | None
+    subject: str
+
+
+class OutreachLine(View):
+    """Where outreach stands."""
+
+    id: UUID
+    case_id: UUID
+    household_id: UUID
+    agency: str
+    basis: Basis
+    started_on: date
+    member_ids: tuple[UUID, ...]
+    stage: str
+    owner_subject: str | None
+    last_contact_on: date | None
+    ended_on: date | None
+    end_reason: str | None
+    revision: int
+    status: str
+
+
+class OutreachView(OutreachLine):
+    """Outreach with its contacts."""
+
+    contacts: Sequence[OutreachContactView] = ()
+
+
+class ConcernView(View):
+    """A concern; its reporter is shown to the agency that received it."""
+
+    id: UUID
+    received_on: date
+    agency: str
+    desk: str | None
+    source: str
+    source_typed: str | None
+    narrative: str
+    whereabouts: str | None
+    reporter: str | None = None
+    status: ConcernStatus
+    owner_subject: str | None
+    consultation_id: UUID | None
+    closed_on: date | None
+
+
+class ConcernLine(View):
+    """One concern in a list: nothing about persons."""
+
+    id: UUID
+    received_on: date
+    agency: str
+    source: str
+    status: ConcernStatus
+
+
+class DeskView(View):
+    """A desk."""
+
+    code: str
+    name: str
+    field: str
+
+
+class AgencyView(View):
+    """An agency with its desks."""
+
+    code: str
+    name: str
+    kind: str
+    desks: Sequence[DeskView]

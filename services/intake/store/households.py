@@ -1,0 +1,71 @@
+"""Households, their members, and what an agency has to do with them."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake import policy, tables
+from services.intake.domain.consultation import REFERRED
+from services.intake.domain.household import Household, Member
+
+
+async def household(session: AsyncSession, household_id: UUID) -> Household | None:
+    """One household."""
+    return await session.get(Household, household_id)
+
+
+async def household_for_update(session: AsyncSession, household_id: UUID) -> Household | None:
+    """One household, locked until the transaction ends."""
+    return await session.get(Household, household_id, with_for_update=True, populate_existing=True)
+
+
+async def members(session: AsyncSession, household_id: UUID) -> Sequence[Member]:
+    """Its members, in the order they became known."""
+    found = select(Member).where(tables.member.c.household_id == household_id)
+    return (await session.scalars(found.order_by(tables.member.c.recorded_at, tables.member.c.id))).all()
+
+
+async def members_by_id(session: AsyncSession, household_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Member]:
+    """The members named, with those whom only an outreach names: of these nothing but the id is known here."""
+    wanted = set(ids)
+    rows = select(Member).where(tables.member.c.household_id == household_id, tables.member.c.id.in_(wanted))
+    known = {member.id: member for member in await session.scalars(rows)}
+    if wanted - known.keys():
+        outreach = tables.outreach
+        named = select(outreach.c.member_ids).where(outreach.c.household_id == household_id)
+        reached = {member for row in await session.scalars(named) for member in row}
+        known |= {member: Member(member, household_id) for member in (wanted - known.keys()) & reached}
+    return known
+
+
+async def standing(session: AsyncSession, household_id: UUID, agency: str) -> policy.Standing:
+    """What the agency has to do with the household."""
+    consultation, outreach = tables.consultation, tables.outreach
+    answers = or_(
+        exists().where(
+            consultation.c.household_id == household_id,
+            or_(
+                consultation.c.owner_agency == agency,
+                and_(consultation.c.agency == agency, consultation.c.outcome == REFERRED),
+            ),
+        ),
+        exists().where(outreach.c.household_id == household_id, outreach.c.agency == agency),
+    )
+    sees = exists().where(consultation.c.household_id == household_id, visible_to(agency))
+    row = (await session.execute(select(answers, sees))).one()
+    if row[0]:
+        return policy.Standing.ANSWERS
+    return policy.Standing.SEES if row[1] else policy.Standing.NONE
+
+
+def visible_to(agency: str) -> ColumnElement[bool]:
+    """The condition under which `policy.sees_consultation` holds, for rows of `consultation`."""
+    consultation, handover = tables.consultation, tables.handover
+    asked = exists().where(
+        handover.c.consultation_id == consultation.c.id,
+        handover.c.to_agency == agency,
+        handover.c.status.in_(policy.SEES),
+    )
+    return or_(consultation.c.agency == agency, consultation.c.owner_agency == agency, asked)
