@@ -79,13 +79,13 @@ class Review:
 
 @dataclass(eq=False)
 class Evaluation:
-    """What came of the support: goals reached, and ease of support (1 hard – 5 easy) as the agencies saw it (R12)."""
+    """What came of it: how many goals were reached, ease of support (1 hard – 5 easy) as the agencies saw it (R12)."""
 
     id: UUID
     case_id: UUID
     episode: int
     on: date
-    goals_reached: str
+    goals_reached: int
     ease_of_support: int
     by_subject: str
     text: str | None = None

@@ -91,6 +91,17 @@ def has_consented(member: UUID, agency: str, grants: Iterable[Consent], *, purpo
     return any(each.covers(agency, on=on) and (each.granted_on or date.min) >= last_no for each in own)
 
 
+def consented_categories(
+    member: UUID, agency: str, grants: Iterable[Consent], *, purpose: str, on: date
+) -> frozenset[str]:
+    """Which kinds of data (code list `data_category`) one person lets one agency know on a day."""
+    known = list(grants)
+    if not has_consented(member, agency, known, purpose=purpose, on=on):
+        return frozenset()
+    own = (each for each in known if each.member_id == member and each.purpose == purpose)
+    return frozenset().union(*(each.categories for each in own if each.covers(agency, on=on)))
+
+
 def missing_consents(
     members: Sequence[UUID], agencies: Sequence[str], grants: Sequence[Consent], *, purpose: str, on: date
 ) -> list[Missing]:

@@ -1,9 +1,12 @@
 """The ledger as coordination knows it: events are written in, in whatever order they arrive."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.consent import Consent
@@ -16,6 +19,58 @@ async def consents_of(session: AsyncSession, household_id: UUID) -> list[Consent
         select(consent).where(consent.c.household_id == household_id).order_by(consent.c.granted_on, consent.c.id)
     )
     return [_consent(row) for row in rows]
+
+
+async def keep_grant(
+    session: AsyncSession, consent_id: UUID, *, household_id: UUID, member_id: UUID, revision: int, **told: Any
+) -> None:
+    """Write in a grant; an older revision than the one known changes nothing. The withdrawal may be here already."""
+    values = {"household_id": household_id, "member_id": member_id, "grant_revision": revision, **told}
+    statement = insert(consent).values(id=consent_id, **values)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[consent.c.id],
+            set_={name: statement.excluded[name] for name in values},
+            where=consent.c.grant_revision < statement.excluded.grant_revision,
+        )
+    )
+
+
+async def keep_refusal(
+    session: AsyncSession,
+    consent_id: UUID,
+    *,
+    household_id: UUID,
+    member_id: UUID,
+    purpose: str,
+    agencies: Collection[str],
+    on: date,
+) -> None:
+    """Write in a refusal beside whatever was granted under the same request (一部同意); the later one stands."""
+    told = {"refused_on": on, "refused_agencies": sorted(agencies)}
+    statement = insert(consent).values(
+        id=consent_id, household_id=household_id, member_id=member_id, purpose=purpose, **told
+    )
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[consent.c.id],
+            set_={**told, "purpose": func.coalesce(consent.c.purpose, statement.excluded.purpose)},
+            where=func.coalesce(consent.c.refused_on, date.min) <= on,
+        )
+    )
+
+
+async def keep_withdrawal(
+    session: AsyncSession, consent_id: UUID, *, household_id: UUID, member_id: UUID, revision: int, on: date
+) -> None:
+    """Write in a withdrawal, also of a grant that has not arrived yet (R3)."""
+    told = {"withdrawn_on": on, "withdrawal_revision": revision}
+    statement = insert(consent).values(id=consent_id, household_id=household_id, member_id=member_id, **told)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[consent.c.id], set_=told, where=consent.c.withdrawal_revision < revision
+        )
+    )
 
 
 def _consent(row: Row[Any]) -> Consent:

@@ -1,6 +1,5 @@
 """Which agencies are on a case: they hold a role in it, or are convened to a meeting that takes it up (R15)."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -23,7 +22,7 @@ async def agencies_on(session: AsyncSession, case_id: UUID) -> set[str]:
     return set(await session.scalars(seats.union(roles)))
 
 
-async def cases_with(session: AsyncSession, agency: str) -> Iterable[UUID]:
+async def cases_with(session: AsyncSession, agency: str) -> list[UUID]:
     """The cases on which an agency is."""
     seats = (
         select(meetings.meeting_agenda.c.case_id)

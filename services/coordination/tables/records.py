@@ -42,7 +42,7 @@ evaluation = Table(
     Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False, index=True),
     Column("episode", Integer, nullable=False),
     Column("on", Date, nullable=False),
-    Column("goals_reached", Text, nullable=False),
+    Column("goals_reached", Integer, nullable=False),
     Column("ease_of_support", Integer, nullable=False),
     Column("text", Encrypted(cipher, "coordination.evaluation.text")),
     Column("by_subject", Text, nullable=False),

@@ -1,0 +1,111 @@
+"""What is recorded on a case: activities and reviews."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID, uuid4
+
+from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.commands.bodies import CodeText, Dated, LongText
+from services.coordination.domain.case import HOUSEHOLD, Case, Stage
+from services.coordination.domain.closing import Activity, ActivityKind, Review, stage_after
+from services.coordination.domain.errors import UnknownAgency, not_before
+from services.coordination.policy import cases as policy
+from services.coordination.store import cases, presence
+from shared.actors import Actor
+from shared.contracts.coordination import ActivityRecorded, ReviewHeld
+from shared.messaging import outbox
+from shared.reference import codes
+from shared.reference.profile import Profile
+from shared.refusals import Invalid
+
+
+class NewActivity(Dated):
+    """A contact with a counterpart, or an internal note."""
+
+    counterpart: CodeText
+    method: CodeText
+    kind: ActivityKind = ActivityKind.CONTACT
+    member_ids: Annotated[list[UUID], Field(max_length=50)] = Field(default_factory=list)
+    content: LongText | None = None
+
+
+class NewReview(Dated):
+    """A monitoring and what follows from it."""
+
+    result: Literal["continue", "replan", "strengthen", "close"]
+    next_on: date | None = None
+    note: LongText | None = None
+
+
+async def record_activity(
+    session: AsyncSession, actor: Actor, case_id: UUID, new: NewActivity, *, profile: Profile
+) -> Activity:
+    """Record what the coordinator did on the case; a note stays here and is never counted."""
+    case = await _own_case(session, actor, case_id, on=new.on)
+    case.require_members(new.member_ids)
+    _check_codes(new, profile)
+    activity = Activity(
+        id=uuid4(),
+        case_id=case.id,
+        episode=case.episode,
+        on=new.on,
+        counterpart=new.counterpart,
+        method=new.method,
+        kind=new.kind,
+        by_subject=actor.subject,
+        member_ids=list(dict.fromkeys(new.member_ids)),
+        content=new.content,
+    )
+    session.add(activity)
+    case.advance(Stage.GATHERING)
+    if new.kind == ActivityKind.CONTACT:
+        await outbox.record(session, _told(activity))
+    return activity
+
+
+async def hold_review(session: AsyncSession, actor: Actor, case_id: UUID, new: NewReview) -> Review:
+    """Record a monitoring; its result leads the case on, `next_on` says when it is looked at again (R11)."""
+    case = await _own_case(session, actor, case_id, on=new.on)
+    not_before(new.next_on or new.on, new.on, after="review")
+    review = Review(
+        id=uuid4(),
+        case_id=case.id,
+        episode=case.episode,
+        on=new.on,
+        result=new.result,
+        by_subject=actor.subject,
+        next_on=new.next_on,
+        note=new.note,
+    )
+    session.add(review)
+    case.move(stage_after(new.result))
+    await outbox.record(session, ReviewHeld(on=new.on, review_id=review.id, case_id=case.id, result=review.result))
+    return review
+
+
+async def _own_case(session: AsyncSession, actor: Actor, case_id: UUID, *, on: date) -> Case:
+    case = await cases.case_for_update(session, case_id)
+    policy.require_staff(actor, await presence.agencies_on(session, case_id))
+    case.require_open(on=on)
+    return case
+
+
+def _check_codes(new: NewActivity, profile: Profile) -> None:
+    if new.method not in codes.of("channel"):
+        raise Invalid({"/method": "方法は、コード表「相談の方法」から選んでください。"})
+    known = new.counterpart == HOUSEHOLD or new.counterpart in codes.of("source") or profile.has_agency(new.counterpart)
+    if not known and new.counterpart not in {hub.code for hub in profile.hubs}:
+        raise UnknownAgency(agencies=[new.counterpart])
+
+
+def _told(activity: Activity) -> ActivityRecorded:
+    return ActivityRecorded(
+        on=activity.on,
+        activity_id=activity.id,
+        case_id=activity.case_id,
+        counterpart=activity.counterpart,
+        member_ids=tuple(activity.member_ids),
+        method=activity.method,
+    )

@@ -1,0 +1,120 @@
+"""Referrals: received from a desk, accepted into the household's case, or returned (R2)."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.commands.coordinators import name_coordinator
+from services.coordination.domain.case import Case, Member
+from services.coordination.domain.referral import Referral
+from services.coordination.policy import cases as policy
+from services.coordination.store import cases
+from shared.actors import Actor
+from shared.contracts.coordination import CaseOpened, CaseReopened, ReferralAccepted, ReferralReturned, ReturnNote
+from shared.messaging import outbox
+from shared.privacy.keys import KeyRing
+
+INTAKE = "intake"
+"""The service instance for which notes to the desks are sealed."""
+
+
+async def accept_referral(session: AsyncSession, actor: Actor, referral_id: UUID, *, on: date) -> Case:
+    """Take the matter: a case opens, or the household's own case takes it up; whoever accepts owns it (R2).
+
+    A household has one case for ever: an open one is joined, a closed one begins a new episode (R12).
+    """
+    policy.require_staff(actor)
+    referral = await cases.referral_for_update(session, referral_id)
+    known = await cases.case_of_household(session, referral.household_id)
+    case = known or await _new_case(session, referral, on)
+    referral.accept(case.id, on=on)
+    _take_up(case, referral.dossier)
+    await outbox.record(session, ReferralAccepted(on=on, referral_id=referral.id, case_id=case.id))
+    if known is None:
+        await _open(session, actor, case, on)
+    elif not case.is_open:
+        await _reopen(session, actor, case, referral, on)
+    return case
+
+
+async def return_referral(
+    session: AsyncSession,
+    actor: Actor,
+    referral_id: UUID,
+    *,
+    reason: str | None,
+    next_step: str | None,
+    on: date,
+    keys: KeyRing,
+) -> Referral:
+    """Give it back with a reason and a next step; the desk stays the owner (R2)."""
+    policy.require_staff(actor)
+    referral = await cases.referral_for_update(session, referral_id)
+    said, then = referral.send_back(reason=reason, next_step=next_step, on=on)
+    note = keys.seal(ReturnNote(reason=said, next_step=then), INTAKE)
+    await outbox.record(session, ReferralReturned(on=on, referral_id=referral.id, note=note))
+    return referral
+
+
+async def _new_case(session: AsyncSession, referral: Referral, on: date) -> Case:
+    case = Case(
+        id=uuid4(),
+        number=await cases.next_number(session, on),
+        household_id=referral.household_id,
+        referral_id=referral.id,
+        opened_on=on,
+        episode_opened_on=on,
+    )
+    session.add(case)
+    return case
+
+
+async def _open(session: AsyncSession, actor: Actor, case: Case, on: date) -> None:
+    await session.flush()
+    await cases.keep_episode(session, case, referral_id=case.referral_id, reason=None, by=actor.subject)
+    await name_coordinator(session, case, subject=actor.subject, agency=actor.agency, by=actor.subject, on=on)
+    await outbox.record(
+        session,
+        CaseOpened(
+            on=on,
+            case_id=case.id,
+            number=case.number,
+            referral_id=case.referral_id,
+            household_id=case.household_id,
+            episode=case.episode,
+        ),
+    )
+
+
+async def _reopen(session: AsyncSession, actor: Actor, case: Case, referral: Referral, on: date) -> None:
+    case.reopen(on=on)
+    await cases.keep_episode(session, case, referral_id=referral.id, reason=None, by=actor.subject)
+    await name_coordinator(session, case, subject=actor.subject, agency=actor.agency, by=actor.subject, on=on)
+    await outbox.record(session, CaseReopened(on=on, case_id=case.id, episode=case.episode))
+
+
+def _take_up(case: Case, dossier: dict[str, Any]) -> None:
+    """Add what the dossier tells; a later referral completes what is known and never empties it."""
+    known = {member.id: member for member in case.members}
+    for told in dossier.get("members", []):
+        member_id = UUID(told["member_id"])
+        if member_id not in known:
+            known[member_id] = Member(case.id, member_id, position=len(case.members))
+            case.members.append(known[member_id])
+        _complete(known[member_id], told)
+    case.address = dossier.get("address") or case.address
+    case.address_protected = case.address_protected or bool(dossier.get("address_protected"))
+    told_now = "\n\n".join(text for text in (dossier.get("narrative"), dossier.get("reason")) if text)
+    case.narrative = "\n\n".join(text for text in (case.narrative, told_now) if text) or None
+    case.revision += 1
+
+
+def _complete(member: Member, told: dict[str, Any]) -> None:
+    for name in ("name", "kana", "birth_date", "relation", "main_issue", "note"):
+        setattr(member, name, told.get(name) or getattr(member, name))
+    member.living = bool(told.get("living", True))
+    if told.get("represented_by"):
+        member.represented_by = UUID(told["represented_by"])
+    member.issues = list(dict.fromkeys([*member.issues, *told.get("issues", [])]))

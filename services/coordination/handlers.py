@@ -1,0 +1,147 @@
+"""What other services tell, and what coordination makes of it. Any order, any duplicates: the same state."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.commands import receiving
+from services.coordination.store import consents, elsewhere
+from shared.contracts.intake import (
+    ConsentGranted,
+    ConsentRefused,
+    ConsentWithdrawn,
+    Dossier,
+    OutreachAdvanced,
+    OutreachBasisChanged,
+    OutreachEnded,
+    OutreachStarted,
+    ReferralMade,
+)
+from shared.contracts.participation import ConnectionStageReached, SupportEnded, SupportReviewed, SupportStarted
+from shared.messaging.consumer import Consumer
+from shared.privacy.keys import KeyRing
+
+consumer = Consumer("coordination")
+
+
+@consumer.on(ReferralMade)
+async def receive_referral(event: ReferralMade, session: AsyncSession, keys: KeyRing) -> None:
+    """A desk referred a household: it waits for an answer (R2)."""
+    await receiving.receive_referral(session, event, keys.open(event.dossier, Dossier))
+
+
+@consumer.on(ConsentGranted)
+async def note_grant(event: ConsentGranted, session: AsyncSession, _keys: KeyRing) -> None:
+    """The ledger has a grant (R3)."""
+    await consents.keep_grant(
+        session,
+        event.consent_id,
+        household_id=event.household_id,
+        member_id=event.member_id,
+        revision=event.revision,
+        purpose=event.purpose,
+        agencies=sorted(event.agencies),
+        categories=sorted(event.categories),
+        granted_on=event.on,
+        valid_from=event.valid_from,
+        valid_until=event.valid_until,
+    )
+
+
+@consumer.on(ConsentRefused)
+async def note_refusal(event: ConsentRefused, session: AsyncSession, _keys: KeyRing) -> None:
+    """A person said no (R3)."""
+    await consents.keep_refusal(
+        session,
+        event.consent_id,
+        household_id=event.household_id,
+        member_id=event.member_id,
+        purpose=event.purpose,
+        agencies=event.agencies,
+        on=event.on,
+    )
+
+
+@consumer.on(ConsentWithdrawn)
+async def stop_relying_on_consent(event: ConsentWithdrawn, session: AsyncSession, _keys: KeyRing) -> None:
+    """A grant is withdrawn: nothing rests on it from now on (R3)."""
+    await consents.keep_withdrawal(
+        session,
+        event.consent_id,
+        household_id=event.household_id,
+        member_id=event.member_id,
+        revision=event.revision,
+        on=event.on,
+    )
+
+
+@consumer.on(OutreachStarted)
+async def see_outreach_start(event: OutreachStarted, session: AsyncSession, _keys: KeyRing) -> None:
+    """Outreach for the case began."""
+    await elsewhere.keep_outreach(
+        session, event.outreach_id, case_id=event.case_id, agency=event.agency, started_on=event.on
+    )
+    await elsewhere.keep_outreach_basis(session, event.outreach_id, basis=event.basis, revision=1)
+
+
+@consumer.on(OutreachBasisChanged)
+async def see_outreach_basis(event: OutreachBasisChanged, session: AsyncSession, _keys: KeyRing) -> None:
+    """Outreach stands on another decision now (R9)."""
+    await elsewhere.keep_outreach(session, event.outreach_id, case_id=event.case_id)
+    await elsewhere.keep_outreach_basis(session, event.outreach_id, basis=event.basis, revision=event.revision)
+
+
+@consumer.on(OutreachAdvanced)
+async def see_outreach_stage(event: OutreachAdvanced, session: AsyncSession, _keys: KeyRing) -> None:
+    """The relationship moved on."""
+    await elsewhere.keep_outreach_stage(
+        session, event.outreach_id, stage=event.stage, on=event.on, revision=event.revision
+    )
+
+
+@consumer.on(OutreachEnded)
+async def see_outreach_end(event: OutreachEnded, session: AsyncSession, _keys: KeyRing) -> None:
+    """Outreach ended."""
+    await elsewhere.keep_outreach(
+        session, event.outreach_id, case_id=event.case_id, ended_on=event.on, end_reason=event.reason
+    )
+
+
+@consumer.on(SupportStarted)
+async def see_participation_start(event: SupportStarted, session: AsyncSession, _keys: KeyRing) -> None:
+    """Participation support for a person began."""
+    await elsewhere.keep_participation(
+        session,
+        event.support_id,
+        case_id=event.case_id,
+        commission_id=event.commission_id,
+        member_id=event.member_id,
+        started_on=event.on,
+    )
+
+
+@consumer.on(ConnectionStageReached)
+async def see_connection_stage(event: ConnectionStageReached, session: AsyncSession, _keys: KeyRing) -> None:
+    """The person's connection with society changed."""
+    await elsewhere.keep_connection_stage(
+        session, event.support_id, case_id=event.case_id, stage=event.stage, on=event.on, revision=event.revision
+    )
+
+
+@consumer.on(SupportReviewed)
+async def see_participation_review(event: SupportReviewed, session: AsyncSession, _keys: KeyRing) -> None:
+    """Participation reviewed a support."""
+    await elsewhere.keep_participation_review(
+        session,
+        event.review_id,
+        case_id=event.case_id,
+        support_id=event.support_id,
+        on=event.on,
+        result=event.result,
+    )
+
+
+@consumer.on(SupportEnded)
+async def see_participation_end(event: SupportEnded, session: AsyncSession, _keys: KeyRing) -> None:
+    """Participation support ended."""
+    await elsewhere.keep_participation(
+        session, event.support_id, case_id=event.case_id, ended_on=event.on, end_reason=event.reason
+    )

@@ -1,0 +1,155 @@
+"""Cases and referrals as they are read."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.domain.referral import Referral
+from services.coordination.policy import cases as policy
+from services.coordination.queries.sight import Sight, sight_of
+from services.coordination.queries.views import (
+    ActivityView,
+    CaseLine,
+    CaseView,
+    MeetingLine,
+    OutreachView,
+    Owner,
+    ParticipationView,
+    PlanLine,
+    ReferralLine,
+    ReferralView,
+)
+from services.coordination.store import cases, plans, presence
+from services.coordination.tables import cases as tables
+from services.coordination.tables import elsewhere, meetings, records
+from shared import access
+from shared.actors import Actor
+from shared.privacy.masking import HIDDEN
+from shared.refusals import NotFound
+from shared.web import Page, Paging
+
+
+async def referrals(
+    session: AsyncSession, actor: Actor, paging: Paging, *, status: str | None, household_id: UUID | None
+) -> Page[ReferralLine]:
+    """Referrals, oldest first: what waits longest stands first. Staff only."""
+    policy.require_staff(actor)
+    table = tables.referral
+    statement = select(*(table.c[name] for name in ReferralLine.model_fields)).order_by(table.c.made_on, table.c.id)
+    if status:
+        statement = statement.where(table.c.status == status)
+    if household_id:
+        statement = statement.where(table.c.household_id == household_id)
+    if after := paging.after(date, UUID):
+        statement = statement.where(tuple_(table.c.made_on, table.c.id) > after)
+    rows = (await session.execute(statement.limit(paging.fetch))).all()
+    return paging.page([ReferralLine.model_validate(row) for row in rows], lambda line: (line.made_on, line.id))
+
+
+async def referral(session: AsyncSession, actor: Actor, referral_id: UUID) -> ReferralView:
+    """One referral with its dossier. Staff only; NotFound for everyone else."""
+    if not policy.is_staff(actor):
+        raise NotFound
+    found = await session.get(Referral, referral_id)
+    if found is None:
+        raise NotFound
+    await access.log(session, actor, act="read", kind="referral", record=found.id, basis="internal_use")
+    view = ReferralView.model_validate(found)
+    hidden = {"address": HIDDEN} if found.dossier.get("address_protected") else {}
+    return view.model_copy(update={"dossier": found.dossier | hidden})
+
+
+async def list_cases(
+    session: AsyncSession, actor: Actor, paging: Paging, *, stage: str | None, household_id: UUID | None
+) -> Page[CaseLine]:
+    """The cases the actor may know of, newest number first; ids and codes only."""
+    table = tables.case
+    statement: Select[Any] = select(
+        *(table.c[name] for name in CaseLine.model_fields), table.c.coordinator_agency
+    ).order_by(table.c.opened_on.desc(), table.c.id.desc())
+    if not policy.is_staff(actor):
+        statement = statement.where(table.c.id.in_(await _visible(session, actor)))
+    if stage:
+        statement = statement.where(table.c.stage == stage)
+    if household_id:
+        statement = statement.where(table.c.household_id == household_id)
+    if after := paging.after(date, UUID):
+        statement = statement.where(tuple_(table.c.opened_on, table.c.id) < after)
+    rows = (await session.execute(statement.limit(paging.fetch))).all()
+    return paging.page([_line(row) for row in rows], lambda line: (line.opened_on, line.id))
+
+
+async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: date) -> CaseView:
+    """One case as the actor may see it today. Raises NotFound for those who are not on it."""
+    found = await cases.case_of(session, case_id)
+    sight = await sight_of(session, actor, found, act="read", today=today)
+    return CaseView(
+        **_line(found).model_dump(),
+        episode_opened_on=found.episode_opened_on,
+        address=sight.address(),
+        narrative=sight.narrative(),
+        members=[sight.member(member) for member in found.members],
+        agencies=sorted(sight.agencies | {policy.CITY, policy.COUNCIL}),
+        consents=sight.consents(),
+        plans=[PlanLine.model_validate(plan) for plan in await plans.plans_of(session, case_id)],
+        meetings=await _meetings(session, sight),
+        outreach=await _outreach(session, sight),
+        participation=await _participation(session, sight),
+    )
+
+
+async def activities(session: AsyncSession, actor: Actor, case_id: UUID) -> list[ActivityView]:
+    """Activities and notes with their contents, newest first. Staff only."""
+    found = await cases.case_of(session, case_id)
+    policy.require_staff(actor, await presence.agencies_on(session, found.id))
+    await access.log(session, actor, act="read", kind="activities", record=found.id, basis="internal_use")
+    table = records.activity
+    rows = await session.execute(
+        select(table).where(table.c.case_id == case_id).order_by(table.c["on"].desc(), table.c.id)
+    )
+    return [ActivityView.model_validate(row) for row in rows]
+
+
+async def _visible(session: AsyncSession, actor: Actor) -> Sequence[UUID]:
+    if not policy.may_see(actor, [actor.agency]):
+        return []
+    return await presence.cases_with(session, actor.agency)
+
+
+def _line(row: Any) -> CaseLine:
+    owner = Owner(subject=row.coordinator, agency=row.coordinator_agency) if row.coordinator else None
+    facts = {name: getattr(row, name) for name in CaseLine.model_fields if name != "coordinator"}
+    return CaseLine(**facts, coordinator=owner)
+
+
+async def _meetings(session: AsyncSession, sight: Sight) -> list[MeetingLine]:
+    meeting, agenda = meetings.meeting, meetings.meeting_agenda
+    statement = (
+        select(meeting.c.id, meeting.c.kind, meeting.c.status, meeting.c.held_on)
+        .join(agenda, agenda.c.meeting_id == meeting.c.id)
+        .where(agenda.c.case_id == sight.case.id)
+        .order_by(meeting.c.held_on, meeting.c.id)
+    )
+    if not sight.is_staff:
+        called = meeting.c.agencies.contains([sight.agency]) & meeting.c.convened_on.is_not(None)
+        statement = statement.where(called)
+    return [MeetingLine.model_validate(row) for row in await session.execute(statement)]
+
+
+async def _outreach(session: AsyncSession, sight: Sight) -> list[OutreachView]:
+    table = elsewhere.outreach
+    statement = select(table).where(table.c.case_id == sight.case.id).order_by(table.c.started_on, table.c.id)
+    rows: Sequence[Row[Any]] = (await session.execute(statement)).all() if sight.is_staff else []
+    return [OutreachView.model_validate(row) for row in rows]
+
+
+async def _participation(session: AsyncSession, sight: Sight) -> list[ParticipationView]:
+    table = elsewhere.participation
+    statement = select(table).where(table.c.case_id == sight.case.id).order_by(table.c.started_on, table.c.id)
+    rows = (await session.execute(statement)).all()
+    shown = [row for row in rows if sight.is_staff or sight.categories(row.member_id)]
+    return [ParticipationView.model_validate(row) for row in shown]

@@ -1,0 +1,104 @@
+"""How much of a case an actor may see today: staff all of it, an agency what each person lets it know (R3, R15)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.domain.case import Case, Member
+from services.coordination.domain.consent import SUPPORT_SHARING, Consent, consented_categories, missing_consents
+from services.coordination.policy import cases as policy
+from services.coordination.queries.views import ConsentView, MemberView
+from services.coordination.store import consents, presence
+from shared import access
+from shared.actors import Actor
+from shared.privacy.masking import address, mask
+
+IDENTITY = ("name", "kana", "birth_date", "relation")
+BASIC, HEALTH, HISTORY = "basic", "health", "support_history"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One actor's view of one case on one day."""
+
+    case: Case
+    agency: str
+    is_staff: bool
+    agencies: frozenset[str]
+    grants: list[Consent]
+    today: date
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether texts about the household as a whole may be shown: everyone living lets the agency know."""
+        missing = missing_consents(
+            self.case.living(), [self.agency], self.grants, purpose=SUPPORT_SHARING, on=self.today
+        )
+        return self.is_staff or not missing
+
+    @property
+    def basis(self) -> str:
+        """Why it is lawful to read (code list `legal_basis`)."""
+        shown = any(self.categories(member.id) for member in self.case.members)
+        return "consent" if shown and not self.is_staff else "internal_use"
+
+    def categories(self, member: UUID) -> frozenset[str]:
+        """Which kinds of data of a member the agency may know."""
+        return consented_categories(member, self.agency, self.grants, purpose=SUPPORT_SHARING, on=self.today)
+
+    def member(self, member: Member) -> MemberView:
+        """A member with what the agency may not know masked."""
+        allowed = self.categories(member.id)
+        shown: dict[str, Any] = {
+            name: mask(self.is_staff or BASIC in allowed, getattr(member, name)) for name in IDENTITY
+        }
+        shown["issues"] = mask(self.is_staff or HEALTH in allowed, list(member.issues))
+        shown["main_issue"] = mask(self.is_staff or HEALTH in allowed, member.main_issue)
+        shown["note"] = mask(self.is_staff or HISTORY in allowed, member.note)
+        return MemberView(id=member.id, living=member.living, represented_by=member.represented_by, **shown)
+
+    def address(self) -> str | None:
+        """The address; a protected one is masked for everyone (R15)."""
+        may_see = self.is_staff or all(BASIC in self.categories(member) for member in self.case.living())
+        return mask(may_see, address(self.case.address, protected=self.case.address_protected))
+
+    def narrative(self) -> str | None:
+        """What the desks told of the household."""
+        all_tell = all(HISTORY in self.categories(member) for member in self.case.living())
+        return mask(self.is_staff or all_tell, self.case.narrative)
+
+    def consents(self) -> list[ConsentView]:
+        """The ledger; another agency sees what concerns itself."""
+        return [self._consent(each) for each in self.grants if self.is_staff or self._concerns(each)]
+
+    def _concerns(self, consent: Consent) -> bool:
+        return self.agency in consent.agencies | consent.refused_agencies
+
+    def _consent(self, consent: Consent) -> ConsentView:
+        own = frozenset([self.agency])
+        granted = consent.agencies if self.is_staff else consent.agencies & own
+        refused = consent.refused_agencies if self.is_staff else consent.refused_agencies & own
+        return ConsentView(
+            id=consent.id,
+            member_id=consent.member_id,
+            purpose=consent.purpose,
+            agencies=sorted(granted),
+            refused_agencies=sorted(refused),
+            categories=sorted(consent.categories),
+            valid_from=consent.valid_from,
+            valid_until=consent.valid_until,
+            status=consent.status(on=self.today),
+        )
+
+
+async def sight_of(session: AsyncSession, actor: Actor, case: Case, *, act: str, today: date) -> Sight:
+    """How the actor sees the case; the look is logged. Raises NotFound for those who are not on it."""
+    agencies = frozenset(await presence.agencies_on(session, case.id))
+    policy.require_sight(actor, agencies)
+    grants = await consents.consents_of(session, case.household_id)
+    sight = Sight(case, actor.agency, policy.is_staff(actor), agencies, grants, today)
+    await access.log(session, actor, act=act, kind="case", record=case.id, basis=sight.basis)
+    return sight
