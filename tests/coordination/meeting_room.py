@@ -1,0 +1,279 @@
+"""A coordination service with one household, and the people who meet about it. Every name is invented."""
+
+import contextlib
+import itertools
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import orjson
+from joserfc.jwk import ECKey
+from sqlalchemy import insert, select, text, update
+
+from services.coordination.api import meetings as api
+from services.coordination.domain.case import Case, Member
+from services.coordination.domain.plan import Plan, PlanStatus
+from services.coordination.tables import cipher
+from services.coordination.tables.consents import consent
+from shared.actors import Actor, Role
+from shared.db import Database, database
+from shared.messaging import tables as messaging
+from shared.privacy.keys import generate
+from shared.settings import ServiceSettings
+from shared.web import create_app
+from shared.web.tokens import mint, new_signing_key, public_jwks
+
+NOW = datetime.fromisoformat("2026-11-30T12:00:00+09:00")
+AGENCIES = ("city", "council", "higashi")
+OPENED = date(2026, 4, 14)
+
+CITY = Actor("officer", "city", frozenset({Role.CITY_OFFICER}))
+COUNCIL = Actor("coordinator", "council", frozenset({Role.COORDINATOR, Role.WORKER}))
+HIGASHI = Actor("higashi-1", "higashi", frozenset({Role.WORKER}))
+KITA = Actor("kita-1", "kita", frozenset({Role.WORKER}))
+AUDITOR = Actor("auditor", "city", frozenset({Role.AUDITOR}))
+SEATS = (CITY, COUNCIL, HIGASHI)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Key files, made once a session."""
+
+    folder: Path
+    signing: ECKey
+
+    @classmethod
+    def make(cls, folder: Path) -> "Keys":
+        generate(folder, ["coordination"])
+        signing = new_signing_key()
+        (folder / "issuer.jwks").write_text(public_jwks(signing))
+        return cls(folder, signing)
+
+    def settings(self, url: str) -> ServiceSettings:
+        return ServiceSettings(
+            service="coordination",
+            instance="coordination",
+            database_url=url,
+            issuer_jwks=str(self.folder / "issuer.jwks"),
+            keys=self.folder / "coordination",
+            public_keys=self.folder / "public",
+            now=NOW,
+            database_pool=4,
+        )
+
+
+@dataclass
+class Household:
+    """A case and its members by the word one uses for them."""
+
+    case_id: UUID = field(default_factory=uuid4)
+    household_id: UUID = field(default_factory=uuid4)
+    members: dict[str, UUID] = field(default_factory=dict)
+
+    def __getitem__(self, word: str) -> str:
+        return str(self.members[word])
+
+    def person(self, ids: Iterable[str]) -> list[str]:
+        """The words for these ids."""
+        words = {str(member): word for word, member in self.members.items()}
+        return [words[each] for each in ids]
+
+
+@dataclass
+class Room:
+    """Coordination's meetings over HTTP, on a real database."""
+
+    client: httpx.AsyncClient
+    held: Database
+    keys: Keys
+    family: Household = field(default_factory=Household)
+    _numbers: Iterable[int] = field(default_factory=itertools.count)
+
+    async def post(self, actor: Actor, path: str, body: Any) -> httpx.Response:
+        headers = self._headers(actor) | {"Idempotency-Key": f'"{uuid4()}"'}
+        return await self.client.post(f"/coordination/v1{path}", json=body, headers=headers)
+
+    async def get(self, actor: Actor, path: str) -> httpx.Response:
+        return await self.client.get(f"/coordination/v1{path}", headers=self._headers(actor))
+
+    async def does(self, actor: Actor, path: str, **body: Any) -> dict[str, Any]:
+        """An act that must succeed."""
+        answer = await self.post(actor, path, body)
+        assert answer.status_code in (200, 201), answer.text
+        done: dict[str, Any] = answer.json()
+        return done
+
+    async def sees(self, actor: Actor, path: str) -> Any:
+        """A reading that must succeed."""
+        answer = await self.get(actor, path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def refuses(self, actor: Actor, path: str, **body: Any) -> dict[str, Any]:
+        """An act that must be refused with nothing changed."""
+        before = await self.content()
+        answer = await self.post(actor, path, body)
+        assert answer.status_code >= 400, answer.text
+        assert await self.content() == before
+        return problem(answer)
+
+    async def hides(self, actor: Actor, path: str) -> dict[str, Any]:
+        """A reading that must be refused."""
+        answer = await self.get(actor, path)
+        assert answer.status_code >= 400, answer.text
+        return problem(answer)
+
+    async def plan(self, kind: str = "coordination_meeting", *, by: Actor = COUNCIL, **changed: Any) -> str:
+        """A planned meeting about the family."""
+        agenda = [] if kind == "promotion_council" else [{"case_id": str(self.family.case_id)}]
+        body = {"on": "2026-06-01", "kind": kind, "held_on": "2026-06-26", "agencies": AGENCIES, "agenda": agenda}
+        return str((await self.does(by, "/meetings", **(body | changed)))["id"])
+
+    async def convened(self, kind: str = "coordination_meeting", *, on: str = "2026-06-08", **changed: Any) -> str:
+        """A convened meeting about the family."""
+        meeting = await self.plan(kind, **changed)
+        await self.does(CITY, f"/meetings/{meeting}/convocation", on=on)
+        return meeting
+
+    async def conference(self, **changed: Any) -> str:
+        """A convened support conference at which everybody has confirmed the duty."""
+        meeting = await self.convened("support_conference", **changed)
+        for seat in SEATS:
+            await self.does(seat, f"/meetings/{meeting}/acknowledgements", on="2026-06-08")
+        return meeting
+
+    def minutes(self, *determinations: dict[str, Any], **changed: Any) -> dict[str, Any]:
+        """Minutes with everybody there."""
+        return {
+            "on": "2026-06-26",
+            "city_present": True,
+            "attendees": [{"agency": seat.agency, "subject": seat.subject} for seat in SEATS],
+            "determinations": [{"case_id": str(self.family.case_id)} | each for each in determinations],
+        } | changed
+
+    async def household(self, *words: str, dead: Sequence[str] = (), opened: date = OPENED) -> Household:
+        """A household with its case."""
+        family = Household(members={word: uuid4() for word in words})
+        number = next(iter(self._numbers))
+        people = [
+            Member(family.case_id, each, position, living=word not in dead, name=f"見本 {word}")
+            for position, (word, each) in enumerate(family.members.items())
+        ]
+        case = Case(family.case_id, f"2026-{number:04}", family.household_id, uuid4(), opened, opened, members=people)
+        async with self.held.sessions.begin() as session:
+            session.add(case)
+        return family
+
+    async def consents(
+        self,
+        *words: str,
+        family: Household | None = None,
+        agencies: Sequence[str] = AGENCIES,
+        since: date = OPENED,
+        until: date = date(2027, 3, 31),
+    ) -> list[UUID]:
+        """The ledger's grants, as they have arrived."""
+        family = family or self.family
+        rows = [
+            {
+                "id": uuid4(),
+                "household_id": family.household_id,
+                "member_id": family.members[word],
+                "purpose": "support_sharing",
+                "agencies": list(agencies),
+                "granted_on": since,
+                "valid_from": since,
+                "valid_until": until,
+                "grant_revision": 1,
+            }
+            for word in words
+        ]
+        async with self.held.sessions.begin() as session:
+            await session.execute(insert(consent), rows)
+        return [row["id"] for row in rows]  # type: ignore[misc]
+
+    async def withdraws(self, consent_id: UUID, *, on: date) -> None:
+        """A withdrawal has arrived."""
+        async with self.held.sessions.begin() as session:
+            await session.execute(
+                update(consent).where(consent.c.id == consent_id).values(withdrawn_on=on, withdrawal_revision=2)
+            )
+
+    async def submitted_plan(self, *, status: PlanStatus = PlanStatus.SUBMITTED) -> str:
+        """A plan version before the meeting; it uses participation, so only the city brings it into force."""
+        plan = Plan(
+            id=uuid4(),
+            case_id=self.family.case_id,
+            episode=1,
+            version=1,
+            drafted_on=date(2026, 6, 1),
+            drafted_by="coordinator",
+            content={},
+            uses_participation=True,
+            status=status,
+            submitted_on=date(2026, 6, 20),
+        )
+        async with self.held.sessions.begin() as session:
+            session.add(plan)
+        return str(plan.id)
+
+    async def events(self, kind: str) -> list[dict[str, Any]]:
+        """The facts of a type published so far."""
+        async with self.held.sessions() as session:
+            rows = await session.scalars(select(messaging.outbox.c.body).order_by(messaging.outbox.c.position))
+            envelopes = [orjson.loads(body) for body in rows]
+        return [each["data"] for each in envelopes if each["type"] == f"tsunagu.coordination.{kind}.v1"]
+
+    async def content(self) -> dict[str, list[str]]:
+        """Everything stored but the access log."""
+        async with self.held.sessions() as session:
+            names = await session.scalars(
+                text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'access_log'")
+            )
+            return {
+                name: sorted(await session.scalars(text(f'SELECT t::text FROM "{name}" AS t'))) for name in names.all()
+            }
+
+    async def access_log(self) -> list[tuple[str, str, str, str]]:
+        """Who read what, and why it was lawful."""
+        async with self.held.sessions() as session:
+            rows = await session.execute(text("SELECT subject, act, kind, basis FROM access_log ORDER BY at, id"))
+            return [tuple(row) for row in rows]  # type: ignore[misc]
+
+    def _headers(self, actor: Actor) -> dict[str, str]:
+        token = mint(self.keys.signing, subject=actor.subject, agency=actor.agency, roles=actor.roles)
+        return {"Authorization": f"Bearer {token}"}
+
+
+def problem(answer: httpx.Response) -> dict[str, Any]:
+    """A problem document; `type` without its folder."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    told: dict[str, Any] = answer.json()
+    assert told["title"]
+    assert told["detail"]
+    return told | {"type": told["type"].removeprefix("/problems/")}
+
+
+def pointers(told: dict[str, Any]) -> list[str]:
+    """The fields a 422 points at."""
+    assert told["status"] == 422, told
+    return [each["pointer"] for each in told["errors"]]
+
+
+@contextlib.asynccontextmanager
+async def furnished(keys: Keys, url: str) -> AsyncIterator[Room]:
+    """Open the room: app, database, one household of father, mother and son; the grandmother has died."""
+    settings = keys.settings(url)
+    app = create_app(settings, title="coordination", routers=(api.router,), ciphers=(cipher,))
+    async with (
+        app.router.lifespan_context(app),
+        database(settings) as held,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://room") as client,
+    ):
+        room = Room(client, held, keys)
+        room.family = await room.household("father", "mother", "son", "grandmother", dead=("grandmother",))
+        yield room
