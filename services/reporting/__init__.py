@@ -1,0 +1,1 @@
+"""reporting: facts, indicators, monthly summaries."""

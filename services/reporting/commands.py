@@ -1,0 +1,130 @@
+"""What reporting does: keep what it hears, count it, record publicity, make every number anew from the archive."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.reporting import policy, tables
+from services.reporting.domain import groups, tallies
+from services.reporting.domain.facts import Fact, distinct
+from services.reporting.domain.rules import facts_of
+from services.reporting.domain.tallies import Cell
+from services.reporting.store import archive, facts, publicity, rollups
+from shared.actors import Actor
+from shared.contracts import Envelope, Event
+from shared.contracts.reporting import PublicityRecorded
+from shared.messaging import outbox
+from shared.reference.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event as it arrived; `event` is None where this version knows no such type (a later one may)."""
+
+    event_id: UUID
+    type: str
+    body: str
+    event: Event | None
+
+
+async def keep_events(session: AsyncSession, heard: Sequence[Heard]) -> None:
+    """Archive events and count what they tell, in the caller's transaction."""
+    await archive.share_turn(session)
+    await archive.keep(session, [archive.Kept(item.event_id, item.type, item.body) for item in heard])
+    await count(session, (fact for item in heard for fact in facts_of(item.event, item.event_id)))
+
+
+async def record_publicity(
+    session: AsyncSession, actor: Actor, profile: Profile, *, on: date, medium: str, title: str, url: str | None
+) -> UUID:
+    """Record that the programme was made known (本事業の周知); its event is archived and counted like every other.
+
+    Raises NotAllowed for everyone but the city's officers.
+    """
+    policy.must_make_known(actor, profile)
+    item = PublicityRecorded(on=on, publicity_id=uuid4(), medium=medium, title=title)
+    await publicity.add(session, item.publicity_id, on, medium=medium, title=title, url=url)
+    event_id = await outbox.record(session, item)
+    own = await archive.recorded(session, event_id)
+    await keep_events(session, [Heard(own.event_id, own.type, own.body, item)])
+    return item.publicity_id
+
+
+async def rebuild(session: AsyncSession) -> int:
+    """Make every number anew from the archive (R16); returns how many events were read.
+
+    Live events wait until the caller's transaction ends, and so do readers: their numbers are never half made.
+    """
+    await archive.take_turn(session)
+    await session.execute(text("TRUNCATE " + ", ".join(table.name for table in tables.DERIVED)))
+    read = 0
+    async for bodies in archive.everything(session):
+        envelopes = [Envelope.model_validate_json(body) for body in bodies]
+        await count(session, (fact for kept in envelopes for fact in facts_of(kept.event(), kept.id)))
+        read += len(bodies)
+    return read
+
+
+async def count(session: AsyncSession, told: Iterable[Fact]) -> None:
+    """Count facts, each once, whatever was told before and in whatever order."""
+    known = distinct(told)
+    if not known:
+        return
+    fresh, corrected = await facts.keep(session, known)
+    sums: Counter[Cell] = Counter()
+    now = [*fresh, *(fact for _, fact in corrected)]
+    before = [fact for fact, _ in corrected]
+    for sign, some in ((1, now), (-1, before)):
+        for fact in some:
+            for *cell, amount in fact.cells():
+                sums[tuple(cell)] += sign * amount  # type: ignore[index]
+    changed = [*now, *before]
+    stocks, reaches = await _tally(session, changed)
+    sums.update(stocks)
+    await rollups.add(session, sums)
+    await rollups.add(session, reaches, reaches=True)
+
+
+async def _tally(session: AsyncSession, changed: Sequence[Fact]) -> tuple[Counter[Cell], Counter[Cell]]:
+    """Settle the subjects that these facts concern; returns what must be added to the rollup and to the reach."""
+    concerned = groups.concerned(changed)
+    if not concerned:
+        return Counter(), Counter()
+    before = await rollups.claim(session, concerned)
+    found = await facts.by_key(session, groups.BY_KEY, (f.key for f in changed if f.measure in groups.BY_KEY))
+    subjects = [f.subject for f in changed if f.measure in groups.BY_SUBJECT and f.subject is not None]
+    found += await facts.by_subject(session, groups.BY_SUBJECT, subjects) if subjects else []
+    now = groups.contributions(concerned, groups.gathered(found))
+
+    # The owners are known only now that the things themselves are claimed: a closing does not name its owner.
+    owners = groups.owners([*changed, *found])
+    before |= await rollups.claim(session, owners)
+    now |= groups.contributions(owners, await _owned(session, owners))
+
+    await rollups.settle(session, {group: cells for group, cells in now.items() if cells != before[group]})
+    return _differences(before, now)
+
+
+async def _owned(session: AsyncSession, owners: Iterable[groups.Group]) -> dict[groups.Group, list[Fact]]:
+    subjects = [subject for _, subject in owners]
+    if not subjects:
+        return {}
+    openings = await facts.by_subject(session, groups.OPENINGS, subjects)
+    closings = await facts.by_key(session, groups.CLOSINGS, (opening.key for opening in openings))
+    return groups.gathered_by_owner(openings, closings)
+
+
+def _differences(
+    before: Mapping[groups.Group, Counter[Cell]], now: Mapping[groups.Group, Counter[Cell]]
+) -> tuple[Counter[Cell], Counter[Cell]]:
+    stocks: Counter[Cell] = Counter()
+    reaches: Counter[Cell] = Counter()
+    for group, cells in now.items():
+        into = reaches if group[0] in tallies.REACHES else stocks
+        into.update(tallies.difference(cells, before[group]))
+    return stocks, reaches

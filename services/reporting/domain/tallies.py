@@ -1,0 +1,185 @@
+"""Numbers that a single fact does not settle: what is open at a date (stock), and who is counted once (distinct).
+
+Each is kept per subject: the facts of one hub, one case, one person give that subject's contribution. When another
+fact of the subject arrives, in whatever order, the contribution is made anew and the difference goes to the rollups.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from services.reporting.domain.facts import Fact
+from shared.reference.calendar import month
+
+NEVER = ""  # sorts before every month
+FOR_EVER = "9999-12"
+
+Cell = tuple[str, str, str, str]
+"""Of a stock: tally, month, dimension, code. Of distinct counting: tally, first month, last month, month before."""
+
+Span = tuple[date, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How many are open at the end of a day; opening and closing are facts with the same key.
+
+    What is closed on a day is not open at its end.
+    """
+
+    id: str
+    opened: tuple[str, ...]
+    closed: tuple[str, ...]
+
+    def contribution(self, facts: Iterable[Fact]) -> Counter[Cell]:
+        """+1 in the month of opening, -1 in that of closing; a closing without its opening waits for it."""
+        found = list(facts)
+        opening = min((f for f in found if f.measure in self.opened), key=lambda f: f.precedence, default=None)
+        if opening is None:
+            return Counter()
+        parts = [("", ""), *((dimension, code) for dimension, code, _ in opening.parts)]
+        closings = [f.on for f in found if f.measure in self.closed]
+        changes = [(opening.month, 1)]
+        if closings:
+            changes.append((month(max(opening.on, min(closings))), -1))
+        return _counted((self.id, at, *part, change) for at, change in changes for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """How many different subjects a measure has in a period, counted once however long the period is."""
+
+    id: str
+    measure: str
+
+    def contribution(self, facts: Iterable[Fact]) -> Counter[Cell]:
+        """One cell for each month in which the subject appears."""
+        months = sorted({f.month for f in facts if f.measure == self.measure})
+        return reach(self.id, [(at, at) for at in months])
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """How many different subjects have something under way at any time in a period (a person with two supports: 1)."""
+
+    id: str
+    stock: Stock
+
+    def contribution(self, facts: Iterable[Fact]) -> Counter[Cell]:
+        """One cell for each stretch of months in which something is under way."""
+        spans = merged(spans_of(self.stock, facts))
+        return reach(self.id, _stretches((month(start), month(end) if end else FOR_EVER) for start, end in spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """How many different subjects have something open at the end of a day (a host with two menus: 1)."""
+
+    id: str
+    stock: Stock
+
+    def contribution(self, facts: Iterable[Fact]) -> Counter[Cell]:
+        """+1 where the subject's first opens, -1 where its last closes."""
+        cells: list[tuple[str, str, str, str, int]] = []
+        for start, end in merged(spans_of(self.stock, facts)):
+            cells.append((self.id, month(start), "", "", 1))
+            if end is not None:
+                cells.append((self.id, month(end), "", "", -1))
+        return _counted(cells)
+
+
+Tally = Stock | Distinct | Present | Holders
+
+
+def spans_of(stock: Stock, facts: Iterable[Fact]) -> list[Span]:
+    """From when until when each thing was open."""
+    opened: dict[object, date] = {}
+    closed: dict[object, date] = {}
+    for one in facts:
+        into = opened if one.measure in stock.opened else closed if one.measure in stock.closed else None
+        if into is not None:
+            into[one.key] = min(one.on, into.get(one.key, one.on))
+    return [(start, max(start, closed[key]) if key in closed else None) for key, start in opened.items()]
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same time without overlaps; what opens on the day another closes goes on."""
+    joined: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: span[0]):
+        if joined and (joined[-1][1] is None or start <= joined[-1][1]):
+            before = joined[-1][1]
+            joined[-1] = (joined[-1][0], None if before is None or end is None else max(before, end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def reach(tally: str, stretches: Iterable[tuple[str, str]]) -> Counter[Cell]:
+    """Each stretch of months with the last month of the one before: what makes distinct counts add up.
+
+    In a period from a to b exactly one stretch of a subject that appears there overlaps the period and has its
+    predecessor before a; counting those counts each subject once, whatever the period.
+    """
+    cells: Counter[Cell] = Counter()
+    before = NEVER
+    for first, last in stretches:
+        cells[tally, first, last, before] += 1
+        before = last
+    return cells
+
+
+def _stretches(months: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    joined: list[tuple[str, str]] = []
+    for first, last in months:
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _counted(changes: Iterable[tuple[str, str, str, str, int]]) -> Counter[Cell]:
+    cells: Counter[Cell] = Counter()
+    for *cell, change in changes:
+        cells[tuple(cell)] += change  # type: ignore[index]
+    return Counter({cell: change for cell, change in cells.items() if change})
+
+
+def difference(new: Counter[Cell], old: Counter[Cell]) -> Counter[Cell]:
+    """What must be added to the rollups to come from `old` to `new`."""
+    return Counter({cell: new[cell] - old[cell] for cell in new.keys() | old.keys() if new[cell] != old[cell]})
+
+
+HUBS = Stock("hubs_active", ("hubs_opened",), ("hubs_closed",))
+MENUS = Stock("menus_active", ("menus_opened",), ("menus_closed",))
+CASES = Stock("cases_open", ("cases_opened", "cases_reopened"), ("case_closings",))
+SUPPORTS = Stock("supports_active", ("supports_started",), ("supports_ended",))
+
+STOCKS: tuple[Stock, ...] = (
+    HUBS,
+    MENUS,
+    CASES,
+    SUPPORTS,
+    Stock("outreach_open", ("outreach_started",), ("outreach_ended",)),
+    Stock("resources_active", ("resources_opened",), ("resources_closed",)),
+    Stock("gaps_open", ("gaps_recorded",), ("gaps_answered",)),
+)
+"""By key."""
+
+DISTINCTS: tuple[Distinct, ...] = (
+    Distinct("cases_closed", "case_closings"),
+    Distinct("persons_matched", "matches_made"),
+    Distinct("coordination_meeting_cases_distinct", "coordination_meeting_cases"),
+    Distinct("support_conference_cases_distinct", "support_conference_cases"),
+)
+"""By subject."""
+
+OWNED: tuple[Present | Holders, ...] = (
+    Present("participants_supported", SUPPORTS),
+    Holders("hosts_active", MENUS),
+)
+"""By the subject of the opening; the closing does not know it."""
+
+REACHES = frozenset(tally.id for tally in (*DISTINCTS, *OWNED) if isinstance(tally, Distinct | Present))
+"""The tallies whose cells are stretches of months."""

@@ -1,0 +1,64 @@
+"""The archive of every event heard: kept as received, read back to rebuild."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.reporting import tables
+from shared.messaging.tables import outbox
+
+CHUNK = 5_000
+TURN = 742_191  # the advisory lock that live events share and a rebuild holds alone
+
+_keep = text(
+    """INSERT INTO event_archive (event_id, received_month, type, body)
+    SELECT event_id, to_char(now() AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM'), type, body
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:bodies AS text[])) AS heard (event_id, type, body)
+    ORDER BY event_id
+    ON CONFLICT (event_id) DO NOTHING"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One event as it was heard."""
+
+    event_id: UUID
+    type: str
+    body: str
+
+
+async def keep(session: AsyncSession, heard: Sequence[Kept]) -> None:
+    """Add events to the archive; those already there stay as they are."""
+    values = {
+        "ids": [event.event_id for event in heard],
+        "types": [event.type for event in heard],
+        "bodies": [event.body for event in heard],
+    }
+    await session.execute(_keep, values)
+
+
+async def recorded(session: AsyncSession, event_id: UUID) -> Kept:
+    """An event that this service itself has just put into its outbox."""
+    query = select(outbox.c.event_id, outbox.c.type, outbox.c.body).where(outbox.c.event_id == event_id)
+    return Kept(*(await session.execute(query)).one())
+
+
+async def everything(session: AsyncSession) -> AsyncIterator[Sequence[str]]:
+    """The bodies of all events ever heard, in chunks, in no particular order."""
+    rows = await session.stream(select(tables.event_archive.c.body).execution_options(yield_per=CHUNK))
+    async for chunk in rows.scalars().partitions():
+        yield chunk
+
+
+async def share_turn(session: AsyncSession) -> None:
+    """Wait while a rebuild is under way; many live transactions go on at once."""
+    await session.execute(text(f"SELECT pg_advisory_xact_lock_shared({TURN})"))
+
+
+async def take_turn(session: AsyncSession) -> None:
+    """Wait for every live transaction, and keep others waiting until the end of this one."""
+    await session.execute(text(f"SELECT pg_advisory_xact_lock({TURN})"))
