@@ -18,12 +18,14 @@ from services.coordination.api import meetings as api
 from services.coordination.domain.case import Case, Member
 from services.coordination.domain.plan import Plan, PlanStatus
 from services.coordination.tables import cipher
+from services.coordination.tables.cases import case
 from services.coordination.tables.consents import consent
 from shared.actors import Actor, Role
 from shared.db import Database, database
 from shared.messaging import tables as messaging
 from shared.privacy.keys import generate
 from shared.settings import ServiceSettings
+from shared.testing import eventually
 from shared.web import create_app
 from shared.web.tokens import mint, new_signing_key, public_jwks
 
@@ -163,9 +165,11 @@ class Room:
             Member(family.case_id, each, position, living=word not in dead, name=f"見本 {word}")
             for position, (word, each) in enumerate(family.members.items())
         ]
-        case = Case(family.case_id, f"2026-{number:04}", family.household_id, uuid4(), opened, opened, members=people)
+        opened_case = Case(
+            family.case_id, f"2026-{number:04}", family.household_id, uuid4(), opened, opened, members=people
+        )
         async with self.held.sessions.begin() as session:
-            session.add(case)
+            session.add(opened_case)
         return family
 
     async def consents(
@@ -198,10 +202,32 @@ class Room:
 
     async def withdraws(self, consent_id: UUID, *, on: date) -> None:
         """A withdrawal has arrived."""
+        async with self.withdrawing(consent_id, on=on):
+            pass
+
+    @contextlib.asynccontextmanager
+    async def withdrawing(self, consent_id: UUID, *, on: date) -> AsyncIterator[None]:
+        """A withdrawal is being written as long as the block runs."""
         async with self.held.sessions.begin() as session:
             await session.execute(
                 update(consent).where(consent.c.id == consent_id).values(withdrawn_on=on, withdrawal_revision=2)
             )
+            yield
+
+    async def somebody_waits(self) -> None:
+        """Until another request waits for a lock."""
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+        async def waiting() -> bool:
+            async with self.held.sessions() as session:
+                return bool(await session.scalar(text(asked)))
+
+        await eventually(waiting)
+
+    async def stage(self) -> str:
+        """Where the family's case stands."""
+        async with self.held.sessions() as session:
+            return str(await session.scalar(select(case.c.stage).where(case.c.id == self.family.case_id)))
 
     async def submitted_plan(self, *, status: PlanStatus = PlanStatus.SUBMITTED) -> str:
         """A plan version before the meeting; it uses participation, so only the city brings it into force."""

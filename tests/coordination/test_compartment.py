@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.coordination.domain.compartment import BeforeTheLaw, duty
+from services.coordination.domain.compartment import BeforeTheLaw, CompartmentItem, ItemKind, duty
+from services.coordination.domain.consent import SUPPORT_SHARING, Consent, ConsentMissing
 from services.coordination.store import meetings as store
 from shared.actors import Actor, Role
 from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, Room, pointers
@@ -42,6 +43,34 @@ def test_the_duty_is_told_as_the_law_has_it_on_that_day(on: date, paragraph: str
 def test_before_the_law_there_is_no_duty() -> None:
     with pytest.raises(BeforeTheLaw):
         duty(date(2021, 3, 31))
+
+
+def an_item(*members: UUID) -> CompartmentItem:
+    return CompartmentItem(
+        uuid4(), uuid4(), uuid4(), ItemKind.MATERIAL, "higashi", "higashi-1", date(2026, 6, 9), SECRET, members
+    )
+
+
+def test_who_has_died_is_not_asked_to_open_an_item_unless_it_concerns_nobody_else() -> None:
+    dead, living = uuid4(), uuid4()
+    grant = Consent(
+        uuid4(),
+        uuid4(),
+        living,
+        purpose=SUPPORT_SHARING,
+        agencies=frozenset({"city"}),
+        granted_on=date(2026, 6, 1),
+        valid_from=date(2026, 6, 1),
+        valid_until=date(2027, 3, 31),
+    )
+    both, alone, day = an_item(dead, living), an_item(dead), date(2026, 6, 22)
+
+    both.open_by_consent(["city"], [grant], living=[living], by="officer", on=day, today=day)
+    with pytest.raises(ConsentMissing):
+        alone.open_by_consent(["city"], [grant], living=[living], by="officer", on=day, today=day)
+
+    assert (both.is_open, both.opened_basis, both.opened_by) == (True, "consent", "officer")
+    assert not alone.is_open
 
 
 async def test_r5_no_material_before_ones_own_acknowledgement(room: Room) -> None:

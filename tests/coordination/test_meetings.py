@@ -6,10 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text, update
 
-from services.coordination.tables.consents import consent
-from shared.testing import eventually
 from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, Room, pointers, problem
 
 
@@ -299,15 +296,9 @@ async def test_a_list_is_filtered_and_paged_newest_first(room: Room) -> None:
 async def test_r3_a_withdrawal_that_is_being_written_is_waited_for(room: Room) -> None:
     grants = await room.consents("father", "mother", "son")
     meeting = await room.plan()
-    async with room.held.sessions() as writing:
-        await writing.execute(
-            update(consent)
-            .where(consent.c.id == grants[2])
-            .values(withdrawn_on=date(2026, 6, 7), withdrawal_revision=2)
-        )
+    async with room.withdrawing(grants[2], on=date(2026, 6, 7)):
         convening = asyncio.create_task(room.post(CITY, f"/meetings/{meeting}/convocation", {"on": "2026-06-08"}))
-        await _somebody_waits(room)
-        await writing.commit()
+        await room.somebody_waits()
 
     told = problem(await convening)
 
@@ -325,19 +316,3 @@ async def test_the_city_convenes_twice_at_once_and_only_one_counts(room: Room) -
 
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
     assert len(await room.events("meeting-convened")) == 1
-
-
-async def _somebody_waits(room: Room) -> None:
-    """Until another connection waits for a lock."""
-
-    async def waiting() -> bool:
-        async with room.held.sessions() as session:
-            found = await session.scalar(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity"
-                    " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-                )
-            )
-        return bool(found)
-
-    await eventually(waiting)

@@ -9,7 +9,7 @@ import pytest
 from services.coordination.domain.plan import PlanStatus
 from services.coordination.store import meetings as store
 from shared.privacy.masking import HIDDEN
-from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA, Room, pointers
+from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA, Room, pointers, problem
 
 TEXT = "出席者で役割を話し合った。"
 
@@ -175,6 +175,33 @@ async def test_r12_closing_is_agreed_for_this_episode_by_this_coordination_meeti
         assert not await store.closing_agreed(session, UUID(meeting), case, 2)
         assert not await store.closing_agreed(session, UUID(meeting), uuid4(), 1)
         assert not await store.closing_agreed(session, UUID(other), case, 1)
+
+
+async def test_a_plan_to_be_revised_leads_the_case_back_to_planning_and_an_agreed_closing_on(room: Room) -> None:
+    await room.consents("father", "mother", "son")
+    stages = []
+    for held_on, result in (("2026-06-26", "revise"), ("2026-07-03", "closing_agreed")):
+        meeting = await room.convened(held_on=held_on)
+        stages.append(await room.stage())
+        await room.does(COUNCIL, f"/meetings/{meeting}/minutes", **room.minutes({"result": result}, on=held_on))
+        stages.append(await room.stage())
+
+    assert stages == ["deliberating", "planning", "deliberating", "closing"]
+
+
+async def test_r4_a_withdrawal_that_is_being_written_keeps_the_case_out_of_the_minutes(room: Room) -> None:
+    grants = await room.consents("father", "mother", "son")
+    meeting = await room.convened()
+    async with room.withdrawing(grants[2], on=date(2026, 6, 20)):
+        recording = asyncio.create_task(
+            room.post(COUNCIL, f"/meetings/{meeting}/minutes", room.minutes({"result": "continue"}))
+        )
+        await room.somebody_waits()
+
+    told = problem(await recording)
+
+    assert told["type"] == "consent-missing"
+    assert await room.events("meeting-held") == []
 
 
 async def test_r9_early_outreach_is_decided_by_a_support_conference_only(room: Room, meeting: str) -> None:

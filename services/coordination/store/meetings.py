@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, insert, or_, select
+from sqlalchemy import Select, exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case
@@ -24,7 +24,6 @@ from services.coordination.tables.consents import consent
 from shared.refusals import NotFound
 
 __all__ = [
-    "attended_by",
     "beside",
     "closed_items_of",
     "closing_agreed",
@@ -36,7 +35,6 @@ __all__ = [
     "meeting_of",
     "minutes_of",
     "opened",
-    "persons_shared_with",
 ]
 
 
@@ -138,29 +136,6 @@ async def closing_agreed(session: AsyncSession, meeting_id: UUID, case_id: UUID,
     return bool(found)
 
 
-async def attended_by(session: AsyncSession, agency: str, case_ids: Iterable[UUID] | None = None) -> set[UUID]:
-    """The cases on the agenda of meetings to which this agency was convened (R15); of `case_ids` only, if given."""
-    agenda = tables.meeting_agenda
-    statement = select(agenda.c.case_id).distinct().join(tables.meeting).where(_convened(agency))
-    if case_ids is not None:
-        statement = statement.where(agenda.c.case_id.in_(list(case_ids)))
-    return set(await session.scalars(statement))
-
-
-async def persons_shared_with(session: AsyncSession, case_id: UUID, agency: str) -> set[UUID]:
-    """The members of a case concerned at the coordination meetings to which this agency was convened (R4).
-
-    A support conference adds nobody: what is shared there stays in its compartment (R5).
-    """
-    agenda, meeting = tables.meeting_agenda, tables.meeting
-    rows = await session.scalars(
-        select(agenda.c.member_ids)
-        .join(meeting)
-        .where(agenda.c.case_id == case_id, meeting.c.kind == MeetingKind.COORDINATION_MEETING, _convened(agency))
-    )
-    return {member for members in rows for member in members or ()}
-
-
 async def determinations_of(session: AsyncSession, meeting_id: UUID) -> list[Determination]:
     """What a meeting determined, in the order of its minutes."""
     determination = tables.meeting_determination
@@ -170,10 +145,6 @@ async def determinations_of(session: AsyncSession, meeting_id: UUID) -> list[Det
     return [
         Determination(row.case_id, Result(row.result), row.plan_id, tuple(row.member_ids), row.note) for row in rows
     ]
-
-
-def _convened(agency: str) -> ColumnElement[bool]:
-    return tables.meeting.c.agencies.contains([agency]) & tables.meeting.c.convened_on.is_not(None)
 
 
 async def minutes_of(session: AsyncSession, meeting_id: UUID) -> Minutes | None:

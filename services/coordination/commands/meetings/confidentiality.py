@@ -20,6 +20,7 @@ from services.coordination.policy import meetings as policy
 from services.coordination.store import cases as case_store
 from services.coordination.store import conferences as store
 from services.coordination.store import meetings as meeting_store
+from shared import access
 from shared.actors import Actor
 from shared.refusals import Invalid
 
@@ -117,6 +118,7 @@ async def open_item(
     policy.require_staff(actor, meeting)
     case = await case_store.case_for_update(session, item.case_id)
     grants = await meeting_store.grants_of(session, [case])
+    await access.log(session, actor, act="open", kind="compartment_item", record=item.id, basis="consent")
     item.open_by_consent(meeting.agencies, grants, living=case.living(), by=actor.subject, on=body.on, today=today)
     return item
 

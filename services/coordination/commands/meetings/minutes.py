@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands import plans
 from services.coordination.commands.meetings.bodies import NewMinutes
-from services.coordination.domain.case import Case
+from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.compartment import CompartmentItem, ItemKind, require_acknowledgements
 from services.coordination.domain.meeting import (
     COUNCIL,
@@ -54,6 +54,7 @@ async def record_minutes(
             await _find_appropriate(session, meeting, each, position=position, profile=profile)
         if each.result is Result.OUTREACH:
             await _decide_outreach(session, meeting, each, cases[each.case_id])
+        _lead_on(cases[each.case_id], each.result)
     return meeting
 
 
@@ -131,6 +132,14 @@ async def _decide_outreach(session: AsyncSession, meeting: Meeting, each: Determ
             agency=COUNCIL,
         ),
     )
+
+
+def _lead_on(case: Case, result: Result) -> None:
+    """Where the determination leads the case; a plan that was found appropriate leads it by its own way."""
+    if result is Result.REVISE and case.stage == Stage.DELIBERATING:
+        case.move(Stage.PLANNING)
+    if result is Result.CLOSING_AGREED:
+        case.advance(Stage.CLOSING)
 
 
 def _minutes(body: NewMinutes) -> Minutes:

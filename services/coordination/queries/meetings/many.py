@@ -1,6 +1,7 @@
 """The meetings that an actor may know of, newest first (R15)."""
 
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import Select, select, tuple_
@@ -39,8 +40,9 @@ async def meetings(
         statement = statement.where(tuple_(meeting.c.held_on, meeting.c.id) < tuple_(*after))
     statement = statement.order_by(meeting.c.held_on.desc(), meeting.c.id.desc()).limit(paging.fetch)
     found = list(await session.scalars(statement))[: paging.fetch]
-    for each in found[: paging.limit]:
-        await access.log(session, actor, act="list", kind="meeting", record=each.id, basis=basis_of(each))
+    for basis, listed in groupby(sorted(found[: paging.limit], key=basis_of), key=basis_of):
+        records = [each.id for each in listed]
+        await access.log_all(session, actor, act="list", kind="meeting", records=records, basis=basis)
     return paging.page([line(each) for each in found], lambda each: (each.held_on, each.id))
 
 
