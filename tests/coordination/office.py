@@ -1,0 +1,214 @@
+"""The whole of coordination on a real database: referrals arrive as events, everything else goes over HTTP.
+
+Every name is invented.
+"""
+
+import contextlib
+import random
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+
+from services.coordination.app import SERVICE
+from shared.actors import Actor, Role
+from shared.contracts import Event, enveloped
+from shared.contracts.intake import ConsentGranted, ConsentWithdrawn, Dossier, DossierMember, ReferralMade
+from shared.db import database
+from shared.messaging.consumer import Delivery
+from shared.privacy.keys import KeyRing, generate
+from shared.web.tokens import new_signing_key, public_jwks
+from tests.coordination.meeting_room import AGENCIES, CITY, COUNCIL, HIGASHI, Keys, Room
+
+SEATS = (CITY, COUNCIL, HIGASHI)
+COUNCIL_WORKER = Actor("council-worker", "council", frozenset({Role.WORKER}))
+CATEGORIES = ("basic", "health", "support_history")
+
+ADDRESS = "東京都小金井市架空町一丁目一番"
+NARRATIVE = "学校から、家族が孤立しているようだと相談があった。"
+WISHES = "家族がそれぞれ安心して暮らしたい。"
+
+
+@dataclass(frozen=True)
+class OfficeKeys(Keys):
+    """Keys of coordination and of those it seals for."""
+
+    @classmethod
+    def make(cls, folder: Any) -> "OfficeKeys":
+        generate(folder, ["coordination", "intake", "participation"])
+        signing = new_signing_key()
+        (folder / "issuer.jwks").write_text(public_jwks(signing))
+        return cls(folder, signing)
+
+    def ring(self, service: str) -> KeyRing:
+        """The keys as that service holds them."""
+        return KeyRing.load(self.folder / service, self.folder / "public")
+
+
+@dataclass
+class Office(Room):
+    """Coordination with its API and its handlers; `family` is the household of the case opened last."""
+
+    ring: KeyRing = field(kw_only=True)
+
+    async def hears(self, *events: Event, chance: random.Random | None = None, twice: bool = False) -> None:
+        """Events of other services arrive, in this order or shuffled, once or twice."""
+        bodies = [enveloped(event, source="elsewhere").encoded().encode() for event in events]
+        deliveries = [Delivery("tsunagu:elsewhere", f"{number}-0", body) for number, body in enumerate(bodies)]
+        deliveries += deliveries if twice else []
+        if chance:
+            chance.shuffle(deliveries)
+        size = chance.randint(1, 4) if chance else len(deliveries)
+        for start in range(0, len(deliveries), size or 1):
+            batch = deliveries[start : start + size]
+            done = await SERVICE.consumer.take(batch, self.held.sessions, self.ring, limit=5)
+            assert len(done) == len(batch)
+        assert not (await self.content())["dead_letter"]
+
+    def referral(self, dossier: Dossier, **changed: Any) -> ReferralMade:
+        """A desk's referral of a household."""
+        facts: dict[str, Any] = {
+            "on": date(2026, 4, 13),
+            "referral_id": uuid4(),
+            "household_id": dossier.household_id,
+            "from_agency": "council",
+            "with_consent": False,
+        }
+        return ReferralMade(**facts | changed, dossier=self.ring.seal(dossier, "coordination"))
+
+    def dossier(self, *words: str, dead: Iterable[str] = (), **changed: Any) -> Dossier:
+        """What a desk tells of a household; `family` remembers it."""
+        self.family.members = {word: self.family.members.get(word, uuid4()) for word in words}
+        members = [
+            DossierMember(
+                member_id=self.family.members[word],
+                name=f"見本 {word}",
+                kana="ミホン",
+                birth_date="1970-01-01",
+                living=word not in dead,
+                issues=("isolation",),
+                note=f"{word}についての覚え書き",
+            )
+            for word in words
+        ]
+        facts: dict[str, Any] = {
+            "consultation_id": uuid4(),
+            "household_id": self.family.household_id,
+            "received_on": date(2026, 4, 10),
+            "source": "school",
+            "address": ADDRESS,
+            "members": tuple(members),
+            "narrative": NARRATIVE,
+        }
+        return Dossier(**facts | changed)
+
+    async def case(self, *words: str, on: str = "2026-04-14", **changed: Any) -> str:
+        """An accepted referral's case."""
+        referral = self.referral(self.dossier(*(words or ("mother", "son"))), **changed)
+        await self.hears(referral)
+        answer = await self.does(COUNCIL, f"/referrals/{referral.referral_id}/acceptance", on=on)
+        self.family.case_id = UUID(answer["case_id"])
+        return str(answer["case_id"])
+
+    def grant(self, word: str, **changed: Any) -> ConsentGranted:
+        """One member's grant for the three agencies."""
+        facts: dict[str, Any] = {
+            "on": date(2026, 4, 20),
+            "consent_id": uuid4(),
+            "household_id": self.family.household_id,
+            "member_id": self.family.members[word],
+            "purpose": "support_sharing",
+            "agencies": AGENCIES,
+            "categories": CATEGORIES,
+            "valid_from": date(2026, 4, 20),
+            "valid_until": date(2027, 3, 31),
+        }
+        return ConsentGranted(**facts | changed)
+
+    def draft(self, **changed: Any) -> dict[str, Any]:
+        """A complete plan that uses neither outreach nor participation."""
+        return {
+            "on": "2026-06-20",
+            "wishes_and_issues": WISHES,
+            "goals": [{"text": "週に一度は外に出る", "due_on": "2026-12-31"}],
+            "supports": [{"text": "定期の見守り訪問", "kind": "訪問", "caution": "夜間は避ける"}],
+            "roles": [{"agency": "higashi", "text": "母の介護の相談"}, {"agency": "council", "text": "全体の調整"}],
+            "provision_as_one": "社協が核となって月に一度状況を共有する。",
+        } | changed
+
+    def with_participation(self, *words: str) -> dict[str, Any]:
+        """The part of a draft that uses participation."""
+        ids = [str(self.family.members[word]) for word in words]
+        return {"uses_participation": {"member_ids": ids, "wishes": "絵を見せたい", "goals": "月に一度の外出"}}
+
+    async def plan_of(self, case: str, **changed: Any) -> str:
+        """A drafted version."""
+        return str((await self.does(COUNCIL, f"/cases/{case}/plans", **self.draft(**changed)))["id"])
+
+    async def all_consent(self) -> None:
+        """Everyone lets the three agencies know."""
+        await self.hears(*(self.grant(word) for word in self.family.members))
+
+    async def meets(self, *determinations: dict[str, Any], on: str = "2026-06-26") -> str:
+        """A coordination meeting about the case, planned, convened and held that day."""
+        meeting = await self.plan("coordination_meeting", on=on, held_on=on)
+        await self.does(CITY, f"/meetings/{meeting}/convocation", on=on)
+        await self.does(COUNCIL, f"/meetings/{meeting}/minutes", **self.minutes(*determinations, on=on))
+        return meeting
+
+    async def found_appropriate(self, case: str, *, on: str = "2026-06-26", **changed: Any) -> tuple[str, str]:
+        """A version that a meeting found appropriate, and that meeting."""
+        plan = await self.plan_of(case, **changed)
+        await self.does(COUNCIL, f"/plans/{plan}/submission", on=on)
+        return plan, await self.meets({"result": "appropriate", "plan_id": plan}, on=on)
+
+    async def in_force(self, case: str, **changed: Any) -> str:
+        """A version in force, its roles offered."""
+        plan, meeting = await self.found_appropriate(case, **changed)
+        if changed.get("uses_outreach") or changed.get("uses_participation"):
+            await self.does(CITY, f"/plans/{plan}/decision", on="2026-06-29", meeting_id=meeting)
+        return plan
+
+    async def in_force_with_consent_withdrawn_by_the_son(self, case: str) -> str:
+        """A version in force on everyone's consent, which the son took back afterwards."""
+        grants = {word: self.grant(word) for word in self.family.members}
+        await self.hears(*grants.values())
+        plan = await self.in_force(case)
+        given = grants["son"]
+        withdrawal = ConsentWithdrawn(
+            on=date(2026, 8, 1),
+            consent_id=given.consent_id,
+            household_id=given.household_id,
+            member_id=given.member_id,
+            revision=2,
+        )
+        await self.hears(withdrawal)
+        return plan
+
+    async def roles_of(self, case: str) -> dict[str, str]:
+        """Ids of the roles by agency."""
+        roles = await self.sees(COUNCIL, f"/roles?case_id={case}")
+        return {role["agency"]: role["id"] for role in roles["items"]}
+
+    async def types(self) -> list[str]:
+        """What was published so far, by short name."""
+        async with self.held.sessions() as session:
+            rows = await session.connection()
+            found = await rows.exec_driver_sql("SELECT type FROM outbox ORDER BY position")
+            return [row[0].removeprefix("tsunagu.coordination.").removesuffix(".v1") for row in found]
+
+
+@contextlib.asynccontextmanager
+async def opened(keys: OfficeKeys, url: str) -> AsyncIterator[Office]:
+    """Open the office on a migrated database."""
+    settings = keys.settings(url)
+    app = SERVICE.api(settings)
+    async with (
+        app.router.lifespan_context(app),
+        database(settings) as held,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://office") as client,
+    ):
+        yield Office(client, held, keys, ring=keys.ring("coordination"))
