@@ -1,0 +1,57 @@
+"""What community makes of what it hears: one gap per need, in any order, however often."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.community.domain.gaps import gap_id_of_need
+from shared.contracts import enveloped
+from shared.contracts.community import GapRecorded
+from shared.contracts.participation import NeedUnmet
+
+NEEDS = [
+    NeedUnmet(on=date(2026, 8, day), need_id=UUID(int=day), menu_kind="social_exchange", field="all")
+    for day in range(1, 9)
+]
+
+
+async def test_r14_each_unmet_need_becomes_one_gap_however_often_it_is_told(house: Any) -> None:
+    await house.tell(*NEEDS, *NEEDS)
+    await house.tell(*NEEDS)
+
+    recorded = await house.published(GapRecorded)
+    assert [event.need_id for event in recorded] == [need.need_id for need in NEEDS]
+    assert {event.gap_id for event in recorded} == {gap_id_of_need(need.need_id) for need in NEEDS}
+
+
+async def test_needs_in_any_order_and_doubled_leave_the_same_gaps(open_house: Any) -> None:
+    first, second = await open_house(), await open_house()
+    envelopes = [enveloped(need, source="participation") for need in NEEDS]
+    shuffled = envelopes * 3
+    random.Random(2).shuffle(shuffled)
+
+    await first.tell(*envelopes)
+    for envelope in shuffled:
+        await second.tell(envelope)
+
+    assert await first.rows("gap") == await second.rows("gap")
+
+
+async def test_one_need_told_to_two_replicas_at_once_becomes_one_gap(house: Any) -> None:
+    await asyncio.gather(*(house.tell(*NEEDS) for _ in range(3)))
+
+    assert len(await house.published(GapRecorded)) == len(NEEDS)
+
+
+async def test_a_gap_taken_up_stays_taken_when_its_need_is_told_again(house: Any) -> None:
+    await house.tell(NEEDS[0])
+    gap = str(gap_id_of_need(NEEDS[0].need_id))
+    await house.done("coordinator", "/developments", {"on": "2026-09-07", "gap_ids": [gap], "title": "案"})
+
+    await house.tell(NEEDS[0])
+
+    assert (await house.shown("coordinator", "/gaps"))["items"][0]["status"] == "in_development"
