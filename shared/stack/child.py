@@ -10,7 +10,8 @@ from typing import Any
 
 import psutil
 
-from shared.stack.programs import Process, Program
+from shared.stack.process import Process
+from shared.stack.programs import Program
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 30.0

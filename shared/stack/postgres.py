@@ -20,6 +20,7 @@ import psutil
 
 from shared.stack.account import Account
 from shared.stack.ports import LOOPBACK
+from shared.stack.process import Process
 from shared.stack.spawn import spawn
 from shared.stack.trouble import StackTrouble
 
@@ -117,7 +118,7 @@ class Postgres:
             death_signal=signal.SIGINT,  # a fast, clean shutdown
         )
 
-    def ready(self, process: subprocess.Popen[bytes]) -> bool:
+    def ready(self, process: Process) -> bool:
         lines = self._pid_file()
         return len(lines) > _STATUS_LINE and lines[0] == str(process.pid) and lines[_STATUS_LINE].strip() == "ready"
 
@@ -149,7 +150,7 @@ def plain_environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
 
 
-def wait_until_ready(server: Postgres, process: subprocess.Popen[bytes], timeout: float = 60) -> None:
+def wait_until_ready(server: Postgres, process: Process, timeout: float = 60) -> None:
     """Raise StackTrouble with the log's place when the server ends or stays silent."""
     deadline = time.monotonic() + timeout
     while not server.ready(process):

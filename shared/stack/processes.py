@@ -11,7 +11,17 @@ from shared.stack.databases import SERVICES, for_sqlalchemy
 from shared.stack.home import Home
 from shared.stack.keys import issuer_file
 from shared.stack.ports import LOOPBACK
-from shared.stack.programs import Program, python_program
+from shared.stack.programs import Program, module_program
+
+COMMON_IMPORTS = (
+    "faststream._internal.cli.main",
+    "httptools",
+    "shared.migrations",
+    "shared.service",
+    "uvicorn.protocols.http.httptools_impl",
+    "uvloop",
+)
+"""What all the services' processes import: the supervisor does it once for them."""
 
 WORKER_LAYER, API_LAYER = 2, 3
 
@@ -32,7 +42,12 @@ class Surroundings:
             told["TSUNAGU_PROFILE"] = str(Path(profile).expanduser().absolute())
         for service in services:
             told |= {f"TSUNAGU_{service}_{name}".upper(): value for name, value in self._settings(service).items()}
-        return told | {"TSUNAGU_HOME": str(self.home.root), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+        return told | {
+            "TSUNAGU_HOME": str(self.home.root),
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONUTF8": "1",
+            "TYPER_STANDARD_TRACEBACK": "1",
+        }
 
     def _settings(self, service: str) -> dict[str, str]:
         return {
@@ -54,9 +69,10 @@ def _ours_to_say(name: str) -> bool:
 
 def preparation(around: Surroundings) -> Program:
     """Describe the short process that makes missing keys and migrates the databases, then ends with code 0."""
-    return python_program(
+    return module_program(
         "prepare",
-        ["-m", "shared.stack.prepare", str(around.home.keys)],
+        "shared.stack.prepare",
+        [str(around.home.keys)],
         layer=API_LAYER,
         log=around.home.log("prepare"),
         environment=around.of(*SERVICES),
@@ -69,9 +85,10 @@ def services(around: Surroundings, *, listener: int, port: int, worker_ports: Ma
 
 
 def _apis(around: Surroundings, listener: int, port: int) -> Program:
-    return python_program(
+    return module_program(
         "api",
-        ["-m", "shared.stack.apis", str(listener), *(f"{service}=services.{service}.app:api" for service in SERVICES)],
+        "shared.stack.apis",
+        [str(listener), *(f"{service}=services.{service}.app:api" for service in SERVICES)],
         layer=API_LAYER,
         log=around.home.log("api"),
         environment=around.of(*SERVICES),
@@ -82,9 +99,10 @@ def _apis(around: Surroundings, listener: int, port: int) -> Program:
 
 def _worker(around: Surroundings, service: str, port: int) -> Program:
     where = ["--host", LOOPBACK, "--port", str(port)]
-    return python_program(
+    return module_program(
         f"{service}-worker",
-        ["-m", "faststream", "run", f"services.{service}.app:worker", *where],
+        "faststream",
+        ["run", f"services.{service}.app:worker", *where],
         layer=WORKER_LAYER,
         log=around.home.log(f"{service}-worker"),
         environment=around.of(service),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -11,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.stack.forked import fork
+from shared.stack.process import Process
 from shared.stack.spawn import spawn
 
-Process = subprocess.Popen[bytes]
-_PROBE_SECONDS = 2
+_PROBE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,28 @@ class Program:
     ready_urls: tuple[str, ...] = ()
 
 
+def module_program(
+    name: str,
+    module: str,
+    arguments: Sequence[str],
+    *,
+    layer: int,
+    log: Path,
+    environment: Mapping[str, str],
+    ready_urls: Sequence[str] = (),
+    pass_fds: Sequence[int] = (),
+) -> Program:
+    """Describe `python -m module arguments`, forked from the supervisor to share what that has imported."""
+    return Program(
+        name=name,
+        start=lambda: fork(name, module, arguments, log=log, environment=environment, pass_fds=pass_fds),
+        ready=lambda _: all(answers(url) for url in ready_urls),
+        log=log,
+        layer=layer,
+        ready_urls=tuple(ready_urls),
+    )
+
+
 def python_program(
     name: str,
     arguments: Sequence[str],
@@ -43,7 +65,7 @@ def python_program(
     ready_urls: Sequence[str] = (),
     pass_fds: Sequence[int] = (),
 ) -> Program:
-    """Describe a program in this Python; it is ready when all its `ready_urls` answer 200."""
+    """Describe a program in a new Python; it is ready when all its `ready_urls` answer 200."""
 
     def start() -> Process:
         # -P: the folder we happen to stand in must not supply modules.

@@ -31,7 +31,7 @@ def spawn(
     When this process dies, by whatever cause, Linux sends `death_signal` to the child. That bond belongs to the calling
     *thread*: call from one that lives as long as the process.
     """
-    with open(log, "ab", opener=_private) as words:
+    with open(log, "ab", opener=open_private) as words:
         return subprocess.Popen(  # noqa: S603 - commands are ours
             [os.fspath(part) for part in command],
             stdin=subprocess.DEVNULL,
@@ -41,23 +41,25 @@ def spawn(
             cwd=cwd,
             start_new_session=True,
             pass_fds=pass_fds,
-            preexec_fn=_bond(death_signal),  # noqa: PLW1509 - must run in the child, after the account has changed
+            preexec_fn=bond(death_signal),  # noqa: PLW1509 - must run in the child, after the account has changed
             **(account or Account()).identity,
         )
 
 
-def _private(path: str, flags: int) -> int:
+def open_private(path: str, flags: int) -> int:
+    """Open for us alone, as `open(opener=…)` wants it."""
     return os.open(path, flags, 0o600)
 
 
-def _bond(death_signal: signal.Signals) -> Callable[[], None] | None:
+def bond(death_signal: signal.Signals) -> Callable[[], None] | None:
+    """Give what a new child must call so that it gets `death_signal` when we die; None where that cannot be had."""
     if _libc is None:  # elsewhere the next start finds and ends what was left
         return None
     parent, libc = os.getpid(), _libc
 
-    def bond() -> None:
+    def bound() -> None:
         libc.prctl(_PR_SET_PDEATHSIG, int(death_signal))
         if os.getppid() != parent:  # it died before the bond was made
             os._exit(1)
 
-    return bond
+    return bound

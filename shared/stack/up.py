@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,11 +15,12 @@ from datetime import datetime
 import psutil
 
 from shared.stack.databases import SERVICES, provide
+from shared.stack.forked import preload
 from shared.stack.home import Home
 from shared.stack.keys import signing_file
 from shared.stack.ports import LOOPBACK, choose_ports, listen
 from shared.stack.postgres import end
-from shared.stack.processes import Surroundings, preparation, services
+from shared.stack.processes import COMMON_IMPORTS, Surroundings, preparation, services
 from shared.stack.programs import Program
 from shared.stack.servers import Servers, arrange
 from shared.stack.state import State, find_process, last_state, running
@@ -43,6 +44,7 @@ class Plan:
 
     prepare: Callable[[Surroundings], Program] = preparation
     services: Programs = _services
+    imports: Sequence[str] = COMMON_IMPORTS
 
 
 def up(home: Home, *, port: int = DEFAULT_PORT, say: Say = print, plan: Plan = Plan()) -> None:
@@ -89,6 +91,7 @@ class _Start:
         try:
             supervisor.start(servers.programs())
             asyncio.run(provide(servers.postgres, {service: self.home.password(service) for service in SERVICES}))
+            preload(self.plan.imports)
             self._finish(self.plan.prepare(around))
             supervisor.start(self.plan.services(around, listener, self.port, ports))
             self.state.phase = "ready"
@@ -132,10 +135,10 @@ class _Start:
         while process.poll() is None:
             self.wake.wait(_TICK)
             if self.wake.stops:
-                process.kill()
+                process.send_signal(signal.SIGKILL)
                 process.wait()
                 raise StoppedEarly
-        if process.returncode:
+        if process.poll():
             raise StackTrouble(f"データベースの準備に失敗しました。記録は {program.log} にあります。")
 
 

@@ -69,7 +69,7 @@ def _program(
 
 
 if __name__ == "__main__":
-    plan = Plan(prepare=prepared, services=PLANS[os.environ.get("SMALL_STACK", "small")])
+    plan = Plan(prepare=prepared, services=PLANS[os.environ.get("SMALL_STACK", "small")], imports=())
     try:
         up(find_home(), port=int(sys.argv[1]), say=typer.echo, plan=plan)
     except StackTrouble as trouble:

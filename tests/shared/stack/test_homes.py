@@ -13,12 +13,26 @@ import pytest
 
 from shared.stack.account import Account, choose_account
 from shared.stack.binaries import SHELTER, find_binaries, reachable
+from shared.stack.forked import fork
 from shared.stack.home import Home, find_home
 from shared.stack.trouble import ExitCode, StackTrouble
 from tests.shared.stack.stacks import Running, begin, gone
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts servers as another account")
-as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+
+AS_ORDINARY_USER = """
+import os, sys
+from pathlib import Path
+from shared.stack.home import Home
+from shared.stack.trouble import StackTrouble
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    Home(Path(sys.argv[1])).prepare()
+except StackTrouble as trouble:
+    print(trouble)
+    sys.exit(trouble.code)
+"""
 
 
 @pytest.fixture
@@ -96,12 +110,20 @@ def test_data_that_exist_are_run_by_their_owner(folder: Path) -> None:
     assert choose_account(data) == Account(4321, 4321, "4321")
 
 
-@as_user
-def test_a_read_only_home_is_told_in_one_line(folder: Path) -> None:
+def test_a_folder_without_the_right_to_write_is_told_in_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = folder / "closed"
-    closed.mkdir(mode=0o500)
+    closed.mkdir(mode=0o555)
+    (folder / "ordinary_user.py").write_text(AS_ORDINARY_USER)
+    monkeypatch.syspath_prepend(folder)
+    log = folder / "words"
 
-    _told_unusable(begin(closed / "home"), closed / "home")
+    child = fork("ordinary", "ordinary_user", [str(closed / "home")], log=log, environment={})
+
+    assert child.wait(10) == ExitCode.FOLDER_UNUSABLE
+    assert log.read_text() == (
+        f"フォルダ {closed}/home に書き込めません（Permission denied）。"
+        "TSUNAGU_HOME で書き込めるフォルダを指定してください。\n"
+    )
 
 
 def test_a_home_that_cannot_be_made_is_told_in_one_line(folder: Path) -> None:
