@@ -161,7 +161,7 @@ class Office(Room):
 
     async def found_appropriate(self, case: str, *, on: str = "2026-06-26", **changed: Any) -> tuple[str, str]:
         """A version that a meeting found appropriate, and that meeting."""
-        plan = await self.plan_of(case, **changed)
+        plan = await self.plan_of(case, **{"on": on} | changed)
         await self.does(COUNCIL, f"/plans/{plan}/submission", on=on)
         return plan, await self.meets({"result": "appropriate", "plan_id": plan}, on=on)
 
@@ -192,6 +192,19 @@ class Office(Room):
         """Ids of the roles by agency."""
         roles = await self.sees(COUNCIL, f"/roles?case_id={case}")
         return {role["agency"]: role["id"] for role in roles["items"]}
+
+    async def states(self, *names: str) -> dict[str, list[dict[str, Any]]]:
+        """The rows of tables."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        async with self.held.sessions() as session:
+            for name in names:
+                rows = await (await session.connection()).exec_driver_sql(f'SELECT * FROM "{name}"')
+                found[name] = [dict(row._mapping) for row in rows]
+        return found
+
+    def headers(self, actor: Actor) -> dict[str, str]:
+        """Who asks."""
+        return self._headers(actor)
 
     async def types(self) -> list[str]:
         """What was published so far, by short name."""

@@ -50,6 +50,7 @@ async def evaluate(session: AsyncSession, actor: Actor, case_id: UUID, new: NewE
     """Record the evaluation that a closure needs."""
     case = await _own_case(session, actor, case_id)
     case.require_open(on=new.on)
+    await _check_goals(session, case, new.goals_reached)
     evaluation = Evaluation(
         id=uuid4(),
         case_id=case.id,
@@ -93,6 +94,12 @@ async def reopen_case(session: AsyncSession, actor: Actor, case_id: UUID, *, rea
     await cases.keep_episode(session, case, referral_id=None, reason=reason, by=actor.subject)
     await outbox.record(session, CaseReopened(on=on, case_id=case.id, episode=case.episode))
     return case
+
+
+async def _check_goals(session: AsyncSession, case: Case, reached: int) -> None:
+    in_force = [plan for plan in await plans.unfinished_plans(session, case.id) if plan.in_force_on is not None]
+    if in_force and reached > len(in_force[-1].said.goals):
+        raise Invalid({"/goals_reached": "達成した目標の数は、支援プランの目標の数以下で入力してください。"})
 
 
 async def _own_case(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
