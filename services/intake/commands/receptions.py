@@ -41,7 +41,7 @@ async def receive_consultation(session: AsyncSession, actor: Actor, profile: Pro
         await receptions.insert_household(session, _household(household_id, said.household))
     else:
         await _continue_household(session, actor, household_id, said.household, ids)
-    new = [_member(form, household_id, ids) for form in said.household.members if form.id is None]
+    new = [_member(form, n, household_id, ids) for n, form in enumerate(said.household.members) if form.id is None]
     await receptions.insert_members(session, new)
     consultation = _consultation(actor, household_id, said)
     people = [_concerned(form, consultation.id, ids[form.ref], n) for n, form in enumerate(said.household.members)]
@@ -93,7 +93,7 @@ def _learn(member: Member, form: MemberForm, ids: dict[str, UUID]) -> None:
     _index(member)
 
 
-def _member(form: MemberForm, household_id: UUID, ids: dict[str, UUID]) -> Member:
+def _member(form: MemberForm, position: int, household_id: UUID, ids: dict[str, UUID]) -> Member:
     relation, typed = codes.of("relation").coerce(form.relation) if form.relation else (None, None)
     member = Member(
         id=ids[form.ref],
@@ -105,6 +105,7 @@ def _member(form: MemberForm, household_id: UUID, ids: dict[str, UUID]) -> Membe
         relation_typed=typed,
         living=form.living,
         represented_by=ids[form.represented_by] if form.represented_by else None,
+        position=position,
     )
     _index(member)
     return member

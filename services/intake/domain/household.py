@@ -41,6 +41,8 @@ class Member:
     represented_by: UUID | None = None
     name_index: bytes | None = None
     kana_index: bytes | None = None
+    position: int = 0
+    """The order in which the desk named them."""
 
     def age(self, on: date) -> int | None:
         """Full years on a day, None when the birth date is not known to the day."""

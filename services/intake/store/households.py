@@ -24,7 +24,9 @@ async def household_for_update(session: AsyncSession, household_id: UUID) -> Hou
 async def members(session: AsyncSession, household_id: UUID) -> Sequence[Member]:
     """Its members, in the order they became known."""
     found = select(Member).where(tables.member.c.household_id == household_id)
-    return (await session.scalars(found.order_by(tables.member.c.recorded_at, tables.member.c.id))).all()
+    return (
+        await session.scalars(found.order_by(tables.member.c.recorded_at, tables.member.c.position, tables.member.c.id))
+    ).all()
 
 
 async def members_by_id(session: AsyncSession, household_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Member]:

@@ -1,6 +1,6 @@
 """Households and their members; people are found through blind indexes of name and kana."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, LargeBinary, Table, Uuid
+from sqlalchemy import Boolean, Column, ForeignKey, LargeBinary, SmallInteger, Table, Uuid
 
 from services.intake.domain.household import Household, Member
 from services.intake.tables.base import code, mapped, metadata, recorded_at, secret
@@ -28,6 +28,7 @@ member = Table(
     Column("represented_by", Uuid),
     Column("name_index", LargeBinary, index=True),
     Column("kana_index", LargeBinary, index=True),
+    Column("position", SmallInteger, nullable=False),
     recorded_at(),
 )
 
