@@ -1,12 +1,14 @@
 """Plans: five items, versions, a meeting's finding, the city's decision (R5, R8, R9)."""
 
 import asyncio
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from shared.contracts.coordination import Commission
+from shared.contracts.intake import ConsentWithdrawn
 from shared.privacy.sealed import Sealed
 from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA
 from tests.coordination.office import Office, OfficeKeys
@@ -110,7 +112,7 @@ async def test_r8_the_city_decides_only_what_a_meeting_found_appropriate(office:
     assert {drafted["type"], submitted["type"]} == {"not-found-appropriate"}
 
 
-async def test_r3_nobody_is_commissioned_whose_consent_was_withdrawn(office: Office) -> None:
+async def test_r3_nobody_is_commissioned_who_did_not_consent(office: Office) -> None:
     case = await office.case("mother", "son")
     await office.hears(office.grant("mother"))
     agenda = [{"case_id": case, "member_ids": [office.family["mother"]]}]
@@ -171,6 +173,34 @@ async def test_a_submitted_version_is_not_submitted_again_and_gives_way_to_a_new
 
     assert again["type"] == "plan-not-drafted"
     assert (await office.sees(COUNCIL, f"/plans/{first}"))["status"] == "superseded"
+
+
+async def test_a_plan_is_put_before_a_coordination_meeting_about_its_case(office: Office) -> None:
+    case = await office.case()
+    plan = await office.plan_of(case)
+    conference = await office.plan("support_conference")
+    await office.does(COUNCIL, f"/meetings/{conference}/cancellation", on="2026-06-02")
+    planned = await office.plan("coordination_meeting")
+
+    wrong = await office.refuses(COUNCIL, f"/plans/{plan}/submission", on="2026-06-26", meeting_id=conference)
+    nobodys = await office.refuses(COUNCIL, f"/plans/{plan}/submission", on="2026-06-26", meeting_id=str(uuid4()))
+    done = await office.does(COUNCIL, f"/plans/{plan}/submission", on="2026-06-26", meeting_id=planned)
+
+    assert (wrong["type"], nobodys["status"], done["status"]) == ("not-its-meeting", 404, "submitted")
+
+
+async def test_r3_a_decision_recorded_late_rests_on_no_consent_that_is_gone_today(office: Office) -> None:
+    case = await office.case("mother", "son")
+    grants = {word: office.grant(word) for word in office.family.members}
+    await office.hears(*grants.values())
+    plan, meeting = await office.found_appropriate(case, **office.with_participation("son"))
+    given = grants["son"]
+    person: dict[str, Any] = {"household_id": given.household_id, "member_id": given.member_id}
+    await office.hears(ConsentWithdrawn(on=date(2026, 8, 1), consent_id=given.consent_id, revision=2, **person))
+
+    told = await office.refuses(CITY, f"/plans/{plan}/decision", on="2026-06-29", meeting_id=meeting)
+
+    assert told["missing"] == [{"member": office.family["son"], "agency": "council"}]
 
 
 async def test_r5_what_a_conference_shared_enters_no_plan_until_it_is_opened(office: Office) -> None:

@@ -62,6 +62,12 @@ async def decide_plan(plan_id: UUID, body: Decision, work: Work = Depends(work))
     """The city's decision."""
     work.check_date(body.on)
     plan = await commands.decide_plan(
-        work.session, work.actor, plan_id, meeting_id=body.meeting_id, on=body.on, keys=work.keys
+        work.session,
+        work.actor,
+        plan_id,
+        meeting_id=body.meeting_id,
+        on=body.on,
+        today=work.clock.today(),
+        keys=work.keys,
     )
     return PlanState(id=plan.id, version=plan.version, status=plan.status)

@@ -10,7 +10,7 @@ from services.coordination.domain.consent import SUPPORT_SHARING, require_consen
 from services.coordination.domain.plan import Plan, PlanStatus
 from services.coordination.domain.role import Role
 from services.coordination.policy.cases import COUNCIL
-from services.coordination.store import consents, plans
+from services.coordination.store import meetings, plans
 from shared.contracts.coordination import Commission, PlanCameIntoForce, RoleOffered, SupportCommissioned
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
@@ -35,13 +35,14 @@ async def bring_into_force(session: AsyncSession, case: Case, plan: Plan, *, on:
         await _offer(session, plan, line.agency, line.text, on)
 
 
-async def commission(session: AsyncSession, case: Case, plan: Plan, *, keys: KeyRing, on: date) -> None:
+async def commission(session: AsyncSession, case: Case, plan: Plan, *, keys: KeyRing, on: date, today: date) -> None:
     """Commission participation support for each person the plan names (R9), sealed for participation only (R17).
 
-    Raises ConsentMissing for who does not consent that the council knows (R3).
+    Raises ConsentMissing for who did not consent on that day that the council knows, or does no more today (R3).
     """
-    grants = await consents.consents_of(session, case.household_id)
-    require_consents(plan.participation_member_ids, [COUNCIL], grants, purpose=SUPPORT_SHARING, on=on)
+    grants = await meetings.grants_of(session, [case])
+    for day in sorted({on, today}):
+        require_consents(plan.participation_member_ids, [COUNCIL], grants, purpose=SUPPORT_SHARING, on=day)
     for member_id in plan.participation_member_ids:
         await outbox.record(
             session,

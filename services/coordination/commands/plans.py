@@ -9,7 +9,8 @@ from services.coordination.commands.drafts import PlanDraft
 from services.coordination.commands.force import bring_into_force, commission
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.errors import UnknownAgency
-from services.coordination.domain.plan import CompartmentClosed, Plan, PlanStatus, ReferrerWithoutRole
+from services.coordination.domain.meeting import Meeting, MeetingKind, MeetingStatus
+from services.coordination.domain.plan import CompartmentClosed, NotItsMeeting, Plan, PlanStatus, ReferrerWithoutRole
 from services.coordination.domain.wording import repeats
 from services.coordination.policy import cases as policy
 from services.coordination.store import cases, meetings, plans, presence
@@ -42,7 +43,7 @@ async def submit_plan(session: AsyncSession, actor: Actor, plan_id: UUID, *, mee
     policy.require_staff(actor, await presence.agencies_on(session, case.id))
     case.require_open(on=on)
     if meeting_id is not None:
-        await meetings.meeting_of(session, meeting_id)
+        _require_its_meeting(await meetings.meeting_of(session, meeting_id), case)
     plan.submit(meeting_id=meeting_id, on=on)
     await _require_roles_of_referrers(session, case, plan)
     for earlier in await plans.unfinished_plans(session, case.id):
@@ -72,7 +73,7 @@ async def find_appropriate(
 
 
 async def decide_plan(
-    session: AsyncSession, actor: Actor, plan_id: UUID, *, meeting_id: UUID, on: date, keys: KeyRing
+    session: AsyncSession, actor: Actor, plan_id: UUID, *, meeting_id: UUID, on: date, today: date, keys: KeyRing
 ) -> Plan:
     """The city's decision (R8, R9): in force, roles offered, participation commissioned for each person."""
     plan, case = await _plan_and_case(session, plan_id)
@@ -81,7 +82,7 @@ async def decide_plan(
     plan.decide(by=actor.subject, meeting_id=meeting_id, on=on)
     await outbox.record(session, await _decided(session, case, plan, on))
     await bring_into_force(session, case, plan, on=on)
-    await commission(session, case, plan, keys=keys, on=on)
+    await commission(session, case, plan, keys=keys, on=on, today=today)
     return plan
 
 
@@ -110,6 +111,13 @@ def public_names(profile: Profile) -> frozenset[str]:
     agencies = {name for agency in profile.agencies for name in (agency.name, agency.short_name)}
     desks = {desk.name for desk in profile.all_desks} | {hub.name for hub in profile.hubs}
     return frozenset(agencies | desks | {body.name for body in profile.meeting_bodies})
+
+
+def _require_its_meeting(meeting: Meeting, case: Case) -> None:
+    to_come = meeting.status in {MeetingStatus.PLANNED, MeetingStatus.CONVENED}
+    takes_it_up = any(item.case_id == case.id for item in meeting.agenda)
+    if not (meeting.kind == MeetingKind.COORDINATION_MEETING and to_come and takes_it_up):
+        raise NotItsMeeting(meeting_id=str(meeting.id))
 
 
 async def _require_roles_of_referrers(session: AsyncSession, case: Case, plan: Plan) -> None:

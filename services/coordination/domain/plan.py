@@ -67,6 +67,16 @@ class PlanNotDrafted(DomainError):
     advice: ClassVar[str] = "既に提出されたか、新しい版に替わっています。変更するときは新しい版を作成してください。"
 
 
+class NotItsMeeting(DomainError):
+    """A plan is put before a coordination meeting, planned or convened, that has its case on the agenda (R8)."""
+
+    type: ClassVar[str] = "not-its-meeting"
+    title: ClassVar[str] = "この会議には提出できません"
+    advice: ClassVar[str] = (
+        "この事例を議題とする、これから開かれる重層的支援会議を選んでください。何も保存されていません。"
+    )
+
+
 class PlanNotSubmitted(DomainError):
     """A meeting can only judge a version that was put before it."""
 
