@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 import pytest_asyncio
 
-from tests.coordination.meeting_room import Keys, Room, furnished
+from tests.coordination.meeting_room import Keys, Room, furnished, taken
 from tests.coordination.office import Office, OfficeKeys, opened
 
 
@@ -14,10 +14,15 @@ def room_keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
     return Keys.make(tmp_path_factory.mktemp("room-keys"))
 
 
-@pytest_asyncio.fixture
-async def room(room_keys: Keys, service_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Room]:
-    async with furnished(room_keys, await service_database("coordination")) as made:
+@pytest_asyncio.fixture(scope="module")
+async def open_room(room_keys: Keys, module_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Room]:
+    async with furnished(room_keys, await module_database("coordination")) as made:
         yield made
+
+
+@pytest_asyncio.fixture
+async def room(open_room: Room) -> Room:
+    return await taken(open_room)
 
 
 @pytest.fixture(scope="session")

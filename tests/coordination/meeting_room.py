@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import orjson
 from joserfc.jwk import ECKey
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from services.coordination.api import meetings as api
 from services.coordination.domain.case import Case, Member
@@ -29,6 +29,7 @@ from shared.testing import eventually
 from shared.web import create_app
 from shared.web.tokens import mint, new_signing_key, public_jwks
 
+NUMBERS = itertools.count(1)
 NOW = datetime.fromisoformat("2026-11-30T12:00:00+09:00")
 AGENCIES = ("city", "council", "higashi")
 OPENED = date(2026, 4, 14)
@@ -39,6 +40,7 @@ HIGASHI = Actor("higashi-1", "higashi", frozenset({Role.WORKER}))
 KITA = Actor("kita-1", "kita", frozenset({Role.WORKER}))
 AUDITOR = Actor("auditor", "city", frozenset({Role.AUDITOR}))
 SEATS = (CITY, COUNCIL, HIGASHI)
+SECRET = "長男は夜に川辺を歩いている。"
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Room:
     held: Database
     keys: Keys
     family: Household = field(default_factory=Household)
-    _numbers: Iterable[int] = field(default_factory=itertools.count)
+    since: int = 0
 
     async def post(self, actor: Actor, path: str, body: Any) -> httpx.Response:
         headers = self._headers(actor) | {"Idempotency-Key": f'"{uuid4()}"'}
@@ -148,6 +150,13 @@ class Room:
             await self.does(seat, f"/meetings/{meeting}/acknowledgements", on="2026-06-08")
         return meeting
 
+    async def shares(self, meeting: str, *words: str, content: str = SECRET) -> str:
+        """A worker shares something about these persons, or about everybody concerned; gives the item's id."""
+        body: dict[str, Any] = {"on": "2026-06-09", "content": content}
+        if words:
+            body["member_ids"] = [self.family[word] for word in words]
+        return str((await self.does(HIGASHI, f"/meetings/{meeting}/materials", **body))["id"])
+
     def minutes(self, *determinations: dict[str, Any], **changed: Any) -> dict[str, Any]:
         """Minutes with everybody there."""
         return {
@@ -160,13 +169,12 @@ class Room:
     async def household(self, *words: str, dead: Sequence[str] = (), opened: date = OPENED) -> Household:
         """A household with its case."""
         family = Household(members={word: uuid4() for word in words})
-        number = next(iter(self._numbers))
         people = [
             Member(family.case_id, each, position, living=word not in dead, name=f"見本 {word}")
             for position, (word, each) in enumerate(family.members.items())
         ]
         opened_case = Case(
-            family.case_id, f"2026-{number:04}", family.household_id, uuid4(), opened, opened, members=people
+            family.case_id, f"2026-{next(NUMBERS):04}", family.household_id, uuid4(), opened, opened, members=people
         )
         async with self.held.sessions.begin() as session:
             session.add(opened_case)
@@ -248,9 +256,11 @@ class Room:
         return str(plan.id)
 
     async def events(self, kind: str) -> list[dict[str, Any]]:
-        """The facts of a type published so far."""
+        """The facts of a type published in this test so far."""
+        table = messaging.outbox
+        published = select(table.c.body).where(table.c.position > self.since).order_by(table.c.position)
         async with self.held.sessions() as session:
-            rows = await session.scalars(select(messaging.outbox.c.body).order_by(messaging.outbox.c.position))
+            rows = await session.scalars(published)
             envelopes = [orjson.loads(body) for body in rows]
         return [each["data"] for each in envelopes if each["type"] == f"tsunagu.coordination.{kind}.v1"]
 
@@ -292,7 +302,7 @@ def pointers(told: dict[str, Any]) -> list[str]:
 
 @contextlib.asynccontextmanager
 async def furnished(keys: Keys, url: str) -> AsyncIterator[Room]:
-    """Open the room: app, database, one household of father, mother and son; the grandmother has died."""
+    """Open the room: an app on a database."""
     settings = keys.settings(url)
     app = create_app(settings, title="coordination", routers=(api.router,), ciphers=(cipher,))
     async with (
@@ -300,6 +310,13 @@ async def furnished(keys: Keys, url: str) -> AsyncIterator[Room]:
         database(settings) as held,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://room") as client,
     ):
-        room = Room(client, held, keys)
-        room.family = await room.household("father", "mother", "son", "grandmother", dead=("grandmother",))
-        yield room
+        yield Room(client, held, keys)
+
+
+async def taken(room: Room) -> Room:
+    """The room for one test: a household of its own, father, mother and son; the grandmother has died."""
+    async with room.held.sessions() as session:
+        since = await session.scalar(select(func.max(messaging.outbox.c.position)))
+    taken_room = Room(room.client, room.held, room.keys, since=since or 0)
+    taken_room.family = await taken_room.household("father", "mother", "son", "grandmother", dead=("grandmother",))
+    return taken_room

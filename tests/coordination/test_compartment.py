@@ -1,26 +1,17 @@
 """The compartment of a support conference: the duty first, and nothing leaves unless opened by itself (R5)."""
 
+import asyncio
 from datetime import date
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from services.coordination.domain.compartment import BeforeTheLaw, CompartmentItem, ItemKind, duty
-from services.coordination.domain.consent import SUPPORT_SHARING, Consent, ConsentMissing
+from services.coordination.domain.compartment import BeforeTheLaw, duty
 from services.coordination.store import meetings as store
 from shared.actors import Actor, Role
-from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, Room, pointers
+from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, SECRET, Room, pointers, problem
 
-SECRET = "長男は夜に川辺を歩いている。"
 COLLEAGUE = Actor("higashi-2", "higashi", frozenset({Role.WORKER}))
-
-
-async def a_material(room: Room, meeting: str, *words: str, content: str = SECRET) -> str:
-    body: dict[str, Any] = {"on": "2026-06-09", "content": content}
-    if words:
-        body["member_ids"] = [room.family[word] for word in words]
-    return str((await room.does(HIGASHI, f"/meetings/{meeting}/materials", **body))["id"])
 
 
 @pytest.mark.parametrize(
@@ -45,41 +36,13 @@ def test_before_the_law_there_is_no_duty() -> None:
         duty(date(2021, 3, 31))
 
 
-def an_item(*members: UUID) -> CompartmentItem:
-    return CompartmentItem(
-        uuid4(), uuid4(), uuid4(), ItemKind.MATERIAL, "higashi", "higashi-1", date(2026, 6, 9), SECRET, members
-    )
-
-
-def test_who_has_died_is_not_asked_to_open_an_item_unless_it_concerns_nobody_else() -> None:
-    dead, living = uuid4(), uuid4()
-    grant = Consent(
-        uuid4(),
-        uuid4(),
-        living,
-        purpose=SUPPORT_SHARING,
-        agencies=frozenset({"city"}),
-        granted_on=date(2026, 6, 1),
-        valid_from=date(2026, 6, 1),
-        valid_until=date(2027, 3, 31),
-    )
-    both, alone, day = an_item(dead, living), an_item(dead), date(2026, 6, 22)
-
-    both.open_by_consent(["city"], [grant], living=[living], by="officer", on=day, today=day)
-    with pytest.raises(ConsentMissing):
-        alone.open_by_consent(["city"], [grant], living=[living], by="officer", on=day, today=day)
-
-    assert (both.is_open, both.opened_basis, both.opened_by) == (True, "consent", "officer")
-    assert not alone.is_open
-
-
 async def test_r5_no_material_before_ones_own_acknowledgement(room: Room) -> None:
     meeting = await room.convened("support_conference")
     path = f"/meetings/{meeting}/materials"
 
     told = await room.hides(HIGASHI, path)
     await room.does(HIGASHI, f"/meetings/{meeting}/acknowledgements", on="2026-06-09")
-    await a_material(room, meeting)
+    await room.shares(meeting)
 
     assert (told["status"], told["type"]) == (409, "acknowledgement-required")
     assert "第106条の6第6項" in told["duty"]["text"]
@@ -214,7 +177,7 @@ async def test_r5_material_is_shared_by_those_who_acknowledged_about_those_on_th
 
     colleague = await room.refuses(COLLEAGUE, path, on="2026-06-09", content=SECRET)
     left_out = await room.refuses(HIGASHI, path, on="2026-06-09", content=SECRET, member_ids=[room.family["father"]])
-    await a_material(room, meeting)
+    await room.shares(meeting)
 
     assert colleague["type"] == "acknowledgement-required"
     assert (left_out["type"], left_out["members"]) == ("not-on-the-agenda", [room.family["father"]])
@@ -235,71 +198,6 @@ async def test_with_several_cases_on_the_agenda_it_is_said_which_one_is_meant(ro
     assert pointers(told) == ["/case_id"]
     items = (await room.sees(CITY, path))["items"]
     assert [item["case_id"] for item in items] == [str(other.case_id), str(room.family.case_id)]
-
-
-async def test_r5_an_item_is_opened_by_the_consent_of_everyone_it_concerns_for_every_agency(room: Room) -> None:
-    meeting = await room.conference()
-    sons, everybodys = await a_material(room, meeting, "son"), await a_material(room, meeting)
-    opening = {"on": "2026-06-22", "basis": "consent"}
-    await room.consents("son", agencies=["city", "council"], since=date(2026, 6, 19))
-
-    partly = await room.refuses(COUNCIL, f"/items/{sons}/opening", **opening)
-    await room.consents("son", since=date(2026, 6, 19))
-    done = await room.does(COUNCIL, f"/items/{sons}/opening", **opening)
-    others = await room.refuses(COUNCIL, f"/items/{everybodys}/opening", **opening)
-
-    assert partly["missing"] == [{"member": room.family["son"], "agency": "higashi"}]
-    assert done == {"id": sons, "status": "opened", "opened_on": "2026-06-22"}
-    assert set(room.family.person(each["member"] for each in others["missing"])) == {"father", "mother"}
-
-
-async def test_r5_a_later_consent_opens_nothing_by_itself_and_each_item_is_opened_alone(room: Room) -> None:
-    meeting = await room.conference()
-    first, second = await a_material(room, meeting, "son"), await a_material(room, meeting, "son", content="別の話。")
-    await room.consents("father", "mother", "son")
-
-    async with room.held.sessions() as session:
-        assert await store.opened(session, [UUID(first), UUID(second)]) == set()
-    await room.does(CITY, f"/items/{first}/opening", on="2026-06-22", basis="consent")
-
-    async with room.held.sessions() as session:
-        assert await store.opened(session, [UUID(first), UUID(second), uuid4()]) == {UUID(first)}
-        closed = await store.closed_items_of(session, room.family.case_id)
-    assert [(str(item.id), item.content) for item in closed] == [(second, "別の話。")]
-    again = await room.refuses(CITY, f"/items/{first}/opening", on="2026-06-23", basis="consent")
-    assert again["type"] == "already-opened"
-
-
-async def test_r5_a_consent_that_was_withdrawn_or_came_later_opens_nothing(room: Room) -> None:
-    meeting = await room.conference()
-    item = await a_material(room, meeting, "son")
-    grant = (await room.consents("son", since=date(2026, 6, 19)))[0]
-
-    too_soon = await room.refuses(COUNCIL, f"/items/{item}/opening", on="2026-06-18", basis="consent")
-    await room.withdraws(grant, on=date(2026, 8, 1))
-    dated_back = await room.refuses(COUNCIL, f"/items/{item}/opening", on="2026-06-22", basis="consent")
-
-    assert (too_soon["type"], dated_back["type"]) == ("consent-missing", "consent-missing")
-
-
-async def test_r5_only_staff_inside_the_conference_open_items(room: Room) -> None:
-    meeting = await room.conference()
-    item = await a_material(room, meeting, "son")
-    await room.consents("son")
-    opening = {"on": "2026-06-22", "basis": "consent"}
-    second_officer = Actor("officer-2", "city", frozenset({Role.CITY_OFFICER}))
-
-    worker = await room.refuses(HIGASHI, f"/items/{item}/opening", **opening)
-    stranger = await room.refuses(KITA, f"/items/{item}/opening", **opening)
-    unconfirmed = await room.refuses(second_officer, f"/items/{item}/opening", **opening)
-    no_basis = await room.refuses(COUNCIL, f"/items/{item}/opening", on="2026-06-22", basis="curiosity")
-    before_it_was_shared = await room.refuses(COUNCIL, f"/items/{item}/opening", on="2026-06-08", basis="consent")
-
-    assert worker["type"] == "role-lacking"
-    assert stranger["type"] == "not-found"
-    assert unconfirmed["type"] == "acknowledgement-required"
-    assert pointers(no_basis) == ["/basis"]
-    assert before_it_was_shared["type"] == "too-early"
 
 
 async def test_r5_the_texts_of_its_minutes_lie_in_the_compartment(room: Room) -> None:
@@ -328,7 +226,7 @@ async def test_r5_what_was_determined_is_shown_to_a_called_agency_only_after_its
 
 async def test_what_was_shared_follows_a_moved_conference_but_the_duty_is_acknowledged_anew(room: Room) -> None:
     meeting = await room.conference()
-    item = await a_material(room, meeting)
+    item = await room.shares(meeting)
 
     moved = (await room.does(COUNCIL, f"/meetings/{meeting}/move", on="2026-06-20", held_on="2026-07-03"))["id"]
     await room.does(CITY, f"/meetings/{moved}/convocation", on="2026-06-22")
@@ -341,8 +239,28 @@ async def test_what_was_shared_follows_a_moved_conference_but_the_duty_is_acknow
 
 async def test_nothing_shared_lies_in_clear_in_the_database(room: Room) -> None:
     meeting = await room.conference()
-    await a_material(room, meeting)
+    await room.shares(meeting)
     ask = {"on": "2026-06-09", "agency": "higashi", "due_on": "2026-06-19", "question": "川辺のことを教えてください。"}
     await room.does(COUNCIL, f"/meetings/{meeting}/information-requests", **ask)
 
     assert "川辺" not in str(await room.content())
+
+
+async def test_what_is_shared_while_a_conference_is_moved_is_never_left_behind(room: Room) -> None:
+    meeting = await room.conference()
+    body = {"on": "2026-06-20", "content": SECRET}
+
+    shared, moved, again = await asyncio.gather(
+        room.post(HIGASHI, f"/meetings/{meeting}/materials", body),
+        room.post(COUNCIL, f"/meetings/{meeting}/move", {"on": "2026-06-20", "held_on": "2026-07-03"}),
+        room.post(HIGASHI, f"/meetings/{meeting}/materials", body),
+    )
+    new = moved.json()["id"]
+    await room.does(CITY, f"/meetings/{new}/convocation", on="2026-06-22")
+    await room.does(CITY, f"/meetings/{new}/acknowledgements", on="2026-06-23")
+
+    stored = [answer.json()["id"] for answer in (shared, again) if answer.status_code == 201]
+    refused = [problem(answer)["type"] for answer in (shared, again) if answer.status_code != 201]
+    found = [item["id"] for item in (await room.sees(CITY, f"/meetings/{new}/materials"))["items"]]
+    assert sorted(found) == sorted(stored)
+    assert refused == ["meeting-moved"] * len(refused)

@@ -112,9 +112,13 @@ def test_r4_all_living_members_are_concerned_unless_some_are_named() -> None:
     assert named.item(CASE).concerned == (SON,)
 
 
-def test_r4_a_household_of_which_nobody_is_known_is_not_taken_up() -> None:
+def test_r4_a_household_of_which_nobody_is_known_is_for_a_support_conference_only() -> None:
     with pytest.raises(no.NobodyKnown):
         a_meeting().convene([a_case(members=())], [], on=CONVENED)
+    conference = a_meeting(MeetingKind.SUPPORT_CONFERENCE)
+    conference.convene([a_case(members=())], [], on=CONVENED)
+
+    assert conference.item(CASE).concerned == ()
 
 
 def test_r4_the_persons_concerned_stay_as_they_were_at_the_convocation() -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, ConsentMissing, missing_consents
 from services.coordination.domain.errors import DomainError, not_before
 from services.coordination.domain.meeting import Attendee, Meeting
+from services.coordination.domain.meeting.errors import NobodyKnown
 from shared.reference import statutes
 
 
@@ -220,11 +221,14 @@ class CompartmentItem:
     ) -> None:
         """Open this one item: everyone it concerns consents for every agency of its conference, then and still today.
 
-        Who has died is not asked, unless it concerns nobody else. Raises `AlreadyOpened`, `TooEarly`, `ConsentMissing`.
+        Who has died is not asked, unless it concerns nobody else. Raises `AlreadyOpened`, `TooEarly`,
+        `ConsentMissing`, `NobodyKnown`.
         """
         if self.is_open:
             raise AlreadyOpened(opened_on=str(self.opened_on))
         not_before(on, self.on, after="item_shared")
+        if not self.member_ids:
+            raise NobodyKnown(case_id=str(self.case_id))
         asked = [member for member in self.member_ids if member in living] or list(self.member_ids)
         for day in (on, today):
             missing = missing_consents(asked, agencies, grants, purpose=SUPPORT_SHARING, on=day)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.coordination.domain.meeting.errors import NobodyKnown, NotOnTheAgenda
+from services.coordination.domain.meeting.errors import NotOnTheAgenda
 
 
 @dataclass(eq=False)
@@ -25,9 +25,7 @@ class AgendaItem:
         return self.member_ids or ()
 
     def fix(self, *, known: Collection[UUID], living: Collection[UUID]) -> None:
-        """Fix the persons concerned at the convocation. Raises `NobodyKnown`, `NotOnTheAgenda`."""
-        if not known:
-            raise NobodyKnown(case_id=str(self.case_id))
+        """Fix the persons concerned at the convocation. Raises `NotOnTheAgenda`."""
         self.member_ids = tuple(living) if self.member_ids is None else self.member_ids
         strangers = [member for member in self.member_ids if member not in known]
         if strangers:

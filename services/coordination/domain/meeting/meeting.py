@@ -19,6 +19,7 @@ from services.coordination.domain.meeting.errors import (
     DeterminationNotHere,
     ExternalOnlyJoint,
     HeldOnAnotherDay,
+    NobodyKnown,
     NoCasesOnTheCouncil,
     NotConvened,
     NotOnTheAgenda,
@@ -122,6 +123,8 @@ class Meeting:
         for item in self.agenda:
             case = by_id[item.case_id]
             case.require_open(on=on)
+            if self.rests_on_consent and not case.members:
+                raise NobodyKnown(case_id=str(case.id))
             item.fix(known=[member.id for member in case.members], living=case.living())
         self.require_consents(self.agenda, grants, days=(on, self.held_on))
         self.status, self.convened_on = MeetingStatus.CONVENED, on

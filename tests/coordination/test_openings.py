@@ -1,0 +1,113 @@
+"""Opening items of a compartment: on consent, one by one, by those inside (R5)."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.coordination.domain.compartment import CompartmentItem, ItemKind
+from services.coordination.domain.consent import SUPPORT_SHARING, Consent, ConsentMissing
+from services.coordination.domain.meeting.errors import NobodyKnown
+from services.coordination.store import meetings as store
+from shared.actors import Actor, Role
+from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA, SECRET, Room, pointers
+
+
+def an_item(*members: UUID) -> CompartmentItem:
+    return CompartmentItem(
+        uuid4(), uuid4(), uuid4(), ItemKind.MATERIAL, "higashi", "higashi-1", date(2026, 6, 9), SECRET, members
+    )
+
+
+def test_who_has_died_is_not_asked_to_open_an_item_unless_it_concerns_nobody_else() -> None:
+    dead, living = uuid4(), uuid4()
+    grant = Consent(
+        uuid4(),
+        uuid4(),
+        living,
+        purpose=SUPPORT_SHARING,
+        agencies=frozenset({"city"}),
+        granted_on=date(2026, 6, 1),
+        valid_from=date(2026, 6, 1),
+        valid_until=date(2027, 3, 31),
+    )
+    both, alone, day = an_item(dead, living), an_item(dead), date(2026, 6, 22)
+
+    both.open_by_consent(["city"], [grant], living=[living], by="officer", on=day, today=day)
+    with pytest.raises(ConsentMissing):
+        alone.open_by_consent(["city"], [grant], living=[living], by="officer", on=day, today=day)
+
+    assert (both.is_open, both.opened_basis, both.opened_by) == (True, "consent", "officer")
+    assert not alone.is_open
+
+
+def test_what_concerns_nobody_known_is_opened_by_nobodys_consent() -> None:
+    item, day = an_item(), date(2026, 6, 22)
+
+    with pytest.raises(NobodyKnown):
+        item.open_by_consent(["city"], [], living=[], by="officer", on=day, today=day)
+
+
+async def test_r5_an_item_is_opened_by_the_consent_of_everyone_it_concerns_for_every_agency(room: Room) -> None:
+    meeting = await room.conference()
+    sons, everybodys = await room.shares(meeting, "son"), await room.shares(meeting)
+    opening = {"on": "2026-06-22", "basis": "consent"}
+    await room.consents("son", agencies=["city", "council"], since=date(2026, 6, 19))
+
+    partly = await room.refuses(COUNCIL, f"/items/{sons}/opening", **opening)
+    await room.consents("son", since=date(2026, 6, 19))
+    done = await room.does(COUNCIL, f"/items/{sons}/opening", **opening)
+    others = await room.refuses(COUNCIL, f"/items/{everybodys}/opening", **opening)
+
+    assert partly["missing"] == [{"member": room.family["son"], "agency": "higashi"}]
+    assert done == {"id": sons, "status": "opened", "opened_on": "2026-06-22"}
+    assert set(room.family.person(each["member"] for each in others["missing"])) == {"father", "mother"}
+
+
+async def test_r5_a_later_consent_opens_nothing_by_itself_and_each_item_is_opened_alone(room: Room) -> None:
+    meeting = await room.conference()
+    first, second = await room.shares(meeting, "son"), await room.shares(meeting, "son", content="別の話。")
+    await room.consents("father", "mother", "son")
+
+    async with room.held.sessions() as session:
+        assert await store.opened(session, [UUID(first), UUID(second)]) == set()
+    await room.does(CITY, f"/items/{first}/opening", on="2026-06-22", basis="consent")
+
+    async with room.held.sessions() as session:
+        assert await store.opened(session, [UUID(first), UUID(second), uuid4()]) == {UUID(first)}
+        closed = await store.closed_items_of(session, room.family.case_id)
+    assert [(str(item.id), item.content) for item in closed] == [(second, "別の話。")]
+    again = await room.refuses(CITY, f"/items/{first}/opening", on="2026-06-23", basis="consent")
+    assert again["type"] == "already-opened"
+
+
+async def test_r5_a_consent_that_was_withdrawn_or_came_later_opens_nothing(room: Room) -> None:
+    meeting = await room.conference()
+    item = await room.shares(meeting, "son")
+    grant = (await room.consents("son", since=date(2026, 6, 19)))[0]
+
+    too_soon = await room.refuses(COUNCIL, f"/items/{item}/opening", on="2026-06-18", basis="consent")
+    await room.withdraws(grant, on=date(2026, 8, 1))
+    dated_back = await room.refuses(COUNCIL, f"/items/{item}/opening", on="2026-06-22", basis="consent")
+
+    assert (too_soon["type"], dated_back["type"]) == ("consent-missing", "consent-missing")
+
+
+async def test_r5_only_staff_inside_the_conference_open_items(room: Room) -> None:
+    meeting = await room.conference()
+    item = await room.shares(meeting, "son")
+    await room.consents("son")
+    opening = {"on": "2026-06-22", "basis": "consent"}
+    second_officer = Actor("officer-2", "city", frozenset({Role.CITY_OFFICER}))
+
+    worker = await room.refuses(HIGASHI, f"/items/{item}/opening", **opening)
+    stranger = await room.refuses(KITA, f"/items/{item}/opening", **opening)
+    unconfirmed = await room.refuses(second_officer, f"/items/{item}/opening", **opening)
+    no_basis = await room.refuses(COUNCIL, f"/items/{item}/opening", on="2026-06-22", basis="curiosity")
+    before_it_was_shared = await room.refuses(COUNCIL, f"/items/{item}/opening", on="2026-06-08", basis="consent")
+
+    assert worker["type"] == "role-lacking"
+    assert stranger["type"] == "not-found"
+    assert unconfirmed["type"] == "acknowledgement-required"
+    assert pointers(no_basis) == ["/basis"]
+    assert before_it_was_shared["type"] == "too-early"
