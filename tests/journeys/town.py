@@ -6,7 +6,6 @@ import random
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +84,15 @@ class Town:
     client: httpx.AsyncClient
     signing: ECKey
     chance: random.Random | None = None
+    tokens: dict[Actor, str] = field(default_factory=dict)
+    story_so_far: Story | None = None
+    steps_told: int = 0
 
     def token(self, actor: Actor) -> str:
         """A valid token for this actor."""
-        return _token(self.signing, actor)
+        if actor not in self.tokens:
+            self.tokens[actor] = mint(self.signing, subject=actor.subject, agency=actor.agency, roles=actor.roles)
+        return self.tokens[actor]
 
     def story(self) -> Story:
         """A story to be played here; what it waits for is carried at once."""
@@ -147,11 +151,6 @@ class Town:
             async with house.held.sessions() as session:
                 total += (await session.execute(select(func.count()).select_from(tables.dead_letter))).scalar_one()
         return total
-
-
-@cache
-def _token(key: ECKey, actor: Actor) -> str:
-    return mint(key, subject=actor.subject, agency=actor.agency, roles=actor.roles)
 
 
 def parts(name: str) -> Service:

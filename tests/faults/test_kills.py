@@ -1,0 +1,91 @@
+"""kill -9 at each boundary of a fact's way: nothing lost, nothing double."""
+
+import signal
+
+import httpx
+import pytest
+
+from shared.demo.story import WINDOW
+from shared.testing.eventually import eventually
+from tests.faults.conftest import Process, Yard
+
+CONSULTATION = {
+    "on": "2026-04-10",
+    "desk": "sogo",
+    "channel": "phone",
+    "source": "school",
+    "household": {"members": [{"ref": "person", "name": "見本 太郎", "issues": ["poverty"]}]},
+}
+PATH = "/intake/v1/consultations"
+COUNTED = "SELECT count(*) FROM event_archive"
+OUTBOX = "SELECT count(*) FROM outbox"
+PUBLISHED = "SELECT count(*) FROM outbox WHERE entry_ms IS NOT NULL"
+
+
+async def killed(process: Process) -> None:
+    await eventually(lambda: not process.alive, timeout=30)
+    assert process.process.returncode == -signal.SIGKILL
+
+
+async def received(yard: Yard) -> None:
+    answer = await yard.post(yard.api(), WINDOW, PATH, CONSULTATION, "only")
+    assert answer.status_code == 201, answer.text
+
+
+async def arrived_once(yard: Yard) -> None:
+    """The consultation is counted once, and stays counted once when everything has come to rest."""
+
+    async def counted() -> bool:
+        return bool(await yard.one("reporting", COUNTED) == 1)
+
+    await eventually(counted, timeout=30)
+    assert await yard.one("intake", OUTBOX) == 1
+    assert await yard.one("reporting", "SELECT count(*) FROM dead_letter") == 0
+
+
+async def test_the_api_killed_between_commit_and_answer(yard: Yard) -> None:
+    """The client saw no answer and asks again with the same key: one consultation, one event."""
+    dying = yard.dying("api_between_commit_and_answer")
+    with pytest.raises(httpx.HTTPError):
+        await yard.post(dying, WINDOW, PATH, CONSULTATION, "only")
+    await killed(dying)
+    assert await yard.one("intake", "SELECT count(*) FROM consultation") == 1
+
+    await received(yard)
+
+    assert await yard.one("intake", "SELECT count(*) FROM consultation") == 1
+    yard.worker("intake")
+    yard.worker("reporting")
+    await arrived_once(yard)
+
+
+async def test_the_relay_killed_between_xadd_and_marking(yard: Yard) -> None:
+    await received(yard)
+    await killed(yard.dying("relay_between_xadd_and_marking"))
+    assert await yard.one("intake", PUBLISHED) == 0
+
+    yard.worker("intake")
+    yard.worker("reporting")
+
+    async def published() -> bool:
+        return bool(await yard.one("intake", PUBLISHED) == 1)
+
+    await eventually(published, timeout=30)
+    await arrived_once(yard)
+    assert await yard.one("reporting", "SELECT count(*) FROM inbox") == 1
+
+
+async def test_the_worker_killed_between_commit_and_xack(yard: Yard) -> None:
+    await received(yard)
+    yard.worker("intake")
+    await killed(yard.dying("worker_between_commit_and_xack"))
+    assert await yard.one("reporting", COUNTED) == 1
+
+    yard.worker("reporting")
+
+    async def acknowledged() -> bool:
+        mark = "SELECT acknowledged FROM stream_mark WHERE consumer_group = 'reporting'"
+        return bool(await yard.one("intake", mark) not in {None, "0-0"})
+
+    await eventually(acknowledged, timeout=30)
+    await arrived_once(yard)
