@@ -13,6 +13,7 @@ from shared.cli.stack import running_stack
 from shared.stack.trouble import ExitCode, StackTrouble
 
 _TIMEOUT_SECONDS = 30
+_YEAR = 12
 _TOKEN_LIFETIME = timedelta(minutes=5)
 
 
@@ -80,12 +81,16 @@ def _token() -> str:
 
 
 def _print(answer: dict[str, Any]) -> None:
+    from rich import box
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     rows = list(answer["indicators"].values())
     months = list(rows[0]["months"]) if rows else []
-    table = Table("指標", *(month[2:] for month in months), "計・末")
+    headings = [f"{int(month[5:])}月" if len(months) <= _YEAR else month[2:] for month in months]
+    table = Table(
+        Column("指標", overflow="fold", min_width=20), *headings, "計・末", box=box.SIMPLE, padding=(0, 1, 0, 0)
+    )
     for column in table.columns[1:]:
         column.justify = "right"
     for row in rows:

@@ -46,7 +46,7 @@ def described(state: State) -> dict[str, Any]:
                 "name": "supervisor",
                 "pid": state.pid,
                 "status": "running",
-                "rss_mb": _megabytes(state.pid),
+                "rss_mb": _megabytes(state.pid, alone=True),
                 "restarts": 0,
             },
             *(_process(told) for told in state.processes),
@@ -72,15 +72,14 @@ def _process(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _megabytes(pid: int) -> float | None:
-    """Memory of the process and its children; what children share with it is counted once."""
+def _megabytes(pid: int, *, alone: bool = False) -> float | None:
+    """Measure the process and, unless `alone`, its children; what children share with it is counted once."""
     import psutil
 
     try:
         process = psutil.Process(pid)
-        size = process.memory_info().rss + sum(
-            child.memory_full_info().uss for child in process.children(recursive=True)
-        )
+        children = [] if alone else process.children(recursive=True)
+        size = process.memory_info().rss + sum(child.memory_full_info().uss for child in children)
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return None
     return round(float(size) / _MEGABYTE, 1)

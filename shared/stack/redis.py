@@ -76,7 +76,7 @@ class Redis:
         path = self.folder / "redis.conf"
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)
-        path.write_text("".join(f"{name} {value}\n" for name, value in options.items()))
+        path.write_text("".join(f"{name} {value}\n" for name, value in options.items()), encoding="utf-8")
         self.account.own(path, 0o600)
         return path
 

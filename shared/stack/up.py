@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import asyncpg
 import psutil
 
 from shared.stack.databases import SERVICES, provide
@@ -75,13 +76,32 @@ class _Start:
             self.port = listener.getsockname()[1]
             ports = choose_ports(["postgres", "redis", *SERVICES], self.home.remembered("ports", {}))
             self.home.remember("ports", ports)
+            servers = self._servers(ports)
+            self._run(servers, listener.fileno(), ports)
+
+    def _servers(self, ports: dict[str, int]) -> Servers:
+        try:
             servers = arrange(self.home, ports)
             if servers.note:
                 self.say(servers.note)
             if ended := servers.end_leftovers():
                 self.say(f"前回から残っていた {'、'.join(ended)} を止めました。")
             servers.create()
-            self._run(servers, listener.fileno(), ports)
+        except OSError as error:
+            where = error.filename or self.home.root
+            raise StackTrouble(f"{where} を用意できません（{error.strerror}）。", ExitCode.FOLDER_UNUSABLE) from error
+        return servers
+
+    def _provide(self, servers: Servers) -> None:
+        passwords = {service: self.home.password(service) for service in SERVICES}
+        try:
+            asyncio.run(provide(servers.postgres, passwords))
+        except (asyncpg.PostgresError, OSError) as error:
+            raise StackTrouble(
+                f"データベースを用意できません（{type(error).__name__}）。"
+                f"{self.home.passwords} が作られた時のままか確かめてください。"
+                f"記録は {servers.postgres.log} にあります。"
+            ) from error
 
     def _run(self, servers: Servers, listener: int, ports: dict[str, int]) -> None:
         around = self._surroundings(servers)
@@ -90,7 +110,7 @@ class _Start:
         supervisor.on_change = lambda: self._tell(supervisor)
         try:
             supervisor.start(servers.programs())
-            asyncio.run(provide(servers.postgres, {service: self.home.password(service) for service in SERVICES}))
+            self._provide(servers)
             preload(self.plan.imports)
             self._finish(self.plan.prepare(around))
             supervisor.start(self.plan.services(around, listener, self.port, ports))

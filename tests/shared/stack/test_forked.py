@@ -65,7 +65,7 @@ async def test_a_child_keeps_no_file_of_its_parent(written: Path, tmp_path: Path
         child = run("waits", written)
         await eventually(lambda: written.exists() and "here" in written.read_text())
 
-        held = {path.readlink() for path in Path(f"/proc/{child.pid}/fd").iterdir()}
+        held = {path.readlink() for path in Path(f"/proc/{child.pid}/fd").iterdir()}  # noqa: ASYNC240
         assert held == {Path(os.devnull), written}
     with (tmp_path / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

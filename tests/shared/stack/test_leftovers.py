@@ -6,6 +6,7 @@ import psutil
 
 from shared.stack.home import Home
 from shared.stack.servers import Servers, arrange
+from shared.stack.trouble import ExitCode
 from shared.testing import eventually
 from tests.shared.stack.stacks import Start, gone
 
@@ -52,3 +53,19 @@ def _orphans(home: Home) -> list[psutil.Process]:
 def _detached(servers: Servers, command: list[str]) -> psutil.Process:
     with (servers.postgres.log.parents[2] / "orphan.log").open("ab") as log:
         return psutil.Popen(command, cwd="/", stdout=log, stderr=log, **servers.postgres.account.identity)
+
+
+def test_lost_passwords_are_told_in_one_line_and_harm_nothing(start: Start) -> None:
+    stack = start()
+    stack.when_ready()
+    stack.process.terminate()
+    stack.process.wait(20)
+    kept = stack.home.passwords.read_bytes()
+    stack.home.passwords.unlink()
+
+    lost = start()
+
+    assert lost.process.wait(30) == ExitCode.START_FAILED
+    assert f"{stack.home.passwords} が作られた時のままか" in lost.words()
+    stack.home.passwords.write_bytes(kept)
+    assert start().when_ready().phase == "ready"

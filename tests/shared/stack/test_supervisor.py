@@ -130,7 +130,7 @@ def test_a_busy_port_is_told_in_one_line(start: Start) -> None:
 
 
 def test_two_homes_stand_beside_each_other(start: Start, folder: Path) -> None:
-    one, two = start(), start(folder / "two")
+    one, two = start(), start(folder / "二つ目 の 家")
     first, second = one.when_ready(), two.when_ready()
 
     assert first.base_url != second.base_url
