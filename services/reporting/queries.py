@@ -37,11 +37,11 @@ LONGEST = 120  # months
 
 
 def asked_months(first: str | None, last: str | None, today: date) -> list[str]:
-    """The months of a range; default: the fiscal year until today. Months that have not begun are left out.
+    """The months of a range; default: the fiscal year of `last` or of today. Months that have not begun are left out.
 
     Raises WrongRange when `last` lies before `first`, or the range is longer than ten years.
     """
-    first = first or fiscal_year_months(fiscal_year(today))[0]
+    first = first or fiscal_year_months(fiscal_year(first_day(last) if last else today))[0]
     last = last or max(first, month(today))
     if last < first:
         raise WrongRange("終わりの年月は、始めの年月と同じか後にしてください。")

@@ -60,22 +60,21 @@ class Reporting:
             return await commands.rebuild(session)
 
     async def state(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Everything derived, without cells that came back to nothing."""
+        """Everything derived, without what came back to nothing."""
         async with self.held.sessions() as session:
             return {
                 table: [
                     tuple(row)
                     for row in await session.execute(text(f"SELECT * FROM {table} ORDER BY {order}"))
-                    if row._mapping.get("amount") != 0
+                    if row._mapping.get("amount") != 0 and row._mapping.get("cells") != []
                 ]
                 for table, order in DERIVED.items()
             }
 
     async def forgets(self) -> None:
         async with self.held.sessions.begin() as session:
-            await session.execute(
-                text(f"TRUNCATE event_archive, inbox, outbox, dead_letter, publicity, {', '.join(DERIVED)}")
-            )
+            for table in ("event_archive", "inbox", "outbox", "dead_letter", "publicity", *DERIVED):
+                await session.execute(text(f"DELETE FROM {table}"))  # sooner done than TRUNCATE while they are small
 
     async def count(self, table: str) -> int:
         async with self.held.sessions() as session:
@@ -85,7 +84,7 @@ class Reporting:
         return {"Authorization": f"Bearer {mint(self.issuer, subject='someone', agency=agency, roles=[role])}"}
 
     async def get(self, path: str, *, who: dict[str, str] | None = None, **query: Any) -> httpx.Response:
-        return await self.client.get(f"/reporting/v1{path}", params=query, headers=who or self.bearer())
+        return await self.client.get(f"/reporting/v1{path}", params=query or None, headers=who or self.bearer())
 
     async def post(
         self, path: str, body: Any, *, who: dict[str, str] | None = None, key: str | None = None

@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from shared.contracts import Event
-from shared.contracts import community, coordination, intake, participation
+from shared.contracts import Event, community, coordination, intake, participation
 from shared.demo.journey import expected
 
 
