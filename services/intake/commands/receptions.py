@@ -37,15 +37,18 @@ async def receive_consultation(session: AsyncSession, actor: Actor, profile: Pro
     policy.must_receive_at(actor, desk=said.desk, agency=agency_of_desk(profile, said.desk, "/desk"))
     household_id = said.household.id or uuid4()
     ids = {member.ref: member.id or uuid4() for member in said.household.members}
-    if said.household.id is None:
-        await receptions.insert_household(session, _household(household_id, said.household))
-    else:
+    if said.household.id is not None:
         await _continue_household(session, actor, household_id, said.household, ids)
     new = [_member(form, n, household_id, ids) for n, form in enumerate(said.household.members) if form.id is None]
-    await receptions.insert_members(session, new)
     consultation = _consultation(actor, household_id, said)
     people = [_concerned(form, consultation.id, ids[form.ref], n) for n, form in enumerate(said.household.members)]
-    await receptions.insert_consultation(session, consultation, people)
+    await receptions.insert_reception(
+        session,
+        consultation,
+        household=_household(household_id, said.household) if said.household.id is None else None,
+        members=new,
+        concerned=people,
+    )
     await outbox.record(session, _event(consultation, people))
     await access.log(
         session, actor, act="create", kind="consultation", record=consultation.id, basis=policy.INTERNAL_USE

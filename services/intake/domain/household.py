@@ -81,7 +81,7 @@ class Member:
             raise RepresentativeNeeded(member=str(self.id))
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, slots=True)
 class Concerned:
     """What a consultation is about for one member: one main issue (◎), any number of others (○)."""
 

@@ -43,8 +43,9 @@ async def contacts(session: AsyncSession, consultation_id: UUID) -> Sequence[Con
 
 async def concerned(session: AsyncSession, consultation_id: UUID) -> Sequence[Concerned]:
     """Whom it is about, in the order they were named."""
-    found = select(Concerned).where(tables.concerned.c.consultation_id == consultation_id)
-    return (await session.scalars(found.order_by(tables.concerned.c.position))).all()
+    found = select(tables.concerned).where(tables.concerned.c.consultation_id == consultation_id)
+    rows = await session.execute(found.order_by(tables.concerned.c.position))
+    return [Concerned(**row) for row in rows.mappings()]
 
 
 async def handover(session: AsyncSession, handover_id: UUID) -> Handover | None:

@@ -3,7 +3,6 @@
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text, Uuid
 
 from services.intake.domain.consultation import Consultation, ConsultationStatus, Contact
-from services.intake.domain.household import Concerned
 from services.intake.tables.base import code, codes, mapped, metadata, recorded_at, secret, secrets, status
 
 consultation = Table(
@@ -80,5 +79,4 @@ address_disclosure = Table(
 """Each time an owner asked to see a protected address, and why (R15)."""
 
 mapped.map_imperatively(Consultation, consultation, exclude_properties=["recorded_at"])
-mapped.map_imperatively(Concerned, concerned)
 mapped.map_imperatively(Contact, contact, exclude_properties=["recorded_at"])
