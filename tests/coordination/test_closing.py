@@ -42,8 +42,10 @@ async def test_r12_a_case_is_closed_after_evaluation_determination_and_roles(off
     unfinished = await office.refuses(CITY, path, **closure(meeting))
     await finish_roles(office, case)
     early = await office.refuses(CITY, path, **closure(meeting, on="2026-11-05"))
+    short = await office.refuses(CITY, path, **closure(meeting, watch={"agency": "council", "until": "2026-11-12"}))
     state = await office.does(CITY, path, **closure(meeting))
 
+    assert short["after"] == "closure"
     assert [told["type"] for told in (unevaluated, unmet, undetermined, unfinished, early)] == [
         "evaluation-missing",
         "determination-missing",

@@ -78,6 +78,7 @@ async def close_case(session: AsyncSession, actor: Actor, case_id: UUID, new: Ne
         open_roles=await plans.open_roles(session, case.id),
     )
     not_before(new.on, (await meetings.meeting_of(session, new.meeting_id)).held_on, after="meeting_held")
+    not_before(new.watch.until or new.on if new.watch else new.on, new.on, after="closure")
     for plan in await plans.unfinished_plans(session, case.id):
         plan.pass_away(PlanStatus.ENDED, on=new.on)
     session.add(_closure(case, new, by=actor.subject))
