@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.community import api, handlers, tables
+from services.community import handlers, tables
+from services.community.api import router
 from services.community.commands.hubs import load_hubs
 from shared.reference.profile import load_profile
 from shared.service import Service
@@ -19,7 +20,7 @@ async def prepare(session: AsyncSession, settings: ServiceSettings) -> None:
 SERVICE = Service(
     name="community",
     title="つなぐ 地域づくり事業 ❺",
-    routers=(api.router,),
+    routers=(router,),
     consumer=handlers.consumer,
     cipher=tables.cipher,
     prepare=prepare,

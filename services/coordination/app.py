@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from services.coordination import api, handlers, tables
+from services.coordination import handlers, tables
+from services.coordination.api import router
 from shared.service import Service
 
 SERVICE = Service(
     name="coordination",
     title="つなぐ 多機関協働 (coordination)",
-    routers=(api.router,),
+    routers=(router,),
     consumer=handlers.consumer,
     cipher=tables.cipher,
 )

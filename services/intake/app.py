@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from services.intake import api, handlers, tables
+from services.intake import handlers, tables
+from services.intake.api import ROUTERS
 from shared.service import Service
 
 SERVICE = Service(
     name="intake",
     title="つなぐ 相談受付（包括的相談支援・アウトリーチ）",
-    routers=api.ROUTERS,
+    routers=ROUTERS,
     consumer=handlers.consumer,
     cipher=tables.cipher,
 )

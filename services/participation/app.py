@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from services.participation import api, handlers, tables
+from services.participation import handlers, tables
+from services.participation.api import router
 from shared.service import Service
 
 SERVICE = Service(
     name="participation",
     title="つなぐ 参加支援事業 ❹",
-    routers=(api.router,),
+    routers=(router,),
     consumer=handlers.consumer,
     cipher=tables.cipher,
 )

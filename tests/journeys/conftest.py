@@ -8,11 +8,6 @@ from shared.testing.servers import Databases
 from tests.journeys.town import Keys, Town, built
 
 
-@pytest.fixture(scope="session")
-def town_keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    return Keys.make(tmp_path_factory.mktemp("town-keys"))
-
-
 @pytest.fixture
 async def town(databases: Databases, town_keys: Keys) -> AsyncIterator[Town]:
     async with built(databases, town_keys) as made:
