@@ -44,7 +44,7 @@ async def resources(
     table = tables.resource
     query = select(Resource).where(table.c.closed_on.is_(None)).order_by(table.c.assured_on, table.c.id).limit(fetch)
     if due_by is not None:
-        query = query.where(table.c.assured_on <= due_by - ASSURANCE_LASTS)
+        query = query.where(table.c.assured_on <= max(due_by, date.min + ASSURANCE_LASTS) - ASSURANCE_LASTS)
     return await _page(session, query, (table.c.assured_on, table.c.id), after)
 
 

@@ -345,3 +345,39 @@ async def test_a_repeated_request_opens_one_hub(house: Any) -> None:
 
     assert answers[0].json() == answers[1].json()
     assert len(await house.published(events.HubOpened)) == 1
+
+
+@pytest.mark.parametrize(
+    "on", [20260401, 1.5, "20260401", "1700000000", "2026-04-01T00:00:00", "2026-02-30", None, True]
+)
+async def test_a_day_is_written_as_a_day(house: Any, on: Any) -> None:
+    problem = await house.refused("officer", "/hubs", KOBO | {"on": on}, 422, "invalid")
+    assert [error["pointer"] for error in problem["errors"]] == ["/on"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/hubs?field=space", 422),
+        ("/hubs?open_on=0001-01-01", 200),
+        ("/resources?due_by=0001-01-01", 200),
+        ("/resources?due_by=9999-12-31", 200),
+        ("/gaps?status=lost", 422),
+        ("/hubs?cursor=zz", 422),
+        ("/sessions", 422),
+        ("/hubs/not-an-id", 422),
+    ],
+)
+async def test_odd_questions_get_plain_answers(house: Any, path: str, status: int) -> None:
+    assert (await house.get("coordinator", path)).status_code == status
+
+
+async def test_the_api_documents_its_codes(house: Any) -> None:
+    document = (await house.client.get("/community/openapi.json")).json()
+    assert document["components"]["schemas"]["RegisterHub"]["properties"]["kind"]["enum"] == [
+        "hub",
+        "ibasho",
+        "kodomo_shokudo",
+        "activity",
+    ]
+    assert document["components"]["schemas"]["RegisterHub"]["properties"]["on"]["format"] == "date"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +28,7 @@ from shared.messaging import tables
 from shared.messaging.consumer import Delivery
 from shared.privacy.keys import KeyRing, generate
 from shared.settings import ServiceSettings
+from shared.testing.servers import Databases
 from shared.web import mint
 from shared.web.tokens import new_signing_key, public_jwks
 
@@ -125,6 +125,12 @@ class House:
                 for name in sorted(names.scalars())
             }
 
+    async def wipe(self) -> None:
+        """Empty every table."""
+        tables = ", ".join(f'"{name}"' for name in await self.counts() if name != "alembic_version")
+        async with self.held.sessions.begin() as session:
+            await session.execute(text(f"TRUNCATE {tables}"))
+
     def sealed(self, content: BaseModel) -> Any:
         """Seal something for this service."""
         return self.keys.seal(content, "participation")
@@ -143,41 +149,34 @@ def keys_folder(tmp_path_factory: pytest.TempPathFactory, issuer: ECKey) -> Path
     return folder
 
 
-OpenHouse = Callable[[], Awaitable[House]]
+@pytest_asyncio.fixture(scope="session")
+async def running_house(databases: Databases, keys_folder: Path, issuer: ECKey) -> AsyncIterator[House]:
+    public = keys_folder / "public"
+    settings = ServiceSettings(
+        service="participation",
+        instance="participation",
+        database_url=await databases.clone("participation"),
+        issuer_jwks=str(keys_folder / "issuer.jwks"),
+        keys=keys_folder / "participation",
+        public_keys=public,
+        now=NOW,
+    )
+    app = SERVICE.api(settings)
+    others = {name: KeyRing.load(keys_folder / name, public) for name in ("intake", "coordination")}
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
+        database(settings) as held,
+    ):
+        yield House(client, held, settings, KeyRing.load(settings.keys, public), others, issuer)
+    await databases.drop(settings.database_url)
 
 
 @pytest_asyncio.fixture
-async def open_house(
-    service_database: Callable[[str], Awaitable[str]], keys_folder: Path, issuer: ECKey
-) -> AsyncIterator[OpenHouse]:
-    """Open a house with a database of its own, as often as a test needs one."""
-    async with contextlib.AsyncExitStack() as stack:
-
-        async def make() -> House:
-            settings = ServiceSettings(
-                service="participation",
-                instance="participation",
-                database_url=await service_database("participation"),
-                issuer_jwks=str(keys_folder / "issuer.jwks"),
-                keys=keys_folder / "participation",
-                public_keys=keys_folder / "public",
-                now=NOW,
-            )
-            app = SERVICE.api(settings)
-            await stack.enter_async_context(app.router.lifespan_context(app))
-            transport = httpx.ASGITransport(app)
-            client = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://test"))
-            held = await stack.enter_async_context(database(settings))
-            public = keys_folder / "public"
-            others = {name: KeyRing.load(keys_folder / name, public) for name in ("intake", "coordination")}
-            return House(client, held, settings, KeyRing.load(settings.keys, public), others, issuer)
-
-        yield make
-
-
-@pytest_asyncio.fixture
-async def house(open_house: OpenHouse) -> House:
-    return await open_house()
+async def house(running_house: House) -> House:
+    """The running service with nothing in its tables."""
+    await running_house.wipe()
+    return running_house
 
 
 CASE, PLAN, HOUSEHOLD, SON = (UUID(int=number) for number in (1, 2, 3, 4))
@@ -267,8 +266,3 @@ class Story:
 @pytest.fixture
 def story(house: House) -> Story:
     return Story(house)
-
-
-@pytest.fixture
-def story_in() -> Callable[[House], Story]:
-    return Story

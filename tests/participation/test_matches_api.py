@@ -51,7 +51,7 @@ async def test_visit_and_trial_may_be_left_out_the_offer_may_not(house: Any, sto
     match = await story.match(support, await story.menu(host=None))
 
     problem = await house.refused("coordinator", f"/matches/{match}/made", {"on": "2026-08-31"}, 409, "match-order")
-    assert (problem["status"], problem["possible"]) == (409, ["declined", "offered"])
+    assert (problem["state"], problem["possible"]) == ("candidate", ["declined", "offered"])
     await house.done("coordinator", f"/matches/{match}/offer", {"on": "2026-07-13"})
     await house.done("coordinator", f"/matches/{match}/made", {"on": "2026-07-13"})
     await house.refused("coordinator", f"/matches/{match}/visit", {"on": "2026-09-01"}, 409, "match-order")

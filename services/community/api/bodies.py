@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.community.domain.developments import Yield
-from services.community.domain.fields import Entry, Generation, HubField, Long, MenuKind, Short
+from services.community.domain.fields import Day, Entry, Generation, HubField, Long, MenuKind, Short
 from services.community.domain.hubs import HubEntry
 from services.community.domain.notices import NoticeEntry
 from services.community.domain.resources import ResourceEntry
@@ -18,19 +18,19 @@ Heads = Annotated[int, Field(ge=0, le=100_000)]
 class OnDay(Entry):
     """A fact and nothing but its date."""
 
-    on: date
+    on: Day
 
 
 class RegisterHub(HubEntry):
     """A hub that opened."""
 
-    on: date
+    on: Day
 
 
 class RecordSession(Entry):
     """A session of a hub; heads by generation."""
 
-    on: date
+    on: Day
     hub_id: UUID
     participants: Annotated[dict[Generation, Heads], Field(min_length=1)]
 
@@ -38,13 +38,13 @@ class RecordSession(Entry):
 class RegisterResource(ResourceEntry):
     """A resource that can be used."""
 
-    on: date
+    on: Day
 
 
 class RecordGap(Entry):
     """Something that is missing."""
 
-    on: date
+    on: Day
     menu_kind: MenuKind
     field: HubField
     description: Long | None = None
@@ -53,7 +53,7 @@ class RecordGap(Entry):
 class ProposeDevelopment(Entry):
     """A project that shall answer gaps."""
 
-    on: date
+    on: Day
     gap_ids: Annotated[list[UUID], Field(min_length=1, max_length=100)]
     title: Short
     plan: Long | None = None
@@ -62,27 +62,27 @@ class ProposeDevelopment(Entry):
 class AdvanceDevelopment(Entry):
     """The next stage."""
 
-    on: date
+    on: Day
     stage: Literal["preparing", "trial"]
 
 
 class OpenDevelopment(Yield):
     """What opens."""
 
-    on: date
+    on: Day
 
 
 class DropDevelopment(Entry):
     """Why it is given up."""
 
-    on: date
+    on: Day
     reason: Long
 
 
 class GiveNotice(NoticeEntry):
     """Something noticed."""
 
-    on: date
+    on: Day
 
 
 class Answer(BaseModel):

@@ -17,7 +17,7 @@ from services.community.api.bodies import (
     SessionView,
 )
 from services.community.commands import hubs as commands
-from services.community.domain.fields import HubField
+from services.community.domain.fields import Day, HubField
 from services.community.domain.hubs import Hub, HubEntry
 from services.community.domain.notices import NoticeEntry
 from shared.web import Page, Paging, Router, Work, paging, work
@@ -30,7 +30,7 @@ async def list_hubs(
     work: Annotated[Work, Depends(work)],
     paging: Annotated[Paging, Depends(paging)],
     field: HubField | None = None,
-    open_on: date | None = None,
+    open_on: Day | None = None,
 ) -> Page[HubView]:
     """Show the places of the community, by code; with `open_on` those open on that day."""
     after = paging.after(str)

@@ -9,6 +9,7 @@ from fastapi import Depends, Response
 from services.community import queries, store
 from services.community.api.bodies import OnDay, RegisterResource, ResourceView
 from services.community.commands import resources as commands
+from services.community.domain.fields import Day
 from services.community.domain.resources import Resource, ResourceEntry
 from shared.web import ExpectedRevision, Page, Paging, Router, Work, etag, paging, work
 
@@ -17,7 +18,7 @@ router = Router()
 
 @router.get("/resources")
 async def list_resources(
-    work: Annotated[Work, Depends(work)], paging: Annotated[Paging, Depends(paging)], due_by: date | None = None
+    work: Annotated[Work, Depends(work)], paging: Annotated[Paging, Depends(paging)], due_by: Day | None = None
 ) -> Page[ResourceView]:
     """Show what can be used, the entry assured longest ago first; with `due_by` those to be looked at by that day."""
     found = await queries.resources(work.session, after=paging.after(date, UUID), fetch=paging.fetch, due_by=due_by)

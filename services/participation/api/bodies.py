@@ -1,6 +1,5 @@
 """What a request may hold."""
 
-from datetime import date
 from typing import Self
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from pydantic import model_validator
 
 from services.participation.domain.fields import (
     ConnectionStage,
+    Day,
     DeclinedBy,
     EndReason,
     Entry,
@@ -24,13 +24,13 @@ from services.participation.domain.supports import ProfileEntry
 class OnDay(Entry):
     """A fact and nothing but its date."""
 
-    on: date
+    on: Day
 
 
 class StartSupport(Entry):
     """Whom to support: by the commission, or as a member of a case."""
 
-    on: date
+    on: Day
     commission_id: UUID | None = None
     case_id: UUID | None = None
     member_id: UUID | None = None
@@ -46,13 +46,13 @@ class StartSupport(Entry):
 class WriteProfile(ProfileEntry):
     """What the person wants and where they stand."""
 
-    on: date
+    on: Day
 
 
 class RecordNeed(Entry):
     """A wish that no menu meets."""
 
-    on: date
+    on: Day
     menu_kind: MenuKind
     field: HubField
     wish: Long
@@ -61,17 +61,17 @@ class RecordNeed(Entry):
 class HoldReview(Entry):
     """What a review came to."""
 
-    on: date
+    on: Day
     result: ReviewResult
     connection_stage: ConnectionStage | None = None
     note: Long | None = None
-    next_on: date | None = None
+    next_on: Day | None = None
 
 
 class EndSupport(Entry):
     """Why a support ends."""
 
-    on: date
+    on: Day
     reason: EndReason
     note: Long | None = None
 
@@ -79,13 +79,13 @@ class EndSupport(Entry):
 class OpenMenu(MenuEntry):
     """A menu that can be offered."""
 
-    on: date
+    on: Day
 
 
 class ProposeMatch(Entry):
     """Who, and which menu."""
 
-    on: date
+    on: Day
     support_id: UUID
     menu_id: UUID
 
@@ -93,14 +93,14 @@ class ProposeMatch(Entry):
 class AdvanceMatch(Entry):
     """The next step of a match."""
 
-    on: date
+    on: Day
     note: Long | None = None
 
 
 class DeclineMatch(Entry):
     """Who declined, and why."""
 
-    on: date
+    on: Day
     by: DeclinedBy
     reason: Long
 
@@ -108,6 +108,6 @@ class DeclineMatch(Entry):
 class EndMatch(Entry):
     """Why a match ended."""
 
-    on: date
+    on: Day
     reason: MatchEnd
     note: Long | None = None

@@ -1,6 +1,5 @@
 """Menus and hosts."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from fastapi import Depends
 
 from services.participation.api.bodies import OnDay, OpenMenu
 from services.participation.commands import menus as commands
-from services.participation.domain.fields import MenuKind
+from services.participation.domain.fields import Day, MenuKind
 from services.participation.domain.menus import MenuEntry
 from services.participation.queries import menus as queries
 from services.participation.queries.views import HostView, MenuView
@@ -21,7 +20,7 @@ router = Router()
 async def list_menus(
     work: Annotated[Work, Depends(work)],
     paging: Annotated[Paging, Depends(paging)],
-    open_on: date | None = None,
+    open_on: Day | None = None,
     kind: MenuKind | None = None,
 ) -> Page[MenuView]:
     """Show menus; with `open_on` those offered on that day."""
@@ -47,7 +46,7 @@ async def close_menu(menu_id: UUID, body: OnDay, work: Annotated[Work, Depends(w
 
 @router.get("/hosts")
 async def list_hosts(
-    work: Annotated[Work, Depends(work)], paging: Annotated[Paging, Depends(paging)], open_on: date | None = None
+    work: Annotated[Work, Depends(work)], paging: Annotated[Paging, Depends(paging)], open_on: Day | None = None
 ) -> Page[HostView]:
     """Show the hubs that can receive people."""
     return await queries.hosts(work.session, paging, open_on=open_on)

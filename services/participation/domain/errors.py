@@ -136,10 +136,10 @@ class MatchOrder(DomainError):
 
     type: ClassVar[str] = "match-order"
     title: ClassVar[str] = "マッチングの段階の順序が合いません"
-    advice: ClassVar[str] = "現在の状態（status）から進める段階（possible）を確認してください。"
+    advice: ClassVar[str] = "現在の状態（state）から進める段階（possible）を確認してください。"
 
-    def __init__(self, *, status: str, wanted: str, possible: Iterable[str]) -> None:
-        super().__init__(status=status, wanted=wanted, possible=sorted(possible))
+    def __init__(self, *, state: str, wanted: str, possible: Iterable[str]) -> None:
+        super().__init__(state=state, wanted=wanted, possible=sorted(possible))
 
 
 class ConsentMissing(DomainError):

@@ -75,7 +75,7 @@ class Match:
     def move(self, to: MatchState, *, on: date) -> None:
         """Take the next step. Raises MatchOrder for a step that cannot follow, ImpossibleOrder for a date before it."""
         if to not in NEXT[self.state]:
-            raise MatchOrder(status=self.state, wanted=to, possible=NEXT[self.state])
+            raise MatchOrder(state=self.state, wanted=to, possible=NEXT[self.state])
         if on < self.moved_on:
             raise ImpossibleOrder(earliest=self.moved_on)
         self.state, self.moved_on = to, on
