@@ -12,7 +12,6 @@ from services.reporting.domain.figures import IndicatorFigures
 from services.reporting.domain.names import Names
 from services.reporting.domain.sheet import sheet
 from services.reporting.domain.summary import Summary
-from services.reporting.store import publicity as publicity_store
 from shared.reference import codes
 from shared.web import Page, Paging, Router, Work, paging, work
 
@@ -136,7 +135,7 @@ async def record_publicity(item: NewPublicity, work: Work = Depends(work)) -> Pu
 async def read_publicity(work: Work = Depends(work), paging: Paging = Depends(paging)) -> Page[PublicityItem]:
     """Read what was recorded, the newest first."""
     policy.must_read_numbers(work.actor)
-    rows = await publicity_store.page(work.session, paging.after(date, UUID), paging.fetch)
+    rows = await queries.publicity(work.session, paging.after(date, UUID), paging.fetch)
     items = [
         PublicityItem(id=row.id, on=row.published_on, medium=row.medium, title=row.title, url=row.url) for row in rows
     ]

@@ -11,9 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import policy, tables
 from services.reporting.domain import groups, tallies
-from services.reporting.domain.facts import Fact, distinct
+from services.reporting.domain.facts import Cell, Fact, distinct
 from services.reporting.domain.rules import facts_of
-from services.reporting.domain.tallies import Cell
 from services.reporting.store import archive, facts, publicity, rollups
 from shared.actors import Actor
 from shared.contracts import Envelope, Event
@@ -81,8 +80,8 @@ async def count(session: AsyncSession, told: Iterable[Fact]) -> None:
     before = [fact for fact, _ in corrected]
     for sign, some in ((1, now), (-1, before)):
         for fact in some:
-            for *cell, amount in fact.cells():
-                sums[tuple(cell)] += sign * amount  # type: ignore[index]
+            for cell, amount in fact.cells():
+                sums[cell] += sign * amount
     changed = [*now, *before]
     stocks, reaches = await _tally(session, changed)
     sums.update(stocks)

@@ -8,8 +8,10 @@ any number of facts.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting.domain import groups
@@ -21,6 +23,7 @@ from services.reporting.domain.names import Names
 from services.reporting.domain.summary import Summary, SummaryRow
 from services.reporting.domain.tallies import Distinct, Holders, Present, Stock
 from services.reporting.store import facts, rollups
+from services.reporting.store import publicity as publicity_store
 from shared.reference.calendar import (
     era,
     era_fiscal_year,
@@ -144,3 +147,8 @@ async def facts_behind(
         case Distinct(measure=measure):
             counts = measure
     return await facts.within(session, [counts], first_day(of_month), last, after=after, limit=limit)
+
+
+async def publicity(session: AsyncSession, after: tuple[date, UUID] | None, limit: int) -> list[Row[Any]]:
+    """Publicity items (本事業の周知), the newest first."""
+    return await publicity_store.page(session, after, limit)

@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from shared.reference.calendar import month
 
 KEYS = UUID("6f0f3a52-5f5b-5d0e-9a57-0c8f5a1f7b11")
 """Namespace of the keys that are made of several ids and codes."""
+
+month_of = lru_cache(maxsize=4096)(month)
+
+Cell = tuple[str, str, str, str]
+"""A cell of a rollup: of a measure or a stock its name, month, dimension, code (the total has neither of the last two);
+of distinct counting the tally, first month, last month, month before (tallies.py)."""
 
 Part = tuple[str, str, int]
 """One share of a fact's amount: dimension, code, amount."""
@@ -32,22 +38,23 @@ class Fact:
     amount: int = 1
     parts: tuple[Part, ...] = ()
 
-    @cached_property
+    @property
     def month(self) -> str:
         """The month it counts in: that of its own date."""
-        return month(self.on)
+        return month_of(self.on)
 
-    @cached_property
+    @property
     def precedence(self) -> tuple[object, ...]:
         """Of two tellings of the same fact the smaller one is kept, so that the order of arrival never matters."""
         subject = "" if self.subject is None else self.subject.hex
         return (self.on, self.amount, self.parts, subject, self.fact_id.hex, self.event_id.hex)
 
-    def cells(self) -> Iterable[tuple[str, str, str, str, int]]:
-        """The rollup cells it adds to: measure, month, dimension, code, amount; the total has no dimension."""
-        yield self.measure, self.month, "", "", self.amount
+    def cells(self) -> Iterable[tuple[Cell, int]]:
+        """The rollup cells it adds to, and how much."""
+        of_month = self.month
+        yield (self.measure, of_month, "", ""), self.amount
         for dimension, code, amount in self.parts:
-            yield self.measure, self.month, dimension, code, amount
+            yield (self.measure, of_month, dimension, code), amount
 
 
 def key_of(*ids: object) -> UUID:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from services.reporting.domain.facts import Fact
+from services.reporting.domain.facts import Cell, Fact
 from services.reporting.domain.groups import Group, contributions
 from services.reporting.domain.indicators import Beside, Indicator, Kind, Split
 from services.reporting.domain.names import Names
 from services.reporting.domain.rules import VERSION
-from services.reporting.domain.tallies import REACHES, Cell, difference
+from services.reporting.domain.tallies import REACHES, difference
 
 
 class Figure(BaseModel):
@@ -92,8 +92,8 @@ class Cells:
         early = set(ahead)
         sums, reaches = Counter(self.sums), Counter(self.reaches)
         for fact in early:
-            for *cell, amount in fact.cells():
-                sums[tuple(cell)] -= amount  # type: ignore[index]
+            for cell, amount in fact.cells():
+                sums[cell] -= amount
         known = contributions(facts, facts)
         reached = contributions(facts, {group: [f for f in found if f not in early] for group, found in facts.items()})
         for group in facts:

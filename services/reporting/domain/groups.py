@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from services.reporting.domain.facts import Fact
-from services.reporting.domain.tallies import DISTINCTS, OWNED, STOCKS, Cell, Tally
+from services.reporting.domain.facts import Cell, Fact
+from services.reporting.domain.tallies import DISTINCTS, OWNED, STOCKS, Tally
 
 Group = tuple[str, UUID]
 """A tally, and one of its subjects."""

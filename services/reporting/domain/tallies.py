@@ -9,14 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from services.reporting.domain.facts import Fact
-from shared.reference.calendar import month
+from services.reporting.domain.facts import Cell, Fact, month_of
 
 NEVER = ""  # sorts before every month
 FOR_EVER = "9999-12"
-
-Cell = tuple[str, str, str, str]
-"""Of a stock: tally, month, dimension, code. Of distinct counting: tally, first month, last month, month before."""
 
 Span = tuple[date, date | None]
 
@@ -42,8 +38,8 @@ class Stock:
         closings = [f.on for f in found if f.measure in self.closed]
         changes = [(opening.month, 1)]
         if closings:
-            changes.append((month(max(opening.on, min(closings))), -1))
-        return _counted((self.id, at, *part, change) for at, change in changes for part in parts)
+            changes.append((month_of(max(opening.on, min(closings))), -1))
+        return _counted(((self.id, at, *part), change) for at, change in changes for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ class Present:
     def contribution(self, facts: Iterable[Fact]) -> Counter[Cell]:
         """One cell for each stretch of months in which something is under way."""
         spans = merged(spans_of(self.stock, facts))
-        return reach(self.id, _stretches((month(start), month(end) if end else FOR_EVER) for start, end in spans))
+        return reach(self.id, _stretches((month_of(start), month_of(end) if end else FOR_EVER) for start, end in spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +77,9 @@ class Holders:
 
     def contribution(self, facts: Iterable[Fact]) -> Counter[Cell]:
         """+1 where the subject's first opens, -1 where its last closes."""
-        cells: list[tuple[str, str, str, str, int]] = []
-        for start, end in merged(spans_of(self.stock, facts)):
-            cells.append((self.id, month(start), "", "", 1))
-            if end is not None:
-                cells.append((self.id, month(end), "", "", -1))
-        return _counted(cells)
+        spans = merged(spans_of(self.stock, facts))
+        changes = [(start, 1) for start, _ in spans] + [(end, -1) for _, end in spans if end is not None]
+        return _counted(((self.id, month_of(on), "", ""), change) for on, change in changes)
 
 
 Tally = Stock | Distinct | Present | Holders
@@ -139,10 +132,10 @@ def _stretches(months: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return joined
 
 
-def _counted(changes: Iterable[tuple[str, str, str, str, int]]) -> Counter[Cell]:
+def _counted(changes: Iterable[tuple[Cell, int]]) -> Counter[Cell]:
     cells: Counter[Cell] = Counter()
-    for *cell, change in changes:
-        cells[tuple(cell)] += change  # type: ignore[index]
+    for cell, change in changes:
+        cells[cell] += change
     return Counter({cell: change for cell, change in cells.items() if change})
 
 

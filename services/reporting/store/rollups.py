@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from uuid import UUID
 
 import orjson
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import tables
-from services.reporting.domain.tallies import Cell
+from services.reporting.domain.facts import Cell
+from services.reporting.domain.groups import Group
 
 _CELLS = """unnest(
     CAST(:a AS text[]), CAST(:b AS text[]), CAST(:c AS text[]), CAST(:d AS text[]), CAST(:amounts AS bigint[])
@@ -40,9 +40,6 @@ _settle = text(
         AS now (tally, subject, cells)
     WHERE tally_state.tally = now.tally AND tally_state.subject = now.subject"""
 )
-
-Group = tuple[str, UUID]
-"""A tally, and one of its subjects."""
 
 
 async def add(session: AsyncSession, changes: Mapping[Cell, int], *, reaches: bool = False) -> None:

@@ -1,155 +1,14 @@
-"""The indicators: the plan's table (plan §8 ⑵) and what stands beside it. One id, one rule, one version each.
+"""What stands beside the plan's table: what the ministry's guideline and similar cities ask."""
 
-`flow` adds up over a period, `stock` is as at its end, `distinct` counts once in the period asked and does not add up.
-"""
+from services.reporting.domain.indicators.kinds import Beside, Indicator, Split
 
-from dataclasses import dataclass
-from typing import Literal
-
-Kind = Literal["flow", "stock", "distinct"]
-WHOLE = "whole"
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A figure beside the indicator's own, from another measure or from one code of its own."""
-
-    key: str
-    label: str
-    measure: str
-    kind: Kind = "flow"
-    dimension: str = ""
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """The indicator by the codes of one dimension; `always` are shown even where they are 0.
-
-    `labels` says what the codes mean: the name of a code list, or a word that `Names` knows.
-    """
-
-    key: str
-    label: str
-    dimension: str
-    labels: str
-    always: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One number with its rule: `measure` names the facts (flow) or the tally (stock, distinct) it counts."""
-
-    id: str
-    programme: str
-    label: str
-    kind: Kind = "flow"
-    measure: str = ""
-    beside: tuple[Beside, ...] = ()
-    splits: tuple[Split, ...] = ()
-    in_plan: bool = False
-    version: int = 1
-
-    @property
-    def counts(self) -> str:
-        """The measure or tally it counts."""
-        return self.measure or self.id
+_SOURCE = Split("source", "相談経路別", "source", "source")
+_MENU_KIND = Split("menu_kind", "メニューの種類別", "menu_kind", "menu_kind")
 
 
 def _by_agency(dimension: str = "agency", label: str = "機関別") -> Split:
     return Split(dimension, label, dimension, "agency")
 
-
-_VERSIONS = Split("version", "新規・改定", "version", "version", always=("new", "revised"))
-_SOURCE = Split("source", "相談経路別", "source", "source")
-_FIELD = Split("field", "分野別", "field", "hub_field")
-_MENU_KIND = Split("menu_kind", "メニューの種類別", "menu_kind", "menu_kind")
-
-
-def _cases(kind: str) -> tuple[Beside, ...]:
-    return (
-        Beside("cases_distinct", "取り上げた事例（実）", f"{kind}_cases_distinct", "distinct"),
-        Beside("cases_all", "取り上げた事例（延べ）", f"{kind}_cases"),
-    )
-
-
-PLAN: tuple[Indicator, ...] = (
-    Indicator(
-        "publicity_items",
-        WHOLE,
-        "本事業の周知",
-        splits=(Split("medium", "媒体別", "medium", "publicity_medium"),),
-        in_plan=True,
-    ),
-    Indicator(
-        "outreach_plans_decided", "outreach", "アウトリーチ支援のプラン策定件数", splits=(_VERSIONS,), in_plan=True
-    ),
-    Indicator("coordination_plans_decided", "coordination", "支援プランの策定件数", splits=(_VERSIONS,)),
-    Indicator(
-        "coordination_meetings_held",
-        "coordination",
-        "重層的支援会議の開催数",
-        beside=_cases("coordination_meeting"),
-        in_plan=True,
-    ),
-    Indicator(
-        "support_conferences_held",
-        "coordination",
-        "支援会議の開催数",
-        beside=_cases("support_conference"),
-        in_plan=True,
-    ),
-    Indicator(
-        "activities",
-        "coordination",
-        "多機関協働事業の延べ対応回数",
-        splits=(
-            Split("method", "方法別", "method", "channel"),
-            Split("counterpart", "相手別", "counterpart", "case_counterpart"),
-        ),
-        in_plan=True,
-    ),
-    Indicator(
-        "cases_closed",
-        "coordination",
-        "多機関協働事業の終結実件数",
-        kind="distinct",
-        beside=(Beside("closings_all", "終結（延べ）", "case_closings"),),
-        in_plan=True,
-    ),
-    Indicator(
-        "participation_plans_decided", "participation", "参加支援のプラン策定件数", splits=(_VERSIONS,), in_plan=True
-    ),
-    Indicator(
-        "matches_made",
-        "participation",
-        "本人と社会資源とのマッチング件数",
-        beside=(
-            Beside("persons", "成立した人（実）", "persons_matched", "distinct"),
-            Beside("trials", "体験", "trials_started"),
-        ),
-        in_plan=True,
-    ),
-    Indicator(
-        "menus_active",
-        "participation",
-        "つなぎ先（支援メニュー）の数",
-        kind="stock",
-        beside=(Beside("opened", "新規", "menus_opened"), Beside("closed", "終了", "menus_closed")),
-        splits=(Split("kind", "種類別", "kind", "menu_kind"),),
-        in_plan=True,
-    ),
-    Indicator(
-        "hubs_active",
-        "community",
-        "地域の居場所・拠点数",
-        kind="stock",
-        beside=(Beside("opened", "開設", "hubs_opened"), Beside("closed", "閉鎖", "hubs_closed")),
-        splits=(_FIELD,),
-        in_plan=True,
-    ),
-)
-"""The plan's table, in its order; the support plans (❸) stand within it although the table has no row for them."""
 
 BESIDE: tuple[Indicator, ...] = (
     Indicator(
@@ -318,6 +177,3 @@ BESIDE: tuple[Indicator, ...] = (
     ),
     Indicator("notices_given", "community", "拠点からの気付き", splits=(Split("hub", "拠点別", "hub", "agency"),)),
 )
-
-INDICATORS: tuple[Indicator, ...] = (*PLAN, *BESIDE)
-BY_ID = {indicator.id: indicator for indicator in INDICATORS}
