@@ -83,7 +83,7 @@ async def _continue_household(
             raise Invalid({f"/household/members/{position}/id": "この世帯の世帯員ではありません。"})
         if said.id is not None:
             _learn(known[said.id], said, ids)
-    await session.flush()
+    await households.save(session, household, known.values())
 
 
 def _learn(member: Member, form: MemberForm, ids: dict[str, UUID]) -> None:

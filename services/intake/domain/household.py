@@ -12,7 +12,7 @@ AGE_OF_OWN_CONSENT = 16
 ADULT = 18
 
 
-@dataclass(eq=False)
+@dataclass(slots=True)
 class Household:
     """Where people live together, registered or not. A protected address (DV等支援措置) is masked everywhere (R15)."""
 
@@ -26,7 +26,7 @@ class Household:
         self.address_protected = self.address_protected or address_protected
 
 
-@dataclass(eq=False)
+@dataclass(slots=True)
 class Member:
     """One person of a household; `birth_date` is ISO or what could be learned, such as 「不詳」."""
 

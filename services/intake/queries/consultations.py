@@ -72,14 +72,14 @@ async def people_named(session: AsyncSession, actor: Actor, name: str) -> list[F
     member, about, row = tables.member, tables.concerned, tables.consultation
     index = tables.cipher.blind(name)
     found = (
-        select(Member, row.c.id, row.c.received_on)
+        select(*households.MEMBER, row.c.id.label("consultation_id"), row.c.received_on)
         .join(about, about.c.member_id == member.c.id)
         .join(row, row.c.id == about.c.consultation_id)
         .where(or_(member.c.name_index == index, member.c.kana_index == index), households.visible_to(actor.agency))
         .order_by(row.c.received_on.desc(), row.c.id)
         .limit(MOST_FOUND)
     )
-    people = [_found(person, consultation_id, on) for person, consultation_id, on in await session.execute(found)]
+    people = [FoundPerson(member_id=line["id"], **line) for line in (await session.execute(found)).mappings()]
     records = [person.consultation_id for person in people]
     await access.log_all(session, actor, act="search", kind="consultation", records=records, basis=policy.INTERNAL_USE)
     return people
@@ -151,16 +151,4 @@ def _member(member: Member, person: Concerned) -> MemberView:
         issues_typed=tuple(person.issues_typed or ()),
         main_issue=person.main_issue,
         note=person.note,
-    )
-
-
-def _found(person: Member, consultation_id: UUID, on: date) -> FoundPerson:
-    return FoundPerson(
-        consultation_id=consultation_id,
-        household_id=person.household_id,
-        member_id=person.id,
-        name=person.name,
-        kana=person.kana,
-        birth_date=person.birth_date,
-        received_on=on,
     )

@@ -1,9 +1,11 @@
-"""Households and their members; people are found through blind indexes of name and kana."""
+"""Households and their members; people are found through blind indexes of name and kana.
+
+They are loaded and saved without the ORM: a reception makes many of them at once.
+"""
 
 from sqlalchemy import Boolean, Column, ForeignKey, LargeBinary, SmallInteger, Table, Uuid
 
-from services.intake.domain.household import Household, Member
-from services.intake.tables.base import code, mapped, metadata, recorded_at, secret
+from services.intake.tables.base import code, metadata, recorded_at, secret
 
 household = Table(
     "household",
@@ -31,6 +33,3 @@ member = Table(
     Column("position", SmallInteger, nullable=False),
     recorded_at(),
 )
-
-mapped.map_imperatively(Household, household, exclude_properties=["recorded_at"])
-mapped.map_imperatively(Member, member, exclude_properties=["recorded_at"])
