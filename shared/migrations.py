@@ -12,10 +12,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared.access import ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL
+from shared.locks import Lock
 from shared.messaging import tables
 from shared.web.idempotency import IDEMPOTENCY_DDL
-
-MIGRATION_LOCK = 742_190
 
 
 def platform_v1(op: Any) -> None:
@@ -51,7 +50,7 @@ def run_env(context: Any, metadata: MetaData) -> None:
     def migrate(connection: Connection) -> None:
         context.configure(connection=connection, target_metadata=metadata)
         with context.begin_transaction():
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({Lock.MIGRATE.key})")
             context.run_migrations()
 
     async def run() -> None:

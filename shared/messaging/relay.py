@@ -17,13 +17,13 @@ from redis.exceptions import RedisError
 
 from shared.contracts.topology import consumers_of, stream
 from shared.db import OUTBOX_CHANNEL, dsn
+from shared.locks import Lock
 from shared.messaging.entries import START, after, order
 from shared.messaging.marks import read_groups, safe_mark
 from shared.settings import ServiceSettings
 
 log = structlog.get_logger()
 
-RELAY_LOCK = 742_191
 RETRY_S = 1.0
 
 _WAITING = "SELECT position, body FROM outbox WHERE stream = $1 AND entry_ms IS NULL ORDER BY position LIMIT $2"
@@ -79,7 +79,7 @@ class Relay:
 
     async def _take_the_lock(self, connection: "asyncpg.Connection[Any]") -> None:
         # The lock is Postgres's and tells nobody when it is free.
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", RELAY_LOCK):  # noqa: ASYNC110
+        while not await connection.fetchval(f"SELECT pg_try_advisory_lock({Lock.RELAY.key})"):  # noqa: ASYNC110
             await asyncio.sleep(RETRY_S)
 
     async def _relay(self, connection: "asyncpg.Connection[Any]") -> None:

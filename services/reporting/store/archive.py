@@ -8,10 +8,10 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import tables
+from shared.locks import Lock
 from shared.messaging.tables import outbox
 
 CHUNK = 5_000
-TURN = 742_191  # the advisory lock that live events share and a rebuild holds alone
 
 _keep = text(
     """INSERT INTO event_archive (event_id, received_month, type, body)
@@ -56,9 +56,9 @@ async def everything(session: AsyncSession) -> AsyncIterator[Sequence[str]]:
 
 async def share_turn(session: AsyncSession) -> None:
     """Wait while a rebuild is under way; many live transactions go on at once."""
-    await session.execute(text(f"SELECT pg_advisory_xact_lock_shared({TURN})"))
+    await session.execute(text(f"SELECT pg_advisory_xact_lock_shared({Lock.REBUILD.key})"))
 
 
 async def take_turn(session: AsyncSession) -> None:
     """Wait for every live transaction, and keep others waiting until the end of this one."""
-    await session.execute(text(f"SELECT pg_advisory_xact_lock({TURN})"))
+    await session.execute(text(f"SELECT pg_advisory_xact_lock({Lock.REBUILD.key})"))
