@@ -46,7 +46,7 @@ class Person:
         return await self.http.put(f"/intake/v1{path}", json=body, headers=self._headers(None) | match)
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
-        return await self.http.get(f"/intake/v1{path}", params=query, headers=self._headers(None))
+        return await self.http.get(f"/intake/v1{path}", params=query or None, headers=self._headers(None))
 
     async def does(self, path: str, body: dict[str, Any]) -> Any:
         """Post something that must succeed."""

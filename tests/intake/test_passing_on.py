@@ -209,6 +209,17 @@ async def test_a_concluded_consultation_is_not_concluded_again(intake: Intake) -
     assert [kind for kind, _ in await intake.published()].count("consultation-concluded.v1") == 1
 
 
+async def test_r2_the_owning_agency_names_the_colleague_who_answers_for_it(intake: Intake) -> None:
+    made = await received(intake)
+
+    state = await intake.person("council").does(
+        f"/consultations/{made['id']}/owner", {"on": "2026-04-11", "subject": "w-2"}
+    )
+
+    assert state["owner"] == {"agency": "council", "subject": "w-2"}
+    assert await owner_of(intake, made["id"]) == ("council", "w-2")
+
+
 async def test_the_record_is_rewritten_over_the_revision_that_was_read_only(intake: Intake) -> None:
     made = await received(intake)
     council = intake.person("council")

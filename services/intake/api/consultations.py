@@ -9,7 +9,15 @@ from pydantic import BaseModel
 from services.intake.commands import consultations, receptions
 from services.intake.domain.consultation import ConsultationStatus
 from services.intake.inputs.base import Short
-from services.intake.inputs.consultations import Conclusion, ContactForm, Disclosure, Reception, Record, Search
+from services.intake.inputs.consultations import (
+    Assignment,
+    Conclusion,
+    ContactForm,
+    Disclosure,
+    Reception,
+    Record,
+    Search,
+)
 from services.intake.queries import consultations as queries
 from services.intake.queries.views import (
     ConsultationLine,
@@ -100,6 +108,14 @@ async def record_contact(consultation_id: UUID, body: ContactForm, work: Work = 
     """Record a follow-up contact (支援経過)."""
     work.check_date(body.on)
     return Made(id=await consultations.record_contact(work.session, work.actor, consultation_id, body))
+
+
+@router.post("/consultations/{consultation_id}/owner")
+async def assign(consultation_id: UUID, body: Assignment, work: Work = Depends(work)) -> ConsultationState:
+    """Name the colleague who answers for the consultation from now on (R2)."""
+    work.check_date(body.on)
+    assigned = await consultations.assign(work.session, work.actor, consultation_id, body)
+    return ConsultationState.model_validate(assigned)
 
 
 @router.post("/consultations/{consultation_id}/conclusion")

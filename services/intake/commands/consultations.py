@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake import policy, tables
 from services.intake.domain.consultation import Consultation, Contact
 from services.intake.domain.errors import HandoverPending, ReferralPending
-from services.intake.inputs.consultations import Conclusion, ContactForm, Disclosure
+from services.intake.inputs.consultations import Assignment, Conclusion, ContactForm, Disclosure
 from services.intake.store import consultations, households
 from shared import access
 from shared.actors import Actor
@@ -80,6 +80,15 @@ async def rewrite_record(
     if consultation.revision != expected:
         raise Stale
     consultation.rewrite(narrative)
+    return consultation
+
+
+async def assign(session: AsyncSession, actor: Actor, consultation_id: UUID, said: Assignment) -> Consultation:
+    """Name another colleague as owner (R2). Raises NotFound, NotTheOwner, AlreadyConcluded, BeforeTheReception."""
+    consultation = await owned(session, actor, consultation_id, "assign")
+    consultation.must_be_open()
+    consultation.must_follow_reception(said.on)
+    consultation.move_to(agency=consultation.owner_agency, desk=consultation.owner_desk, subject=said.subject)
     return consultation
 
 

@@ -81,6 +81,12 @@ class ContactForm(Fact):
     note: Long | None = None
 
 
+class Assignment(Fact):
+    """Who of the owning agency answers for it from now on."""
+
+    subject: Name
+
+
 class Conclusion(Fact):
     """The outcome."""
 

@@ -181,7 +181,7 @@ class FoundPerson(BaseModel):
 
 
 class ConsentView(View):
-    """A consent; `expired` is computed, never stored."""
+    """A consent as the ledger holds it; whether it is in force on a day, its period and status tell."""
 
     id: UUID
     household_id: UUID

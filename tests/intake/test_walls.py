@@ -1,0 +1,118 @@
+"""Every endpoint against everybody who has no business there (R15): nothing is shown, nothing changes."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared.actors import Role
+from shared.contracts.coordination import ReferralAccepted
+from tests.intake.conftest import Intake, Person
+from tests.intake.factories import a_conference_decision, a_consent, a_consultation
+
+ON = {"on": "2026-06-01"}
+CONCERN = {"on": "2026-05-01", "desk": "sogo", "source": "resident", "narrative": "気になる", "reporter": "架空 隣人"}
+
+READING = (
+    "/consultations/{consultation}",
+    "/referrals/{referral}",
+    "/consents/{consent}",
+    "/consents?household={household}",
+    "/consents/coverage?household={household}&agencies=city",
+    "/outreach/{outreach}",
+    "/concerns/{concern}",
+)
+WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("/consultations/{consultation}/contacts", ON | {"channel": "phone"}),
+    ("/consultations/{consultation}/conclusion", ON | {"outcome": "resolved"}),
+    ("/consultations/{consultation}/owner", ON | {"subject": "x"}),
+    ("/consultations/{consultation}/handovers", ON | {"to_desk": "kita"}),
+    ("/consultations/{consultation}/referral", ON | {"with_consent": False}),
+    ("/consultations/{consultation}/address-disclosure", ON | {"reason": "x"}),
+    ("/handovers/{handover}/acceptance", ON),
+    ("/handovers/{handover}/decline", ON | {"reason": "x", "next_step": "y"}),
+    ("/consents/{consent}/answer", ON | {"result": "granted"}),
+    ("/consents/{consent}/withdrawal", ON),
+    ("/outreach/{outreach}/contacts", ON | {"result": "met"}),
+    ("/outreach/{outreach}/stage", ON | {"stage": "met"}),
+    ("/outreach/{outreach}/end", ON | {"reason": "goals_met"}),
+    ("/concerns/{concern}/closing", ON),
+)
+OUTSIDERS = [
+    ("minami", Role.WORKER),
+    ("minami", Role.COORDINATOR),
+    ("city", Role.CITY_OFFICER),
+    *(("council", role) for role in Role if role not in {Role.WORKER, Role.COORDINATOR}),
+]
+
+
+async def records_of_the_council(intake: Intake) -> dict[str, str]:
+    council = intake.person("council")
+    other = await council.does("/consultations", a_consultation())
+    referral = await council.does(f"/consultations/{other['id']}/referral", {"on": "2026-04-13", "with_consent": False})
+    accepted = ReferralAccepted(on=date(2026, 4, 14), referral_id=UUID(referral["id"]), case_id=UUID(int=4))
+    await intake.hears(accepted, a_conference_decision(case_id=UUID(int=4), household_id=UUID(other["household_id"])))
+    made = await council.does("/consultations", a_consultation())
+    handover = await council.does(f"/consultations/{made['id']}/handovers", {"on": "2026-04-12", "to_desk": "higashi"})
+    consent = await council.does(
+        "/consents", a_consent(made["household_id"], made["members"]["mother"], on="2026-04-12", result="requested")
+    )
+    return {
+        "consultation": made["id"],
+        "household": made["household_id"],
+        "member": made["members"]["mother"],
+        "handover": handover["id"],
+        "referral": referral["id"],
+        "consent": consent["id"],
+        "outreach": (await council.get("/outreach")).json()["items"][0]["id"],
+        "concern": (await council.does("/concerns", CONCERN))["id"],
+    }
+
+
+async def test_r15_nobody_without_business_there_reads_or_changes_anything(intake: Intake) -> None:
+    ids = await records_of_the_council(intake)
+    before = await intake.counts()
+
+    for agency, role in OUTSIDERS:
+        outsider = intake.person(agency, role)
+        for path in READING:
+            answer = await outsider.get(path.format(**ids))
+            assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found"), (path, agency, role)
+        for path, body in WRITING:
+            answer = await outsider.post(path.format(**ids), body)
+            assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found"), (path, agency, role)
+        put = await outsider.put(f"/consultations/{ids['consultation']}/record", {"narrative": "x"}, if_match='"1"')
+        assert put.status_code == 404
+        consent = await outsider.post("/consents", a_consent(ids["household"], ids["member"]))
+        assert consent.status_code == 404
+    assert await intake.counts() == before
+
+
+@pytest.mark.parametrize("path", ["/consultations", "/outreach", "/concerns", "/handovers"])
+async def test_r15_lists_show_one_s_own_agency_only(intake: Intake, path: str) -> None:
+    await records_of_the_council(intake)
+
+    for agency, role in OUTSIDERS:
+        answer = await intake.person(agency, role).get(path)
+        if role in {Role.WORKER, Role.COORDINATOR}:
+            assert answer.json()["items"] == []
+        else:
+            assert answer.status_code == 403
+
+
+async def test_the_walls_leave_no_endpoint_out(intake: Intake) -> None:
+    document = (await intake.http.get("/intake/openapi.json")).json()
+    named = {path.removeprefix("/intake/v1") for path in document["paths"] if "{" in path}
+
+    covered = {path.partition("?")[0] for path in (*READING, *(path for path, _ in WRITING))}
+    covered.add("/consultations/{consultation}/record")
+
+    assert {path.replace("_id}", "}") for path in named} <= covered
+
+
+async def test_without_a_token_there_is_nothing(intake: Intake) -> None:
+    nobody = Person(intake.http, "nonsense", "nobody")
+
+    assert (await nobody.get("/consultations")).status_code == 401
+    assert (await nobody.post("/consultations", a_consultation())).status_code == 401
