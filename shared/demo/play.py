@@ -12,16 +12,26 @@ from typing import Any, Protocol
 import httpx
 from redis.asyncio import Redis
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from shared.actors import Actor
+from shared.contracts import Envelope
 from shared.demo.journey import EXPECTED, FIRST, JOURNEY, LAST, MONTHS
+from shared.demo.steps import Step
 from shared.demo.story import CITY, Check, Story, StoryBroken
 from shared.demo.travel import Travel, told
 from shared.reference.calendar import Clock, era
+from shared.reference.profile import load_profile
 from shared.web.tokens import mint, signing_key
 
+SERVICE_NAMES = {
+    "intake": "相談 intake",
+    "coordination": "多機関協働 coordination",
+    "participation": "参加支援 participation",
+    "community": "地域づくり community",
+    "reporting": "集計 reporting",
+}
 PATIENCE_S = 30.0
 PAUSE_S = 0.03
 SETTLE_S = 0.15
@@ -86,6 +96,7 @@ def tokens_signed_by(key_file: Path) -> Callable[[Actor], str]:
 
 
 async def _played(stack: RunningStack, console: Console) -> dict[str, Any]:
+    names = load_profile(None)
     redis = Redis.from_url(stack.redis_url)
     travel = Travel(redis)
     async with httpx.AsyncClient(base_url=stack.base_url, timeout=REQUEST_TIMEOUT_S, trust_env=False) as client:
@@ -94,12 +105,20 @@ async def _played(stack: RunningStack, console: Console) -> dict[str, Any]:
         for step in JOURNEY:
             await step.play(story)
             await asyncio.sleep(SETTLE_S)  # only so that a step's events are shown beneath it; nothing depends on it
-            console.print(Text(f"{era(date.fromisoformat(step.on))}  {step.title}", style="bold"))
-            for envelope in await travel.since():
-                console.print(Text(f"      {told(envelope)}", style="dim"))
+            _tell(console, step, [names.agency(code).name for code in story.agencies], await travel.since())
         table = await _counted(story)
     await redis.aclose()
     return table
+
+
+def _tell(console: Console, step: Step, who: list[str], travelled: list[Envelope]) -> None:
+    """One step: when, where and what; who acted; which events travelled."""
+    heading = Text(f"{era(date.fromisoformat(step.on))}  ", style="bold")
+    heading.append(f"[{SERVICE_NAMES[step.service]}] ", style="cyan").append(step.title)
+    console.print(heading)
+    console.print(Text(f"      {'、'.join(who)}", style="green"))
+    for envelope in travelled:
+        console.print(Text(f"      {told(envelope)}", style="dim"))
 
 
 async def _counted(story: Story) -> dict[str, Any]:
@@ -129,7 +148,12 @@ def flat(table: dict[str, Any]) -> dict[str, dict[str, int]]:
 
 
 def _show(console: Console, answer: dict[str, Any]) -> None:
-    table = Table("指標", *(f"{int(month[5:])}月" for month in MONTHS), "計・末", title="令和8年度 評価指標")
+    table = Table(
+        Column("指標", overflow="fold"),
+        *(f"{int(month[5:])}月" for month in MONTHS),
+        "計・末",
+        title="令和8年度 評価指標",
+    )
     for column in table.columns[1:]:
         column.justify = "right"
     for name in EXPECTED:

@@ -25,7 +25,10 @@ class Patience(Protocol):
 
 @dataclass
 class Story:
-    """One run of a story. `key` starts every Idempotency-Key: the same key finds the same records again."""
+    """One run of a story. `key` starts every Idempotency-Key: the same key finds the same records again.
+
+    `agencies` are those whose people acted in the present step.
+    """
 
     client: httpx.AsyncClient
     tokens: Callable[[Actor], str]
@@ -34,11 +37,13 @@ class Story:
     ids: dict[str, str] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
     step: str = ""
+    agencies: list[str] = field(default_factory=list)
     _asked: int = 0
 
     def begin(self, step: str) -> None:
         """A new step begins; its requests are numbered within it, so that a second run asks with the same keys."""
         self.step, self._asked = step, 0
+        self.agencies = []
 
     async def get(self, actor: Actor, path: str) -> Any:
         """Read something."""
@@ -88,6 +93,8 @@ class Story:
         return await self.patience.until(what, check)
 
     async def _send(self, actor: Actor, path: str, body: Json, key: str) -> httpx.Response:
+        if actor.agency not in self.agencies:
+            self.agencies.append(actor.agency)
         headers = self._headers(actor) | {"Idempotency-Key": f'"{key}"'}
         return await self.client.post(path, json=body, headers=headers)
 
