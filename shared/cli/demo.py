@@ -50,6 +50,8 @@ def run(
 
 
 def _play(state: State, json_file: Path | None) -> None:
+    import httpx
+
     from shared import demo
     from shared.demo.story import StoryBroken
 
@@ -57,6 +59,9 @@ def _play(state: State, json_file: Path | None) -> None:
         demo.run(state, json_file=json_file)
     except StoryBroken as broken:
         raise StackTrouble(str(broken), ExitCode.FAILED) from broken
+    except httpx.HTTPError as error:
+        reason = f"{state.base_url} から返事がありません（{type(error).__name__}）。tsunagu status で確かめてください。"
+        raise StackTrouble(reason, ExitCode.FAILED) from error
 
 
 def _serve(state: State) -> None:
