@@ -3,7 +3,7 @@
 from fastapi import Depends
 from pydantic import BaseModel
 
-from services.intake.queries import ledger as queries
+from services.intake.queries import agencies as queries
 from services.intake.queries.views import AgencyView
 from shared.web import Router, Work, work
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Depends
 
 from services.intake.commands import concerns
-from services.intake.inputs.outreach import ConcernClosing, ConcernForm
-from services.intake.queries import ledger as queries
+from services.intake.inputs.concerns import ConcernClosing, ConcernForm
+from services.intake.queries import concerns as queries
 from services.intake.queries.views import ConcernLine, ConcernView
 from shared.web import Page, Paging, Router, Work, paging, work
 

@@ -12,7 +12,7 @@ from services.intake.domain.consent import SUPPORT_SHARING
 from services.intake.inputs.base import Purpose
 from services.intake.inputs.consents import ConsentAnswer, ConsentForm
 from services.intake.inputs.consultations import Answered
-from services.intake.queries import ledger as queries
+from services.intake.queries import consents as queries
 from services.intake.queries.views import ConsentView, Coverage
 from shared.web import Router, Work, work
 

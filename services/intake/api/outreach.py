@@ -10,7 +10,7 @@ from services.intake import policy
 from services.intake.commands import outreach
 from services.intake.domain.errors import NoDecision
 from services.intake.inputs.outreach import Advance, OutreachContactForm, OutreachEnd, OutreachWish
-from services.intake.queries import ledger as queries
+from services.intake.queries import outreach as queries
 from services.intake.queries.views import OutreachContactView, OutreachLine, OutreachView
 from shared.web import Page, Paging, Router, Work, paging, work
 

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake import policy
 from services.intake.commands.receptions import agency_of_desk
 from services.intake.domain.concern import Concern
-from services.intake.inputs.outreach import ConcernClosing, ConcernForm
-from services.intake.store import consultations, ledger
+from services.intake.inputs.concerns import ConcernClosing, ConcernForm
+from services.intake.store import concerns, consultations
 from shared import access
 from shared.actors import Actor
 from shared.contracts.community import NoticeContent
@@ -39,7 +39,7 @@ async def receive_concern(session: AsyncSession, actor: Actor, profile: Profile,
         whereabouts=said.whereabouts,
         owner_subject=actor.subject,
     )
-    await ledger.add_concern(session, concern, said.reporter)
+    await concerns.add_concern(session, concern, said.reporter)
     await access.log(session, actor, act="create", kind="concern", record=concern.id, basis=policy.INTERNAL_USE)
     await _tell(session, concern)
     return concern
@@ -47,7 +47,7 @@ async def receive_concern(session: AsyncSession, actor: Actor, profile: Profile,
 
 async def take_notice(session: AsyncSession, notice_id: UUID, content: NoticeContent, *, on: date) -> None:
     """What a hub noticed becomes a concern of the council, once."""
-    if await ledger.concern(session, notice_id) is not None:
+    if await concerns.concern(session, notice_id) is not None:
         return
     concern = Concern(
         id=notice_id,
@@ -58,13 +58,13 @@ async def take_notice(session: AsyncSession, notice_id: UUID, content: NoticeCon
         narrative=content.narrative,
         whereabouts=content.whereabouts,
     )
-    await ledger.add_concern(session, concern, content.reporter)
+    await concerns.add_concern(session, concern, content.reporter)
     await _tell(session, concern)
 
 
 async def close_concern(session: AsyncSession, actor: Actor, concern_id: UUID, said: ConcernClosing) -> Concern:
     """Follow a concern up, as a consultation of one's own or otherwise. Raises NotFound, ConcernClosed, Invalid."""
-    concern = policy.must_own_concern(actor, await ledger.concern_for_update(session, concern_id))
+    concern = policy.must_own_concern(actor, await concerns.concern_for_update(session, concern_id))
     if said.consultation_id is not None:
         consultation = await consultations.consultation(session, said.consultation_id)
         if consultation is None or consultation.agency != actor.agency:

@@ -9,7 +9,7 @@ from services.intake.domain.consent import Consent, ConsentStatus
 from services.intake.domain.household import Member
 from services.intake.inputs.consents import ConsentAnswer, ConsentForm
 from services.intake.inputs.consultations import Answered
-from services.intake.store import households, ledger
+from services.intake.store import consents, households
 from shared import access
 from shared.actors import Actor
 from shared.contracts.intake import ConsentGranted, ConsentRefused, ConsentWithdrawn
@@ -64,7 +64,7 @@ async def withdraw_consent(session: AsyncSession, actor: Actor, consent_id: UUID
 
 
 async def _held(session: AsyncSession, actor: Actor, consent_id: UUID, act: str) -> Consent:
-    consent = await ledger.consent_for_update(session, consent_id)
+    consent = await consents.consent_for_update(session, consent_id)
     if consent is None:
         raise NotFound
     policy.must_answer_for_household(actor, await households.standing(session, consent.household_id, actor.agency))

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake import policy
 from services.intake.domain.outreach import Decision, Outreach, OutreachContact, concerned
 from services.intake.inputs.outreach import Advance, OutreachContactForm, OutreachEnd
-from services.intake.store import households, ledger
+from services.intake.store import households
+from services.intake.store import outreach as store
 from shared import access
 from shared.actors import Actor
 from shared.contracts.intake import (
@@ -25,8 +26,8 @@ NAMESPACE = UUID("5b1d2c6e-3f0a-5d8e-9c41-0e6f8a2b7d10")
 
 async def follow_decision(session: AsyncSession, decision: Decision) -> None:
     """Start the case's outreach, or give the one it has a further basis; the same in any order, however often."""
-    outreaches = await ledger.outreaches_of_case(session, decision.case_id)
-    if await ledger.knows_decision(session, decision):
+    outreaches = await store.outreaches_of_case(session, decision.case_id)
+    if await store.knows_decision(session, decision):
         return
     outreach = concerned(outreaches, decision)
     if outreach is None:
@@ -34,7 +35,7 @@ async def follow_decision(session: AsyncSession, decision: Decision) -> None:
     elif outreach.absorb(decision):
         await _tell_basis(session, outreach, decision)
     await session.flush()
-    await ledger.note_decision(session, outreach.id, decision)
+    await store.note_decision(session, outreach.id, decision)
 
 
 async def record_contact(
@@ -128,7 +129,7 @@ async def _tell_stage(session: AsyncSession, outreach: Outreach, said: Advance |
 
 
 async def _held(session: AsyncSession, actor: Actor, outreach_id: UUID, act: str) -> Outreach:
-    outreach = policy.must_own_outreach(actor, await ledger.outreach_for_update(session, outreach_id))
+    outreach = policy.must_own_outreach(actor, await store.outreach_for_update(session, outreach_id))
     await access.log(session, actor, act=act, kind="outreach", record=outreach.id, basis=policy.basis_of(outreach))
     return outreach
 

@@ -12,7 +12,7 @@ from services.intake.domain.errors import ConsentMissing
 from services.intake.domain.household import Concerned, Household, Member
 from services.intake.domain.referral import Referral
 from services.intake.inputs.consultations import ReferralForm
-from services.intake.store import consultations, households, ledger
+from services.intake.store import consents, consultations, households
 from shared.actors import Actor
 from shared.contracts.intake import Dossier, DossierMember, ReferralMade
 from shared.messaging import outbox
@@ -87,7 +87,7 @@ async def _locked(session: AsyncSession, referral_id: UUID) -> Referral | None:
 
 async def _must_be_covered(session: AsyncSession, consultation: Consultation, profile: Profile, on: date) -> None:
     living = [m.id for m in await households.members(session, consultation.household_id) if m.living]
-    given = await ledger.consents(session, consultation.household_id, hold=True)
+    given = await consents.consents(session, consultation.household_id, hold=True)
     agencies = [profile.council_agency.code, profile.city_agency.code]
     lacking = missing(given, members=living, agencies=agencies, on=on, purpose=SUPPORT_SHARING)
     if lacking or not living:

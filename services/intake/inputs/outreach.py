@@ -1,11 +1,11 @@
-"""Forms about outreach and concerns."""
+"""Forms about outreach."""
 
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from services.intake.inputs.base import EndReason, Fact, Long, Name, OutreachResult, OutreachStage, Short, Story
+from services.intake.inputs.base import EndReason, Fact, Long, OutreachResult, OutreachStage
 
 
 class OutreachWish(Fact):
@@ -33,20 +33,3 @@ class OutreachEnd(Fact):
     """Why outreach ended; a code of `closure_reason`."""
 
     reason: EndReason
-
-
-class ConcernForm(Fact):
-    """What somebody told about a person who has not asked for help."""
-
-    desk: Name
-    source: Name
-    narrative: Story
-    whereabouts: Long | None = None
-    reporter: Short | None = None
-
-
-class ConcernClosing(Fact):
-    """How a concern was followed up."""
-
-    consultation_id: UUID | None = None
-    note: Long | None = None

@@ -1,4 +1,4 @@
-"""Consents, outreach and concerns."""
+"""Outreach, its contacts, and the decisions it stands on."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,28 +7,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
-from services.intake.domain.concern import Concern
-from services.intake.domain.consent import Consent
 from services.intake.domain.outreach import Decision, Outreach, OutreachContact
-
-
-async def consent_for_update(session: AsyncSession, consent_id: UUID) -> Consent | None:
-    """One consent, locked until the transaction ends."""
-    return await session.get(Consent, consent_id, with_for_update=True, populate_existing=True)
-
-
-async def consents(
-    session: AsyncSession, household_id: UUID, *, hold: bool = False, member_id: UUID | None = None
-) -> Sequence[Consent]:
-    """The household's consents, oldest first; `hold` keeps them from being withdrawn until the transaction ends."""
-    consent = tables.consent
-    found = select(Consent).where(consent.c.household_id == household_id)
-    if member_id is not None:
-        found = found.where(consent.c.member_id == member_id)
-    found = found.order_by(consent.c.recorded_at, consent.c.id)
-    if hold:
-        found = found.with_for_update(read=True).execution_options(populate_existing=True)
-    return (await session.scalars(found)).all()
 
 
 async def outreach(session: AsyncSession, outreach_id: UUID) -> Outreach | None:
@@ -76,27 +55,3 @@ async def outreach_contacts(session: AsyncSession, outreach_id: UUID) -> Sequenc
     contact = tables.outreach_contact
     found = select(OutreachContact).where(contact.c.outreach_id == outreach_id)
     return (await session.scalars(found.order_by(contact.c.on, contact.c.recorded_at))).all()
-
-
-async def concern(session: AsyncSession, concern_id: UUID) -> Concern | None:
-    """One concern."""
-    return await session.get(Concern, concern_id)
-
-
-async def concern_for_update(session: AsyncSession, concern_id: UUID) -> Concern | None:
-    """One concern, locked until the transaction ends."""
-    return await session.get(Concern, concern_id, with_for_update=True, populate_existing=True)
-
-
-async def add_concern(session: AsyncSession, concern: Concern, reporter: str | None) -> None:
-    """Save a concern, its reporter apart."""
-    session.add(concern)
-    await session.flush()
-    if reporter:
-        await session.execute(insert(tables.concern_reporter).values(concern_id=concern.id, reporter=reporter))
-
-
-async def reporter(session: AsyncSession, concern_id: UUID) -> str | None:
-    """Who told of it; read only when somebody who may asks."""
-    apart = tables.concern_reporter
-    return (await session.execute(select(apart.c.reporter).where(apart.c.concern_id == concern_id))).scalar()

@@ -1,0 +1,29 @@
+"""The ledger of consents."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake import tables
+from services.intake.domain.consent import Consent
+
+
+async def consent_for_update(session: AsyncSession, consent_id: UUID) -> Consent | None:
+    """One consent, locked until the transaction ends."""
+    return await session.get(Consent, consent_id, with_for_update=True, populate_existing=True)
+
+
+async def consents(
+    session: AsyncSession, household_id: UUID, *, hold: bool = False, member_id: UUID | None = None
+) -> Sequence[Consent]:
+    """The household's consents, oldest first; `hold` keeps them from being withdrawn until the transaction ends."""
+    consent = tables.consent
+    found = select(Consent).where(consent.c.household_id == household_id)
+    if member_id is not None:
+        found = found.where(consent.c.member_id == member_id)
+    found = found.order_by(consent.c.recorded_at, consent.c.id)
+    if hold:
+        found = found.with_for_update(read=True).execution_options(populate_existing=True)
+    return (await session.scalars(found)).all()
