@@ -1,0 +1,132 @@
+"""`make bench`: the figures of the quality bars, each beside a hand-written floor measured in the same run.
+
+Absolute times mean little on a noisy machine, so both sides stand on the same servers, take turns, and give medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+from redis.asyncio import Redis
+from rich.console import Console
+from rich.markup import escape
+
+from shared.stack.account import choose_account
+from shared.testing.servers import temporary_folder
+from tests.performance import command, latency, pipeline, stack
+from tests.performance.figures import Figure, show, write
+from tests.performance.house import House, built
+from tests.performance.load import RefusedError
+from tests.performance.pipeline import LostError
+from tests.performance.programs import NotReadyError, end_of, megabytes
+
+console = Console(highlight=False, soft_wrap=True, width=100)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    rounds: int
+    seconds: float
+    events: int
+    samples: int
+
+
+FULL = Size(rounds=3, seconds=4.0, events=20_000, samples=200)
+QUICK = Size(rounds=2, seconds=2.0, events=3_000, samples=50)
+
+
+def say(line: str) -> None:
+    """Tell how it goes on."""
+    console.print(line, style="dim")
+
+
+async def main(size: Size, path: Path) -> None:
+    """Measure, print, write."""
+    started = time.perf_counter()
+    figures: dict[str, Figure] = {}
+    with temporary_folder(choose_account()) as folder:
+        async with built(folder) as house:
+            console.print(await _surroundings(house))
+            try:
+                figures |= await _measure(house, size)
+            except (LostError, RefusedError):
+                _tell_logs(folder)
+                raise
+        figures |= _embedded(folder)
+    show(figures, console)
+    write(figures, path)
+    console.print(f"{path} written; {time.perf_counter() - started:.0f} s in all")
+
+
+def _tell_logs(folder: Path) -> None:
+    """What the processes said last; the folder goes with the bench."""
+    for log in sorted(folder.glob("*.log")):
+        if end := end_of(log, lines=5):
+            console.print(f"[bold]{log.name}[/]\n{escape(end)}")
+
+
+async def _measure(house: House, size: Size) -> dict[str, Figure]:
+    figures: dict[str, Figure] = {}
+    with command.apis(house) as apis:
+        for difference in await command.compare_rows(house, apis):
+            console.print(f"[bold red]The floor writes other rows:[/] {escape(difference)}")
+        told = await command.measure(house, apis, rounds=size.rounds, seconds=size.seconds)
+        say(f"command: the load itself took {told.client_cpu:.0%} of one core")
+        with pipeline.workers(house) as workers:
+            async with pipeline.sides(house) as sides:
+                figures |= await pipeline.measure(house, sides, rounds=size.rounds, events=size.events, say=say)
+                figures["command"] = told.figure
+                figures |= await latency.measure(apis, sides, samples=size.samples)
+            largest = max(megabytes(process.pid) for process in (apis.process, *workers))
+            figures["rss"] = Figure(largest, stack.GOAL_MB, "MB")
+    return figures
+
+
+def _embedded(folder: Path) -> dict[str, Figure]:
+    try:
+        return stack.measure(folder)
+    except NotReadyError as failure:
+        console.print(f"[bold red]start and embedded memory could not be measured:[/] {escape(str(failure))}")
+        return {}
+
+
+async def _surroundings(house: House) -> str:
+    """Where it was measured."""
+    connection = await asyncpg.connect(house.admin_url)
+    redis = Redis.from_url(house.redis_url)
+    versions = {
+        "Python": platform.python_version(),
+        "PostgreSQL": str(await connection.fetchval("SHOW server_version")),
+        "Redis": str((await redis.info("server"))["redis_version"]),
+    }
+    settings = [f"{name} {await connection.fetchval(f'SHOW {name}')}" for name in ("fsync", "synchronous_commit")]
+    await connection.close()
+    await redis.aclose()
+    told = ", ".join(f"{name} {version}" for name, version in versions.items())
+    return f"{os.cpu_count()} cores (load {os.getloadavg()[0]:.1f}), {told}; {', '.join(settings)}, appendonly yes"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller rounds, for a look in a minute")
+    parser.add_argument("--json", type=Path, default=Path("bench.json"), help="where the figures are written")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    told = _arguments()
+    try:
+        asyncio.run(main(QUICK if told.quick else FULL, told.json))
+    except (NotReadyError, LostError, RefusedError) as failure:
+        console.print(f"[bold red]The bench was broken off:[/] {escape(str(failure))}")
+        sys.exit(1)
