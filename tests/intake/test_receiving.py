@@ -208,3 +208,11 @@ async def test_the_list_shows_emergencies_first_and_pages_through(intake: Intake
 
 async def test_an_unknown_consultation_does_not_exist(intake: Intake) -> None:
     assert (await intake.person("council").get(f"/consultations/{uuid4()}")).status_code == 404
+
+
+async def test_the_agencies_of_the_profile_are_there_for_everybody_with_a_token(intake: Intake) -> None:
+    found = (await intake.person("city").get("/agencies")).json()["items"]
+
+    desks = {desk["code"]: agency["code"] for agency in found for desk in agency["desks"]}
+    assert desks["child_family_pregnancy"] == "child_family"
+    assert desks["sogo"] == "council"

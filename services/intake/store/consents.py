@@ -15,14 +15,10 @@ async def consent_for_update(session: AsyncSession, consent_id: UUID) -> Consent
     return await session.get(Consent, consent_id, with_for_update=True, populate_existing=True)
 
 
-async def consents(
-    session: AsyncSession, household_id: UUID, *, hold: bool = False, member_id: UUID | None = None
-) -> Sequence[Consent]:
+async def consents(session: AsyncSession, household_id: UUID, *, hold: bool = False) -> Sequence[Consent]:
     """The household's consents, oldest first; `hold` keeps them from being withdrawn until the transaction ends."""
     consent = tables.consent
     found = select(Consent).where(consent.c.household_id == household_id)
-    if member_id is not None:
-        found = found.where(consent.c.member_id == member_id)
     found = found.order_by(consent.c.recorded_at, consent.c.id)
     if hold:
         found = found.with_for_update(read=True).execution_options(populate_existing=True)

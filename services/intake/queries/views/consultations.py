@@ -1,30 +1,15 @@
-"""What intake shows of its records."""
+"""What is shown of consultations, hand-overs and referrals."""
 
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from services.intake.domain.concern import ConcernStatus
-from services.intake.domain.consent import ConsentStatus
 from services.intake.domain.consultation import ConsultationStatus
 from services.intake.domain.handover import HandoverStatus
-from services.intake.domain.outreach import Basis
 from services.intake.domain.referral import ReferralStatus
-
-
-class View(BaseModel):
-    """Read from a record's attributes."""
-
-    model_config = ConfigDict(from_attributes=True, frozen=True)
-
-
-class OwnerView(View):
-    """Who answers for it now (R2)."""
-
-    agency: str
-    subject: str | None
+from services.intake.queries.views.base import OwnerView, View
 
 
 class ReceivedView(View):
@@ -178,123 +163,3 @@ class FoundPerson(BaseModel):
     kana: str | None
     birth_date: str | None
     received_on: date
-
-
-class ConsentView(View):
-    """A consent as the ledger holds it; whether it is in force on a day, its period and status tell."""
-
-    id: UUID
-    household_id: UUID
-    member_id: UUID
-    purpose: str
-    agencies: tuple[str, ...]
-    categories: tuple[str, ...]
-    status: ConsentStatus
-    asked_on: date
-    valid_from: date | None
-    valid_until: date
-    answered_on: date | None
-    withdrawn_on: date | None
-    method: str
-    notice_version: str
-    given_by: UUID | None
-    witness: str | None
-    obtained_by: str
-    obtained_agency: str
-    revision: int
-
-
-class Lacking(BaseModel):
-    """Whose consent for which agency is missing."""
-
-    member: UUID
-    agency: str
-
-
-class Coverage(BaseModel):
-    """Whether the living members' consents cover the agencies (R4)."""
-
-    covered: bool
-    missing: list[Lacking]
-
-
-class OutreachContactView(View):
-    """An attempt to reach someone."""
-
-    id: UUID
-    on: date
-    result: str
-    member_ids: tuple[UUID, ...]
-    stage: str | None
-    note: str | None
-    subject: str
-
-
-class OutreachLine(View):
-    """Where outreach stands."""
-
-    id: UUID
-    case_id: UUID
-    household_id: UUID
-    agency: str
-    basis: Basis
-    started_on: date
-    member_ids: tuple[UUID, ...]
-    stage: str
-    owner_subject: str | None
-    last_contact_on: date | None
-    ended_on: date | None
-    end_reason: str | None
-    revision: int
-    status: str
-
-
-class OutreachView(OutreachLine):
-    """Outreach with its contacts."""
-
-    contacts: Sequence[OutreachContactView] = ()
-
-
-class ConcernView(View):
-    """A concern; its reporter is shown to the agency that received it."""
-
-    id: UUID
-    received_on: date
-    agency: str
-    desk: str | None
-    source: str
-    source_typed: str | None
-    narrative: str
-    whereabouts: str | None
-    reporter: str | None = None
-    status: ConcernStatus
-    owner_subject: str | None
-    consultation_id: UUID | None
-    closed_on: date | None
-
-
-class ConcernLine(View):
-    """One concern in a list: nothing about persons."""
-
-    id: UUID
-    received_on: date
-    agency: str
-    source: str
-    status: ConcernStatus
-
-
-class DeskView(View):
-    """A desk."""
-
-    code: str
-    name: str
-    field: str
-
-
-class AgencyView(View):
-    """An agency with its desks."""
-
-    code: str
-    name: str
-    kind: str
-    desks: Sequence[DeskView]

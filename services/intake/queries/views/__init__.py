@@ -1,0 +1,46 @@
+"""What intake shows of its records."""
+
+from services.intake.queries.views.agencies import AgencyView, DeskView
+from services.intake.queries.views.base import OwnerView, View
+from services.intake.queries.views.concerns import ConcernLine, ConcernView
+from services.intake.queries.views.consents import ConsentView, Coverage, Lacking
+from services.intake.queries.views.consultations import (
+    CallerView,
+    ConsultationLine,
+    ConsultationState,
+    ConsultationView,
+    ContactView,
+    FoundPerson,
+    HandoverView,
+    HouseholdView,
+    MemberView,
+    ReceivedView,
+    ReferralView,
+)
+from services.intake.queries.views.outreach import OutreachContactView, OutreachLine, OutreachView
+
+__all__ = [
+    "AgencyView",
+    "CallerView",
+    "ConcernLine",
+    "ConcernView",
+    "ConsentView",
+    "ConsultationLine",
+    "ConsultationState",
+    "ConsultationView",
+    "ContactView",
+    "Coverage",
+    "DeskView",
+    "FoundPerson",
+    "HandoverView",
+    "HouseholdView",
+    "Lacking",
+    "MemberView",
+    "OutreachContactView",
+    "OutreachLine",
+    "OutreachView",
+    "OwnerView",
+    "ReceivedView",
+    "ReferralView",
+    "View",
+]

@@ -1,0 +1,47 @@
+"""What is shown of the ledger."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.intake.domain.consent import ConsentStatus
+from services.intake.queries.views.base import View
+
+
+class ConsentView(View):
+    """A consent as the ledger holds it; whether it is in force on a day, its period and status tell."""
+
+    id: UUID
+    household_id: UUID
+    member_id: UUID
+    purpose: str
+    agencies: tuple[str, ...]
+    categories: tuple[str, ...]
+    status: ConsentStatus
+    asked_on: date
+    valid_from: date | None
+    valid_until: date
+    answered_on: date | None
+    withdrawn_on: date | None
+    method: str
+    notice_version: str
+    given_by: UUID | None
+    witness: str | None
+    obtained_by: str
+    obtained_agency: str
+    revision: int
+
+
+class Lacking(BaseModel):
+    """Whose consent for which agency is missing."""
+
+    member: UUID
+    agency: str
+
+
+class Coverage(BaseModel):
+    """Whether the living members' consents cover the agencies (R4)."""
+
+    covered: bool
+    missing: list[Lacking]
