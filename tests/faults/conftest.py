@@ -81,7 +81,7 @@ class Yard:
     async def post(self, process: Process, who: Actor, path: str, body: Any, key: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token(who)}", "Idempotency-Key": f'"{key}"'}
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{process.port}", trust_env=False) as client:
-            await eventually(lambda: _answers(client), timeout=30)
+            await eventually(lambda: _answers(client), timeout=90)
             return await client.post(path, json=body, headers=headers)
 
     async def one(self, service: str, statement: str) -> Any:

@@ -23,7 +23,7 @@ PUBLISHED = "SELECT count(*) FROM outbox WHERE entry_ms IS NOT NULL"
 
 
 async def killed(process: Process) -> None:
-    await eventually(lambda: not process.alive, timeout=30)
+    await eventually(lambda: not process.alive, timeout=90)
     assert process.process.returncode == -signal.SIGKILL
 
 
@@ -38,7 +38,7 @@ async def arrived_once(yard: Yard) -> None:
     async def counted() -> bool:
         return bool(await yard.one("reporting", COUNTED) == 1)
 
-    await eventually(counted, timeout=30)
+    await eventually(counted, timeout=90)
     assert await yard.one("intake", OUTBOX) == 1
     assert await yard.one("reporting", "SELECT count(*) FROM dead_letter") == 0
 
@@ -70,7 +70,7 @@ async def test_the_relay_killed_between_xadd_and_marking(yard: Yard) -> None:
     async def published() -> bool:
         return bool(await yard.one("intake", PUBLISHED) == 1)
 
-    await eventually(published, timeout=30)
+    await eventually(published, timeout=90)
     await arrived_once(yard)
     assert await yard.one("reporting", "SELECT count(*) FROM inbox") == 1
 
@@ -87,5 +87,5 @@ async def test_the_worker_killed_between_commit_and_xack(yard: Yard) -> None:
         mark = "SELECT acknowledged FROM stream_mark WHERE consumer_group = 'reporting'"
         return bool(await yard.one("intake", mark) not in {None, "0-0"})
 
-    await eventually(acknowledged, timeout=30)
+    await eventually(acknowledged, timeout=90)
     await arrived_once(yard)
