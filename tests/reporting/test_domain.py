@@ -19,13 +19,14 @@ from services.reporting.domain.names import Names
 from services.reporting.domain.rules import RULES, facts_of
 from services.reporting.domain.sheet import guarded, sheet
 from services.reporting.domain.summary import Summary, SummaryRow
-from services.reporting.domain.tallies import HUBS, Distinct, merged
+from services.reporting.domain.tallies import HUBS, OWNED, Distinct, merged
 from shared.contracts import coordination, event_types
 from shared.contracts.topology import SUBSCRIPTIONS
 from shared.reference.calendar import months_between
 from shared.reference.profile import load_profile
 from tests.reporting.events import a_plan_decided, an_activity, day, the
 
+SUPPORTED, HOSTS = OWNED
 NOT_COUNTED = {
     "tsunagu.coordination.meeting-convened.v1": True,
     "tsunagu.coordination.outreach-decided.v1": True,
@@ -160,6 +161,36 @@ def test_distinct_counts_each_subject_once_in_any_period() -> None:
         period = months_between(first, last)
         figure = cells.figure("", "distinct", ("cases_closed", "", ""), period)
         assert figure.total == sum(bool(set(period) & set(seen)) for seen in appearances.values()), (first, last)
+
+
+def test_what_ended_before_it_began_was_there_on_the_day_it_began() -> None:
+    owner = the("son")
+    started = a_fact("2026-06-10", "supports_started", key=the("support"), subject=owner)
+    menu = a_fact("2026-06-10", "menus_opened", key=the("menu"), subject=owner)
+
+    supported = SUPPORTED.contribution([started, a_fact("2026-04-01", "supports_ended", key=the("support"))])
+    hosted = HOSTS.contribution([menu, a_fact("2026-04-01", "menus_closed", key=the("menu"))])
+
+    assert supported == {("participants_supported", "2026-06", "2026-06", ""): 1}
+    assert hosted == Counter()
+
+
+def test_a_person_supported_twice_in_a_month_is_one_person_in_any_period() -> None:
+    spans = [("2026-04-01", "2026-06-05"), ("2026-06-10", "2026-06-12"), ("2026-06-20", "2026-08-01")]
+    facts = [
+        fact
+        for number, (start, end) in enumerate(spans)
+        for fact in (
+            a_fact(start, "supports_started", key=the(str(number)), subject=the("son")),
+            a_fact(end, "supports_ended", key=the(str(number))),
+        )
+    ]
+    months = months_between("2026-03", "2026-09")
+    cells = Cells(months, Counter(), {}, SUPPORTED.contribution(facts))
+
+    for first, last in [(m, m) for m in months] + list(combinations(months, 2)):
+        total = cells.figure("", "distinct", ("participants_supported", "", ""), months_between(first, last)).total
+        assert total == int(last >= "2026-04" and first <= "2026-08"), (first, last)
 
 
 def test_spans_that_touch_are_one_time() -> None:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pydantic import BaseModel
 
@@ -36,7 +37,7 @@ class IndicatorFigures(Figure):
     apart: dict[str, Figure]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cells:
     """The cells of a range of months: sums by month, what stood before the range, stretches that overlap it."""
 
@@ -58,14 +59,23 @@ class Cells:
 
     def codes(self, measure: str, dimension: str) -> set[str]:
         """The codes of a dimension that occur at all."""
-        found = {
-            code for (name, _, of, code), amount in self.sums.items() if (name, of) == (measure, dimension) and amount
-        }
-        return found | {
-            code
-            for (name, _, of, code), amount in self.standing.items()
-            if (name, of) == (measure, dimension) and amount
-        }
+        return self._codes.get((measure, dimension), set())
+
+    @cached_property
+    def _codes(self) -> dict[tuple[str, str], set[str]]:
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for cells in (self.sums, self.standing):
+            for (measure, _, dimension, code), amount in cells.items():
+                if amount:
+                    found[measure, dimension].add(code)
+        return dict(found)
+
+    @cached_property
+    def _reaches_of(self) -> dict[str, list[tuple[str, str, str, int]]]:
+        found: dict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
+        for (tally, first, last, before), amount in self.reaches.items():
+            found[tally].append((first, last, before, amount))
+        return dict(found)
 
     def _values(self, kind: Kind, cell: tuple[str, str, str], months: Sequence[str]) -> list[int]:
         measure, dimension, code = cell
@@ -83,8 +93,8 @@ class Cells:
     def _distinct(self, tally: str, first: str, last: str) -> int:
         return sum(
             amount
-            for (name, start, end, before), amount in self.reaches.items()
-            if name == tally and start <= last and end >= first and before < first
+            for start, end, before, amount in self._reaches_of.get(tally, ())
+            if start <= last and end >= first and before < first
         )
 
     def without(self, ahead: Iterable[Fact], facts: Mapping[Group, list[Fact]]) -> "Cells":

@@ -65,7 +65,7 @@ class Present:
     def contribution(self, facts: Iterable[Fact]) -> Counter[Cell]:
         """One cell for each stretch of months in which something is under way."""
         spans = merged(spans_of(self.stock, facts))
-        return reach(self.id, _stretches((month_of(start), month_of(end) if end else FOR_EVER) for start, end in spans))
+        return reach(self.id, ((month_of(start), month_of(end) if end else FOR_EVER) for start, end in spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def reach(tally: str, stretches: Iterable[tuple[str, str]]) -> Counter[Cell]:
     """Each stretch of months with the last month of the one before: what makes distinct counts add up.
 
     In a period from a to b exactly one stretch of a subject that appears there overlaps the period and has its
-    predecessor before a; counting those counts each subject once, whatever the period.
+    predecessor end before a; counting those counts each subject once, whatever the period.
     """
     cells: Counter[Cell] = Counter()
     before = NEVER
@@ -120,16 +120,6 @@ def reach(tally: str, stretches: Iterable[tuple[str, str]]) -> Counter[Cell]:
         cells[tally, first, last, before] += 1
         before = last
     return cells
-
-
-def _stretches(months: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    joined: list[tuple[str, str]] = []
-    for first, last in months:
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        else:
-            joined.append((first, last))
-    return joined
 
 
 def _counted(changes: Iterable[tuple[Cell, int]]) -> Counter[Cell]:
