@@ -11,6 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PORT = "8000"
+LISTEN = ("--host", "0.0.0.0", "--port", PORT)  # noqa: S104 — a container's own network
+SERVE = (
+    *("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--no-server-header"),
+    *("--proxy-headers", "--forwarded-allow-ips", "*"),
+)
 TIMEOUT_S = 5
 EX_CONFIG = 78
 
@@ -20,14 +25,10 @@ def main(arguments: Sequence[str]) -> int:
     match list(arguments):
         case ["api", service]:
             _refuse_bad_settings(service)
-            _become(
-                "uvicorn", f"services.{service}.app:api", "--host", "0.0.0.0", "--port", PORT,  # noqa: S104
-                "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--no-server-header",
-                "--proxy-headers", "--forwarded-allow-ips", "*",
-            )  # fmt: skip
+            _become("uvicorn", f"services.{service}.app:api", *LISTEN, *SERVE)
         case ["worker", service]:
             _refuse_bad_settings(service)
-            _become("faststream", "run", f"services.{service}.app:worker", "--host", "0.0.0.0", "--port", PORT)  # noqa: S104
+            _become("faststream", "run", f"services.{service}.app:worker", *LISTEN, "--access-log", "false")
         case ["migrate", *services]:
             _become("tsunagu", "migrate", *services)
         case ["keys"]:

@@ -43,11 +43,11 @@ class Service:
         """
         if attribute not in {"api", "worker"}:
             raise AttributeError(attribute)
-        return _from_environment(self.name, attribute, getattr(self, attribute))
+        return _from_environment(self.name, getattr(self, attribute))
 
 
 @cache
-def _from_environment(name: str, attribute: str, build: Any) -> Any:
+def _from_environment(name: str, build: Any) -> Any:
     settings = ServiceSettings.load(name)
-    telemetry.configure(settings.instance if attribute == "api" else f"{settings.instance}-worker")
+    telemetry.configure(name, instance=settings.instance, level=settings.log_level)
     return build(settings)

@@ -16,7 +16,7 @@ HELP = """API を呼ぶためのトークンを一つ作って表示します。
 
 
 def run(
-    agency: Annotated[str, typer.Option(help="所属の符号。例: city, council, sogo, kita")],
+    agency: Annotated[str, typer.Option(help="所属の符号。例: city, council, kita, higashi")],
     role: Annotated[
         list[str], typer.Option(help="役割。複数あれば繰り返します。例: worker, coordinator, city_officer")
     ],

@@ -20,6 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared import telemetry
 from shared.contracts.topology import SUBSCRIPTIONS, stream
 from shared.db import Database, database
 from shared.messaging import dead_letters
@@ -76,6 +77,7 @@ class Worker:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, **_: Any) -> AsyncIterator[None]:
+        telemetry.configure(self.settings.service)  # FastStream's server has set up its own logging meanwhile
         redis: Redis = Redis.from_url(self.settings.redis_url)
         async with database(self.settings) as held:
             await self._until_both_answer(redis, held)

@@ -98,7 +98,7 @@ def _apis(around: Surroundings, listener: int, port: int) -> Program:
 
 
 def _worker(around: Surroundings, service: str, port: int) -> Program:
-    where = ["--host", LOOPBACK, "--port", str(port)]
+    where = ["--host", LOOPBACK, "--port", str(port), "--access-log", "false"]
     return module_program(
         f"{service}-worker",
         "faststream",
