@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -165,7 +166,10 @@ async def running_house(databases: Databases, keys_folder: Path, issuer: ECKey) 
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
         database(settings) as held,
     ):
-        yield House(client, held, settings, KeyRing.load(settings.keys, public), others, issuer)
+        house = House(client, held, settings, KeyRing.load(settings.keys, public), others, issuer)
+        # With every connection open beforehand, requests sent at once really race.
+        await asyncio.gather(*(house.shown("coordinator", "/hubs") for _ in range(settings.database_pool)))
+        yield house
     await databases.drop(settings.database_url)
 
 

@@ -67,6 +67,20 @@ async def test_r3_of_two_grants_the_higher_revision_stays_whichever_comes_first(
     assert states[0] == states[1]
 
 
+@pytest.mark.parametrize("order", list(permutations((20, 18, 25))))
+async def test_r3_the_earliest_withdrawal_and_the_latest_refusal_stand(
+    house: Any, story: Any, order: tuple[int, ...]
+) -> None:
+    refused = UUID(int=62)
+    await house.tell(*(story.withdrawn(date(2026, 7, day)) for day in order), story.granted())
+    await house.tell(*(story.refused(date(2026, 7, day), refused) for day in order))
+
+    rows = await house.rows("consent")
+    assert sum("2026-07-18" in row for row in rows["consent"]) == 1
+    assert sum("2026-07-25" in row for row in rows["consent"]) == 1
+    assert not any("2026-07-20" in row for row in rows["consent"])
+
+
 async def test_r3_one_consent_covers_what_another_one_lost(house: Any, story: Any) -> None:
     other = UUID(int=60)
     await house.tell(story.granted(), story.withdrawn(date(2026, 7, 20)), story.granted(consent_id=other))
