@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -170,14 +171,18 @@ async def test_a_gap_is_open_until_a_development_answers_it(reporting: Any) -> N
     assert await reporting.facts("gaps_open", "2026-10") == [waiting]
 
 
-async def test_a_rebuild_waits_for_nothing_and_loses_nothing(reporting: Any) -> None:
-    """Rebuilt from an archive that holds more than one chunk's worth of repeated facts."""
+async def test_a_rebuild_beside_live_events_loses_none_and_counts_none_twice(reporting: Any) -> None:
     case = the("case")
     events = [an_activity(f"2026-05-{1 + n % 28:02d}", case, method=("phone", "visit")[n % 2]) for n in range(120)]
-    await reporting.hears(a_case_opened("2026-04-01", case), *events)
-    live = await reporting.state()
+    await reporting.hears(a_case_opened("2026-04-01", case), *events[:60])
 
-    assert await reporting.rebuilds() == 121
+    await asyncio.gather(
+        *(reporting.hears(*events[start : start + 10]) for start in range(60, 120, 10)),
+        reporting.rebuilds(),
+        reporting.rebuilds(),
+    )
+
+    live = await reporting.state()
+    assert (await reporting.numbers("2026-05", "2026-05"))["activities"] == ([28], 28)
     assert await reporting.rebuilds() == 121
     assert await reporting.state() == live
-    assert (await reporting.numbers("2026-05", "2026-05"))["activities"] == ([28], 28)
