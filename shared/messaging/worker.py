@@ -50,6 +50,7 @@ class Worker:
     broker: RedisBroker = field(init=False)
     relay: Relay | None = field(default=None, init=False)
     keys: KeyRing = field(init=False)
+    _tasks: list["asyncio.Task[None]"] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         self.broker = RedisBroker(
@@ -73,7 +74,13 @@ class Worker:
         async def readyz(scope: Any) -> AsgiResponse:  # noqa: ARG001
             return await self._readiness()
 
-        return AsgiFastStream(self.broker, lifespan=self._lifespan, asgi_routes=[("/readyz", readyz)], logger=None)
+        return AsgiFastStream(
+            self.broker,
+            lifespan=self._lifespan,
+            on_shutdown=[self._end_tasks],
+            asgi_routes=[("/readyz", readyz)],
+            logger=None,
+        )
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, **_: Any) -> AsyncIterator[None]:
@@ -91,14 +98,18 @@ class Worker:
                 async with held.sessions.begin() as session:
                     await self.prepare(session, self.settings)
             self.relay = Relay(self.settings, redis)
-            tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(self._keep(redis, held))]
+            self._tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(self._keep(redis, held))]
             try:
                 yield
             finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                await self._end_tasks()
                 await redis.aclose()
+
+    async def _end_tasks(self) -> None:
+        """End relay and keeper: before the broker stops its subscribers, for the keeper would start them again."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _until_both_answer(self, redis: Redis, held: Database) -> None:
         waited = False

@@ -1,0 +1,160 @@
+"""The reference journey on the whole embedded stack: real processes, real streams, and what they leave behind."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+
+from shared.demo.household import PRIVATE_TEXTS
+from shared.demo.journey import expected
+from shared.settings import SERVICES
+
+TSUNAGU = str(Path(sys.executable).with_name("tsunagu"))
+NOW = "2026-11-30T12:00:00+09:00"
+
+
+@dataclass
+class Stack:
+    """A stack started by `tsunagu up` in a home of its own."""
+
+    home: Path
+    process: "subprocess.Popen[bytes]"
+
+    def tsunagu(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [TSUNAGU, *arguments], env=environment(self.home), capture_output=True, text=True, check=False, timeout=180
+        )
+
+    def status(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.tsunagu("status", "--json").stdout)
+        return found
+
+
+def environment(home: Path) -> dict[str, str]:
+    return os.environ | {"TSUNAGU_HOME": str(home), "TSUNAGU_NOW": NOW}
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A running stack in which the journey was played by `tsunagu demo`."""
+    home = tmp_path_factory.mktemp("home")
+    process = subprocess.Popen(
+        [TSUNAGU, "up", "--port", "0"], env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    made = Stack(home, process)
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if b"http://" in line:
+                break
+        played = made.tsunagu("demo", "--exit", "--json", str(home / "first.json"))
+        assert played.returncode == 0, played.stdout + played.stderr
+        yield made
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+def indicators(file: Path) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = json.loads(file.read_text())
+    return found
+
+
+def test_the_indicators_are_those_of_the_plan(stack: Stack) -> None:
+    found = indicators(stack.home / "first.json")
+    assert {name: found[name] for name in expected()} == expected()
+
+
+def test_a_second_run_finds_its_records_and_counts_nothing_twice(stack: Stack) -> None:
+    again = stack.tsunagu("demo", "--exit", "--json", str(stack.home / "second.json"))
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert indicators(stack.home / "second.json") == indicators(stack.home / "first.json")
+
+
+def test_the_command_line_gives_the_same_numbers(stack: Stack) -> None:
+    shown = stack.tsunagu("indicators", "--from", "2026-04", "--to", "2026-11", "--json")
+    assert json.loads(shown.stdout) == indicators(stack.home / "first.json")
+
+
+def test_status_tells_where_everything_is(stack: Stack) -> None:
+    status = stack.status()
+    assert set(status) >= {"base_url", "redis_url", "databases", "processes"}
+    assert set(status["databases"]) == set(SERVICES)
+    assert {process["status"] for process in status["processes"]} == {"running"}
+
+
+async def test_r17_no_name_address_birth_date_or_free_text_on_streams_in_logs_or_in_reporting(stack: Stack) -> None:
+    left = await what_is_left_behind(stack)
+    assert len(left) > 20
+    found = [(place, text) for place, content in left.items() for text in PRIVATE_TEXTS if text in content]
+    assert found == []
+
+
+async def test_at_rest_every_database_holds_them_encrypted_only(stack: Stack) -> None:
+    for service in SERVICES:
+        content = await everything_in(stack.status()["databases"][service])
+        assert [text for text in PRIVATE_TEXTS if text in content] == [], service
+
+
+async def test_no_delivery_failed(stack: Stack) -> None:
+    for service in SERVICES:
+        connection = await asyncpg.connect(stack.status()["databases"][service])
+        assert await connection.fetchval("SELECT count(*) FROM dead_letter") == 0
+        await connection.close()
+
+
+async def what_is_left_behind(stack: Stack) -> dict[str, str]:
+    """Every key of Redis, every log line, every row of reporting, every outbox: where it lies → its text."""
+    status = stack.status()
+    left = {f"log {file.name}": file.read_text(errors="replace") for file in (stack.home / "logs").iterdir()}
+    left["reporting"] = await everything_in(status["databases"]["reporting"])
+    redis = Redis.from_url(status["redis_url"])
+    for service in SERVICES:
+        for entry, fields in await redis.xrange(f"tsunagu:{service}") or ():
+            left[f"{service} {entry}"] = readable(fields[b"__data__"].decode())
+    await redis.aclose()
+    for service in SERVICES:
+        connection = await asyncpg.connect(status["databases"][service])
+        for row in await connection.fetch("SELECT position, body FROM outbox"):
+            left[f"outbox {service} {row['position']}"] = readable(row["body"])
+        await connection.close()
+    return left
+
+
+def readable(body: str) -> str:
+    """The body with its escapes undone, so that a name cannot hide in them."""
+    return body + json.dumps(json.loads(body), ensure_ascii=False)
+
+
+async def everything_in(dsn: str) -> str:
+    """Every row of every table, as a dump would show it; bytes also as the text they may hold."""
+    connection = await asyncpg.connect(dsn)
+    tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    content = []
+    for table in tables:
+        for row in await connection.fetch(f'SELECT * FROM "{table["tablename"]}"'):
+            content += [v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v) for v in row.values()]
+    await connection.close()
+    return "\n".join(content)
+
+
+async def test_a_killed_worker_and_a_wiped_redis_leave_the_numbers_as_they_are(stack: Stack) -> None:
+    status = stack.status()
+    redis = Redis.from_url(status["redis_url"])
+    await redis.flushall()
+    await redis.aclose()
+    for process in status["processes"]:
+        if process["name"].endswith("-worker"):
+            os.kill(process["pid"], 9)
+    played = await asyncio.to_thread(stack.tsunagu, "demo", "--exit", "--json", str(stack.home / "after.json"))
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert indicators(stack.home / "after.json") == indicators(stack.home / "first.json")
