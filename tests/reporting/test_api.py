@@ -298,3 +298,17 @@ async def test_an_answer_names_nobody_unknown_to_the_caller(reporting: Any) -> N
 
     assert answer.status_code == 401
     assert str(uuid4()) not in answer.text
+
+
+async def test_the_service_is_ready_and_documented(reporting: Any) -> None:
+    ready = await reporting.client.get("/reporting/readyz")
+    paths = (await reporting.client.get("/reporting/openapi.json")).json()["paths"]
+
+    assert ready.status_code == 200, ready.text
+    assert {path.removeprefix("/reporting/v1") for path in paths if "/v1/" in path} == {
+        "/indicators",
+        "/indicators/{indicator_id}/facts",
+        "/summaries/{month}.json",
+        "/summaries/{month}.csv",
+        "/publicity",
+    }
