@@ -27,7 +27,7 @@ from shared.telemetry.records import Lines, install
 
 __all__ = ["configure"]
 
-QUIET = ("alembic", "sqlalchemy", "httpx", "httpcore", "asyncio", "tsunagu.bus")
+QUIET = ("alembic.runtime.plugins", "sqlalchemy", "httpx", "httpcore", "asyncio", "tsunagu.bus")
 _process: dict[str, str] = {}
 
 

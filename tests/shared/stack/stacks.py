@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +53,14 @@ class Running:
 
     def family(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
+
+    def runs(self, program: str) -> bool:
+        """Whether a process of this name is among the family; those that just ended are not."""
+        for process in self.family():
+            with suppress(psutil.NoSuchProcess):
+                if process.name() == program:
+                    return True
+        return False
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def test_told_to_stop_it_leaves_no_process_and_no_state(start: Start, word: sign
 
 def test_told_to_stop_while_starting_it_stops(start: Start) -> None:
     stack = start(SMALL_STACK="never-ready")
-    while not any(process.name() == "redis-server" for process in stack.family()):
+    while not stack.runs("redis-server"):
         pass
     family = stack.family()
 
