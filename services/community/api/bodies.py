@@ -7,10 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.community.domain.developments import Yield
-from services.community.domain.fields import Day, Entry, Generation, HubField, Long, MenuKind, Short
+from services.community.domain.fields import Generation, HubField, MenuKind
 from services.community.domain.hubs import HubEntry
 from services.community.domain.notices import NoticeEntry
 from services.community.domain.resources import ResourceEntry
+from shared.reference.fields import Day, Entry, Long, Short
 
 Heads = Annotated[int, Field(ge=0, le=100_000)]
 

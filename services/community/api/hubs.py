@@ -17,9 +17,10 @@ from services.community.api.bodies import (
     SessionView,
 )
 from services.community.commands import hubs as commands
-from services.community.domain.fields import Day, HubField
+from services.community.domain.fields import HubField
 from services.community.domain.hubs import Hub, HubEntry
 from services.community.domain.notices import NoticeEntry
+from shared.reference.fields import Day
 from shared.web import Page, Paging, Router, Work, paging, work
 
 router = Router()

@@ -9,8 +9,8 @@ from fastapi import Depends, Response
 from services.community import queries, store
 from services.community.api.bodies import OnDay, RegisterResource, ResourceView
 from services.community.commands import resources as commands
-from services.community.domain.fields import Day
 from services.community.domain.resources import Resource, ResourceEntry
+from shared.reference.fields import Day
 from shared.web import ExpectedRevision, Page, Paging, Router, Work, etag, paging, work
 
 router = Router()

@@ -13,10 +13,11 @@ from services.community.domain.errors import (
     NothingOpens,
     StageBehind,
 )
-from services.community.domain.fields import Entry, HubCode, MenuKind, Short
+from services.community.domain.fields import HubCode, MenuKind
 from services.community.domain.gaps import Gap, GapStatus
 from services.community.domain.hubs import HubEntry
 from services.community.domain.resources import ResourceEntry
+from shared.reference.fields import Entry, Short
 
 
 class Stage(StrEnum):

@@ -1,27 +1,10 @@
-"""What a field of community may hold: codes of the published lists, and texts with bounds."""
+"""The codes that a field of community may hold."""
 
-import re
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import StringConstraints
 
-from shared.reference import codes
-
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A code of the list named; anything else is refused with the choices."""
-
-    name: str
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.literal_schema(list(codes.of(self.name).codes))
-
+from shared.reference.fields import Listed
 
 HubField = Annotated[str, Listed("hub_field")]
 HubKind = Annotated[str, Listed("hub_kind")]
@@ -29,22 +12,3 @@ MenuKind = Annotated[str, Listed("menu_kind")]
 Generation = Annotated[str, Listed("generation")]
 
 HubCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,63}$")]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
-
-
-def _written(value: Any) -> Any:
-    # Lax parsing would take 20260401 for a moment of 1970.
-    if not isinstance(value, str) or not _ISO.fullmatch(value):
-        raise PydanticCustomError("date_type", "YYYY-MM-DD")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_written, json_schema_input_type=date)]
-"""A day written `YYYY-MM-DD`, and nothing that merely could be read as one."""
-
-
-class Entry(BaseModel):
-    """What someone typed; a field that nobody defined is refused rather than ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from services.community.domain.errors import AlreadyClosed, HubNotOpen, ImpossibleOrder
-from services.community.domain.fields import Entry, HubCode, HubField, HubKind, Short
+from services.community.domain.fields import HubCode, HubField, HubKind
+from shared.reference.fields import Entry, Short
 
 _OF_THE_PROFILE = UUID("6f0d3f0e-6a53-5b0b-9a41-5d1b0a6f7c21")
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.community.domain.fields import Entry, HubCode, Long, Short
+from services.community.domain.fields import HubCode
+from shared.reference.fields import Entry, Long, Short
 
 
 class NoticeEntry(Entry):

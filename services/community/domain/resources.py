@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.community.domain.errors import AlreadyClosed, ImpossibleOrder
-from services.community.domain.fields import Entry, HubField, Long, Short
+from services.community.domain.fields import HubField
+from shared.reference.fields import Entry, Long, Short
 
 ASSURANCE_LASTS = timedelta(days=180)
 

@@ -7,18 +7,16 @@ from pydantic import model_validator
 
 from services.participation.domain.fields import (
     ConnectionStage,
-    Day,
     DeclinedBy,
     EndReason,
-    Entry,
     HubField,
-    Long,
     MatchEnd,
     MenuKind,
     ReviewResult,
 )
 from services.participation.domain.menus import MenuEntry
 from services.participation.domain.supports import ProfileEntry
+from shared.reference.fields import Day, Entry, Long
 
 
 class OnDay(Entry):

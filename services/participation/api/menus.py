@@ -7,10 +7,11 @@ from fastapi import Depends
 
 from services.participation.api.bodies import OnDay, OpenMenu
 from services.participation.commands import menus as commands
-from services.participation.domain.fields import Day, MenuKind
+from services.participation.domain.fields import MenuKind
 from services.participation.domain.menus import MenuEntry
 from services.participation.queries import menus as queries
 from services.participation.queries.views import HostView, MenuView
+from shared.reference.fields import Day
 from shared.web import Page, Paging, Router, Work, paging, work
 
 router = Router()

@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from services.participation.domain.errors import AlreadyClosed, ImpossibleOrder, MenuFull, MenuNotOpen
-from services.participation.domain.fields import Entry, HubCode, Long, MenuKind, Short
+from services.participation.domain.fields import HubCode, MenuKind
+from shared.reference.fields import Entry, Long, Short
 
 
 class MenuEntry(Entry):

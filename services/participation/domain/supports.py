@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.participation.domain.commissions import Commission
 from services.participation.domain.errors import ImpossibleOrder, MatchesOpen, SupportEnded
-from services.participation.domain.fields import ConnectionStage, Entry, Long
+from services.participation.domain.fields import ConnectionStage
+from shared.reference.fields import Entry, Long
 
 
 class ProfileEntry(Entry):
