@@ -44,7 +44,12 @@ def sees_gaps(actor: Actor, profile: Profile) -> bool:
 def sees_description(actor: Actor, gap: Gap, profile: Profile) -> bool:
     """Free text about a gap: for those who work on it and the agency that wrote it."""
     wrote = actor.has(Role.WORKER, Role.COORDINATOR, Role.CITY_OFFICER) and actor.agency == gap.recorded_by
-    return wrote or develops(actor, profile) or _council_worker(actor, profile)
+    return wrote or sees_project(actor, profile)
+
+
+def sees_project(actor: Actor, profile: Profile) -> bool:
+    """Free text about a development: for those who build up the community; others see where it stands."""
+    return develops(actor, profile) or _council_worker(actor, profile)
 
 
 def must_register_resources(actor: Actor) -> None:

@@ -302,6 +302,15 @@ async def test_r15_developments_do_not_exist_for_those_who_take_no_part(house: A
     await house.refused("council_worker", f"/developments/{development}/drop", drop, 403, "role-lacking")
 
 
+async def test_r15_committee_sees_where_a_development_stands_but_not_what_is_written_about_it(house: Any) -> None:
+    development, _ = await a_development(house, plan="秘密の計画")
+    await house.done("officer", f"/developments/{development}/drop", {"on": "2026-09-10", "reason": "秘密の理由"})
+
+    for path in ("/developments", f"/developments/{development}"):
+        assert "秘密" not in str(await house.shown("committee", path))
+        assert str(await house.shown("council_worker", path)).count("秘密") == 2
+
+
 async def test_free_texts_lie_encrypted(house: Any) -> None:
     await a_development(house, title="秘密の題", plan="秘密の計画")
     await house.done("higashi", "/gaps", GAP | {"description": "秘密の説明"})

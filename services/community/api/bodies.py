@@ -168,7 +168,7 @@ class DevelopmentState(Answer):
 
 
 class DevelopmentView(DevelopmentState):
-    """A development traced to its gaps (R14)."""
+    """A development traced to its gaps (R14); its free texts only for those who may read them."""
 
     title: str
     plan: str | None
@@ -181,3 +181,8 @@ class DevelopmentView(DevelopmentState):
 def hidden(view: GapView, described: bool) -> GapView:
     """Leave the description out for those who may not read it."""
     return view if described else view.model_copy(update={"description": None})
+
+
+def outlined(view: DevelopmentView, *, whole: bool) -> DevelopmentView:
+    """Leave the free texts out for those who may only know where a development stands."""
+    return view if whole else view.model_copy(update={"plan": None, "drop_reason": None})

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from services.community import queries
+from services.community import policy, queries
 from services.community.api.bodies import (
     AdvanceDevelopment,
     DevelopmentState,
@@ -17,9 +17,10 @@ from services.community.api.bodies import (
     ProposeDevelopment,
     RecordGap,
     hidden,
+    outlined,
 )
 from services.community.commands import developments as commands
-from services.community.domain.developments import Stage, Yield
+from services.community.domain.developments import Development, Stage, Yield
 from services.community.domain.gaps import GapStatus
 from shared.web import Page, Paging, Router, Work, paging, work
 
@@ -61,14 +62,13 @@ async def list_developments(
     found = await queries.developments(
         work.session, work.actor, work.profile, after=paging.after(date, UUID), fetch=paging.fetch, stage=status
     )
-    return paging.page([DevelopmentView.model_validate(one) for one in found], lambda one: (one.proposed_on, one.id))
+    return paging.page([_shown(one, work) for one in found], lambda one: (one.proposed_on, one.id))
 
 
 @router.get("/developments/{development_id}")
 async def show_development(development_id: UUID, work: Annotated[Work, Depends(work)]) -> DevelopmentView:
     """Show one development."""
-    found = await queries.development(work.session, work.actor, work.profile, development_id)
-    return DevelopmentView.model_validate(found)
+    return _shown(await queries.development(work.session, work.actor, work.profile, development_id), work)
 
 
 @router.post("/developments", status_code=201)
@@ -116,3 +116,8 @@ async def drop_development(
         work.session, work.actor, development_id, work.profile, reason=body.reason, on=body.on
     )
     return DevelopmentState.model_validate(dropped)
+
+
+def _shown(development: Development, work: Work) -> DevelopmentView:
+    view = DevelopmentView.model_validate(development)
+    return outlined(view, whole=policy.sees_project(work.actor, work.profile))
