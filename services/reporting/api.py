@@ -13,6 +13,7 @@ from services.reporting.domain.names import Names
 from services.reporting.domain.sheet import sheet
 from services.reporting.domain.summary import Summary
 from shared.reference import codes
+from shared.reference.fields import Day
 from shared.web import Page, Paging, Router, Work, paging, work
 
 router = Router(tags=["reporting"])
@@ -55,7 +56,7 @@ class NewPublicity(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    on: date
+    on: Day
     medium: Annotated[str, AfterValidator(_known_medium)]
     title: str = Field(min_length=1, max_length=200)
     url: HttpUrl | None = None

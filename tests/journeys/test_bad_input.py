@@ -14,8 +14,23 @@ from shared.demo.story import CITY, COORDINATOR, actor
 from shared.settings import SERVICES
 from shared.testing.servers import Databases
 from shared.web.tokens import mint, new_signing_key
+from tests.journeys.dates import DateField, date_fields
 from tests.journeys.town import Keys, Town, built
 
+NO_DAYS = (
+    20260401,
+    1775001600,
+    "1775001600",
+    True,
+    "20260401",
+    "2026-4-1",
+    "2026-04-01T00:00:00",
+    "2026-04-01T00:00:00+09:00",
+    "2026-04-01 ",
+    "２０２６-０４-０１",
+    "2026-02-30",
+    "令和8年4月1日",
+)
 STRANGER = actor("minami", Role.WORKER)
 HOSTILE_BODIES = {
     "no JSON": b"{",
@@ -96,6 +111,30 @@ async def test_somebody_elses_or_nobodys_id_answers_as_if_it_did_not_exist(quiet
             if answer.status_code not in {403, 404} or not is_clear(answer):
                 unclear.append((path, who.agency, answer.status_code, answer.text[:200]))
     assert unclear == []
+
+
+def all_date_fields(town: Town) -> list[DateField]:
+    return [field for house in town.houses.values() for field in date_fields(house.app)]
+
+
+async def refuses(town: Town, field: DateField, value: Any) -> bool:
+    asked = headers(town, COORDINATOR) | {"If-Match": '"1"'}
+    answer = await town.client.request(field.method, filled(field.path), headers=asked, **field.holding(value))
+    return answer.status_code == 422 and is_clear(answer) and field.is_refused_by(answer.json()["errors"])
+
+
+@pytest.mark.parametrize("typed", NO_DAYS)
+async def test_no_endpoint_takes_for_a_date_what_is_not_written_as_one(quiet_town: Town, typed: Any) -> None:
+    before = await quiet_town.counts()
+    taken = [field for field in all_date_fields(quiet_town) if not await refuses(quiet_town, field, typed)]
+    assert taken == []
+    assert await quiet_town.counts() == before
+
+
+async def test_every_endpoint_takes_a_date_written_in_full(quiet_town: Town) -> None:
+    fields = all_date_fields(quiet_town)
+    assert {field.path.split("/")[1] for field in fields} == set(SERVICES)
+    assert [field for field in fields if await refuses(quiet_town, field, "2026-04-01")] == []
 
 
 def wrong_tokens(town: Town) -> dict[str, str | None]:

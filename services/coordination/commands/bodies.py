@@ -1,9 +1,10 @@
 """What requests may say: nothing unknown, texts of bearable length."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from shared.reference.fields import Day
 
 ShortText = Annotated[str, Field(max_length=200)]
 LongText = Annotated[str, Field(max_length=20_000)]
@@ -19,4 +20,4 @@ class Body(BaseModel):
 class Dated(Body):
     """A fact with its own date in Japan."""
 
-    on: date
+    on: Day

@@ -18,6 +18,7 @@ from shared.actors import Actor
 from shared.contracts.coordination import CaseClosed, CaseReopened
 from shared.messaging import outbox
 from shared.reference import codes
+from shared.reference.fields import Day
 from shared.reference.profile import Profile
 from shared.refusals import Invalid
 
@@ -34,7 +35,7 @@ class Watch(Body):
     """Who watches over the household afterwards (見守り)."""
 
     agency: CodeText
-    until: date | None = None
+    until: Day | None = None
     text: LongText | None = None
 
 

@@ -1,7 +1,6 @@
 """A plan as it is typed: it may be incomplete until it is submitted (R8)."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from pydantic import Field
 
 from services.coordination.commands.bodies import Body, CodeText, Dated, LongText, ShortText
 from services.coordination.domain.plan import Goal, Participation, PlanContent, RoleLine, Support
+from shared.reference.fields import Day
 
 Persons = Annotated[list[UUID], Field(min_length=1, max_length=50)]
 
@@ -17,7 +17,7 @@ class GoalDraft(Body):
     """Item 2: a goal and when it shall be reached."""
 
     text: LongText
-    due_on: date | None = None
+    due_on: Day | None = None
     member_id: UUID | None = None
 
 

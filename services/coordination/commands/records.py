@@ -17,6 +17,7 @@ from shared.actors import Actor
 from shared.contracts.coordination import ActivityRecorded, ReviewHeld
 from shared.messaging import outbox
 from shared.reference import codes
+from shared.reference.fields import Day
 from shared.reference.profile import Profile
 from shared.refusals import Invalid
 
@@ -35,7 +36,7 @@ class NewReview(Dated):
     """A monitoring and what follows from it."""
 
     result: Literal["continue", "replan", "strengthen", "close"]
-    next_on: date | None = None
+    next_on: Day | None = None
     note: LongText | None = None
 
 

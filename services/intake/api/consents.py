@@ -1,6 +1,5 @@
 """`/consents`: the ledger (R3)."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from services.intake.inputs.consents import ConsentAnswer, ConsentForm
 from services.intake.inputs.consultations import Answered
 from services.intake.queries import consents as queries
 from services.intake.queries.views import ConsentView, Coverage
+from shared.reference.fields import Day
 from shared.web import Router, Work, work
 
 router = Router(tags=["consents"])
@@ -44,7 +44,7 @@ async def list_consents(household: UUID, work: Work = Depends(work)) -> Ledger:
 async def read_coverage(
     household: UUID,
     agencies: Annotated[str, Query(max_length=2000, description="agency codes, separated by commas")],
-    on: date | None = None,
+    on: Day | None = None,
     purpose: Purpose = SUPPORT_SHARING,
     work: Work = Depends(work),
 ) -> Coverage:

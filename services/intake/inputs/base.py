@@ -1,12 +1,12 @@
 """The kinds of fields: bounded texts, codes of published lists."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.reference import codes
+from shared.reference.fields import Day
 
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=20_000)]
@@ -42,4 +42,4 @@ class Form(BaseModel):
 class Fact(Form):
     """A form about something that happened `on` a day in Japan."""
 
-    on: date
+    on: Day

@@ -1,6 +1,5 @@
 """Forms about consents (R3)."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from pydantic import AfterValidator, Field
 
 from services.intake.inputs.base import Category, Fact, Name, Purpose, Short
 from shared.reference import codes
+from shared.reference.fields import Day
 
 _PAPER, _WRITTEN = "paper", "written"
 
@@ -27,7 +27,7 @@ class ConsentForm(Fact):
     purpose: Purpose
     agencies: Annotated[tuple[Name, ...], Field(min_length=1, max_length=100)]
     categories: Annotated[tuple[Category, ...], Field(min_length=1, max_length=50)]
-    valid_until: date
+    valid_until: Day
     result: Literal["granted", "refused", "requested"] = "granted"
     method: Annotated[Name, AfterValidator(_method)]
     notice_version: Name

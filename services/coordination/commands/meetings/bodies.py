@@ -1,12 +1,12 @@
 """What people send about meetings."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.coordination.domain.meeting import MeetingKind, Result
+from shared.reference.fields import Day
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
@@ -20,7 +20,7 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    on: date
+    on: Day
 
 
 class AgendaEntry(BaseModel):
@@ -36,7 +36,7 @@ class NewMeeting(Body):
     """A meeting to be planned; `held_on` may lie in the future."""
 
     kind: MeetingKind
-    held_on: date
+    held_on: Day
     start: TimeOfDay | None = None
     end: TimeOfDay | None = None
     place: Short | None = None
@@ -48,7 +48,7 @@ class NewMeeting(Body):
 class NewSlot(Body):
     """Another day for a meeting."""
 
-    held_on: date
+    held_on: Day
     start: TimeOfDay | None = None
     end: TimeOfDay | None = None
     place: Short | None = None
@@ -94,7 +94,7 @@ class NewRequest(Body):
     """資料又は情報の提供 asked of one agency (art. 106-6 ③); `due_on` may lie in the future."""
 
     agency: AgencyCode
-    due_on: date
+    due_on: Day
     question: Long
     case_id: UUID | None = None
 
