@@ -105,6 +105,15 @@ class Office(Room):
         }
         return Dossier(**facts | changed)
 
+    async def case_told_by(self, dossier: Dossier) -> str:
+        """The case of a household of which a desk told this, taken up by a support conference."""
+        referral = self.referral(dossier)
+        await self.hears(referral)
+        answer = await self.does(COUNCIL, f"/referrals/{referral.referral_id}/acceptance", on="2026-04-14")
+        self.family.case_id = UUID(answer["case_id"])
+        await self.convened("support_conference")
+        return str(answer["case_id"])
+
     async def case(self, *words: str, on: str = "2026-04-14", **changed: Any) -> str:
         """An accepted referral's case."""
         referral = self.referral(self.dossier(*(words or ("mother", "son"))), **changed)
@@ -127,6 +136,11 @@ class Office(Room):
             "valid_until": date(2027, 3, 31),
         }
         return ConsentGranted(**facts | changed)
+
+    def withdrawal(self, given: ConsentGranted) -> ConsentWithdrawn:
+        """A grant taken back."""
+        who = {"household_id": given.household_id, "member_id": given.member_id}
+        return ConsentWithdrawn(on=date(2026, 8, 1), consent_id=given.consent_id, **who, revision=2)
 
     def draft(self, **changed: Any) -> dict[str, Any]:
         """A complete plan that uses neither outreach nor participation."""
@@ -177,15 +191,7 @@ class Office(Room):
         grants = {word: self.grant(word) for word in self.family.members}
         await self.hears(*grants.values())
         plan = await self.in_force(case)
-        given = grants["son"]
-        withdrawal = ConsentWithdrawn(
-            on=date(2026, 8, 1),
-            consent_id=given.consent_id,
-            household_id=given.household_id,
-            member_id=given.member_id,
-            revision=2,
-        )
-        await self.hears(withdrawal)
+        await self.hears(self.withdrawal(grants["son"]))
         return plan
 
     async def roles_of(self, case: str) -> dict[str, str]:

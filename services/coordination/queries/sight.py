@@ -1,5 +1,6 @@
 """How much of a case an actor may see today: staff all of it, an agency what each person lets it know (R3, R15)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,10 +9,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case, Member
-from services.coordination.domain.consent import SUPPORT_SHARING, Consent, consented_categories, missing_consents
+from services.coordination.domain.consent import SUPPORT_SHARING, Consent, consented_categories
 from services.coordination.policy import cases as policy
 from services.coordination.queries.views import ConsentView, MemberView
-from services.coordination.store import consents, presence
+from services.coordination.store import cases, consents, presence
 from shared import access
 from shared.actors import Actor
 from shared.privacy.masking import address, mask
@@ -29,15 +30,13 @@ class Sight:
     is_staff: bool
     agencies: frozenset[str]
     grants: list[Consent]
+    is_protected: bool
     today: date
 
     @property
     def is_whole(self) -> bool:
         """Whether texts about the household as a whole may be shown: everyone living lets the agency know."""
-        missing = missing_consents(
-            self.case.living(), [self.agency], self.grants, purpose=SUPPORT_SHARING, on=self.today
-        )
-        return self.is_staff or not missing
+        return self.is_staff or self._everyone(lambda member: bool(self.categories(member)))
 
     @property
     def basis(self) -> str:
@@ -62,17 +61,22 @@ class Sight:
 
     def address(self) -> str | None:
         """The address; a protected one is masked for everyone (R15)."""
-        may_see = self.is_staff or all(BASIC in self.categories(member) for member in self.case.living())
-        return mask(may_see, address(self.case.address, protected=self.case.address_protected))
+        may_see = self.is_staff or self._everyone(lambda member: BASIC in self.categories(member))
+        return mask(may_see, address(self.case.address, protected=self.is_protected))
 
     def narrative(self) -> str | None:
         """What the desks told of the household."""
-        all_tell = all(HISTORY in self.categories(member) for member in self.case.living())
+        all_tell = self._everyone(lambda member: HISTORY in self.categories(member))
         return mask(self.is_staff or all_tell, self.case.narrative)
 
     def consents(self) -> list[ConsentView]:
         """The ledger; another agency sees what concerns itself."""
         return [self._consent(each) for each in self.grants if self.is_staff or self._concerns(each)]
+
+    def _everyone(self, lets: Callable[[UUID], bool]) -> bool:
+        """Whether everyone living lets it be; where nobody is known or living, nobody has let anybody know."""
+        living = self.case.living()
+        return bool(living) and all(lets(member) for member in living)
 
     def _concerns(self, consent: Consent) -> bool:
         return self.agency in consent.agencies | consent.refused_agencies
@@ -99,6 +103,7 @@ async def sight_of(session: AsyncSession, actor: Actor, case: Case, *, act: str,
     agencies = frozenset(await presence.agencies_on(session, case.id))
     policy.require_sight(actor, agencies)
     grants = await consents.consents_of(session, case.household_id)
-    sight = Sight(case, actor.agency, policy.is_staff(actor), agencies, grants, today)
+    is_protected = case.address_protected or await cases.address_is_protected(session, case.household_id)
+    sight = Sight(case, actor.agency, policy.is_staff(actor), agencies, grants, is_protected, today)
     await access.log(session, actor, act=act, kind="case", record=case.id, basis=sight.basis)
     return sight

@@ -54,6 +54,12 @@ async def referrers_of(session: AsyncSession, case_id: UUID) -> set[str]:
     return set(await session.scalars(statement))
 
 
+async def address_is_protected(session: AsyncSession, household_id: UUID) -> bool:
+    """Whether any desk ever told that the address is protected: then what was told before is masked too (R15)."""
+    statement = select(tables.referral.c.dossier).where(tables.referral.c.household_id == household_id)
+    return any(dossier.get("address_protected") for dossier in await session.scalars(statement))
+
+
 async def next_number(session: AsyncSession, on: date) -> str:
     """The next number of the fiscal year's series, `2026-0012`; without gaps, as it goes back with the transaction."""
     series = tables.case_number_series

@@ -100,14 +100,19 @@ async def _minutes(session: AsyncSession, actor: Actor, found: Meeting, *, today
         city_present=kept.city_present,
         attendees=[_person(each) for each in kept.attendees],
         determinations=[_determination(each, shown) for each in determined],
-        text=kept.text if kept.text is None else mask(shown.issuperset(found.taken_up()), kept.text),
+        text=kept.text if kept.text is None else mask(shown.issuperset(_told_of(found)), kept.text),
     )
+
+
+def _told_of(found: Meeting) -> Iterable[UUID]:
+    """The cases of which the text may tell: those taken up; where none was determined on, all of the agenda."""
+    return found.taken_up() or [item.case_id for item in found.agenda]
 
 
 async def _shown(session: AsyncSession, actor: Actor, found: Meeting, *, today: date) -> set[UUID]:
     """The cases whose texts the actor may read: an agency's only while everyone concerned lets it (R3, R15)."""
     if is_staff(actor):
-        return set(found.taken_up())
+        return {item.case_id for item in found.agenda}
     shown: set[UUID] = set()
     for item in found.agenda:
         grants = await consents_of(session, (await case_store.case_of(session, item.case_id)).household_id)
@@ -117,7 +122,8 @@ async def _shown(session: AsyncSession, actor: Actor, found: Meeting, *, today: 
 
 
 def _lets(agency: str, members: tuple[UUID, ...], grants: list[Consent], today: date) -> bool:
-    return not missing_consents(members, [agency], grants, purpose=SUPPORT_SHARING, on=today)
+    missing = missing_consents(members, [agency], grants, purpose=SUPPORT_SHARING, on=today)
+    return bool(members) and not missing
 
 
 def _determination(each: Determination, shown: set[UUID]) -> DeterminationView:
