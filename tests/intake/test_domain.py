@@ -239,6 +239,17 @@ def test_r3_consents_of_one_person_add_up() -> None:
     )
 
 
+@pytest.mark.parametrize(("said_no", "lets"), [("2026-06-11", True), ("2026-06-20", False), ("2026-07-02", True)])
+def test_r3_a_later_no_ends_an_earlier_yes(said_no: str, *, lets: bool) -> None:
+    day = date.fromisoformat(said_no)
+    refused = a_consent(agencies=("city",), asked_on=min(day, date(2026, 6, 12)))
+    refused.answer(ConsentStatus.REFUSED, on=day)
+    who = {"members": [a_consent().member_id], "on": date(2026, 7, 1), "purpose": SUPPORT_SHARING}
+
+    assert (not missing([granted(), refused], agencies=["city"], **who)) is lets
+    assert not missing([granted(), refused], agencies=["council"], **who)
+
+
 def test_r3_who_speaks_for_whom() -> None:
     parent = Member(uuid4(), uuid4(), birth_date="1980-01-01")
     toddler = Member(uuid4(), parent.household_id, birth_date="2022-01-01")

@@ -87,11 +87,13 @@ def missing(
     consents: Iterable[Consent], *, members: Sequence[UUID], agencies: Sequence[str], on: date, purpose: str
 ) -> list[tuple[UUID, str]]:
     """Whose consent for which agency is not in force on a day, in the order members × agencies (R3, R4)."""
-    given = {
-        (consent.member_id, agency)
-        for consent in consents
-        if consent.purpose == purpose
-        for agency in consent.agencies
-        if consent.covers(agency, on)
-    }
-    return [(member, agency) for member in members for agency in agencies if (member, agency) not in given]
+    asked = [consent for consent in consents if consent.purpose == purpose]
+    return [(member, agency) for member in members for agency in agencies if not _let(asked, member, agency, on)]
+
+
+def _let(asked: Iterable[Consent], member: UUID, agency: str, on: date) -> bool:
+    """Whether the person lets the agency know on a day; the last answer counts: a no ends an earlier yes."""
+    own = [consent for consent in asked if consent.member_id == member and agency in consent.agencies]
+    answers = (consent.answered_on for consent in own if consent.status is ConsentStatus.REFUSED)
+    last_no = max((day for day in answers if day is not None and day <= on), default=date.min)
+    return any(consent.covers(agency, on) and (consent.valid_from or date.min) >= last_no for consent in own)
