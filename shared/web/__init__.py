@@ -6,10 +6,11 @@ from shared.web.etags import ExpectedRevision, check_revision, etag, expected_re
 from shared.web.paging import Page, Paging, paging
 from shared.web.problems import WebRefusal
 from shared.web.tokens import mint
-from shared.web.work import ANONYMOUS, Router, Work, work
+from shared.web.work import ANONYMOUS, LOOKED_UP_ANEW, Router, Work, work
 
 __all__ = [
     "ANONYMOUS",
+    "LOOKED_UP_ANEW",
     "ExpectedRevision",
     "Page",
     "Paging",

@@ -29,6 +29,12 @@ from shared.web.platform import Platform
 ANONYMOUS = Actor(subject="anonymous", agency="public", roles=frozenset())
 """Who asks for public directory data: nobody in particular, without any role."""
 
+LOOKED_UP_ANEW = "no-store"
+"""Cache-Control of an endpoint that shows a person by POST: each look has its own right and its own log row (R15).
+
+Such an answer is not kept for its Idempotency-Key, or it would be given again to who may no longer see it.
+"""
+
 _KEY = "tsunagu.work"
 _ERROR = 400
 
@@ -101,7 +107,7 @@ async def _perform(
         if response.status_code >= _ERROR:
             await session.rollback()
             return response
-        if claim is not None:
+        if claim is not None and response.headers.get("cache-control") != LOOKED_UP_ANEW:
             await claim.keep(session, platform.keys.columns, response)
         await session.commit()
     except (RequestValidationError, HTTPException):

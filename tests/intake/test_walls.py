@@ -101,6 +101,26 @@ async def test_r15_lists_show_one_s_own_agency_only(intake: Intake, path: str) -
             assert answer.status_code == 403
 
 
+async def test_r15_what_was_shown_once_is_not_given_again_to_who_may_no_longer_see_it(intake: Intake) -> None:
+    council, kita = intake.person("council"), intake.person("kita")
+    made = await council.does("/consultations", a_consultation())
+    looks: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("/consultations/searches", {"name": "架空 mother"}),
+        (f"/consultations/{made['id']}/address-disclosure", ON | {"reason": "転居の支援"}),
+    )
+    offer = await council.does(f"/consultations/{made['id']}/handovers", {"on": "2026-04-12", "to_desk": "kita"})
+    for path, body in looks:
+        before = (await intake.counts())["access_log"]
+        assert (await council.post(path, body, key="a-look")).status_code == 200
+        assert (await council.post(path, body, key="a-look")).status_code == 200
+        assert (await intake.counts())["access_log"] == before + 2
+    await kita.does(f"/handovers/{offer['id']}/acceptance", {"on": "2026-04-13"})
+
+    again = await council.post(looks[1][0], looks[1][1], key="a-look")
+
+    assert (again.status_code, again.json()["type"]) == (403, "/problems/not-the-owner")
+
+
 async def test_the_walls_leave_no_endpoint_out(intake: Intake) -> None:
     document = (await intake.http.get("/intake/openapi.json")).json()
     named = {path.removeprefix("/intake/v1") for path in document["paths"] if "{" in path}

@@ -26,7 +26,7 @@ from services.intake.queries.views import (
     FoundPerson,
     ReceivedView,
 )
-from shared.web import ExpectedRevision, Page, Paging, Router, Work, etag, paging, work
+from shared.web import LOOKED_UP_ANEW, ExpectedRevision, Page, Paging, Router, Work, etag, paging, work
 
 router = Router(tags=["consultations"])
 
@@ -78,8 +78,9 @@ async def list_consultations(
 
 
 @router.post("/consultations/searches")
-async def search_consultations(body: Search, work: Work = Depends(work)) -> Found:
+async def search_consultations(body: Search, response: Response, work: Work = Depends(work)) -> Found:
     """Find persons by their whole name or its reading."""
+    response.headers["Cache-Control"] = LOOKED_UP_ANEW
     return Found(items=await queries.people_named(work.session, work.actor, body.name))
 
 
@@ -127,7 +128,10 @@ async def conclude(consultation_id: UUID, body: Conclusion, work: Work = Depends
 
 
 @router.post("/consultations/{consultation_id}/address-disclosure")
-async def disclose_address(consultation_id: UUID, body: Disclosure, work: Work = Depends(work)) -> Address:
+async def disclose_address(
+    consultation_id: UUID, body: Disclosure, response: Response, work: Work = Depends(work)
+) -> Address:
     """Show the owner a protected address; the reason stays on record (R15)."""
     work.check_date(body.on)
+    response.headers["Cache-Control"] = LOOKED_UP_ANEW
     return Address(address=await consultations.disclose_address(work.session, work.actor, consultation_id, body))
