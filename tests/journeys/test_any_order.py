@@ -77,3 +77,17 @@ async def test_played_twice_nothing_is_counted_twice(town: Town) -> None:
     again = await played(town)
     assert again.ids == story.ids
     assert await end_state(town, again) == once
+
+
+@pytest.mark.parametrize("last", ["four_consents", "convene_coordination_meeting", "match"])
+async def test_an_interrupted_run_finds_its_records_and_goes_on(
+    town: Town, usual_end: dict[str, Any], last: str
+) -> None:
+    story = town.story()
+    for step in JOURNEY:
+        await step.play(story)
+        if step.name == last:
+            break
+    again = await played(town)
+    assert again.ids.items() >= story.ids.items()
+    assert await end_state(town, again) == usual_end

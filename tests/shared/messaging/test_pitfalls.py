@@ -1,0 +1,82 @@
+"""What bit others (design: architecture), each held by a test; those not here are in the tests beside."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+import httpx
+from redis.asyncio.connection import Connection
+
+from shared.db import OUTBOX_CHANNEL, dsn
+from shared.messaging import outbox
+from shared.messaging.consumer import Received
+from shared.messaging.subscribers import POLL_MS
+from shared.testing.eventually import eventually
+from tests.shared.messaging.conftest import a_concern
+
+STREAM = "tsunagu:intake"
+
+
+async def test_a_batch_is_bounded_however_long_the_stream(sides: Any) -> None:
+    """Pitfall 5: unbounded prefetching makes waiting entries look stuck."""
+    intake, reporting = await sides("intake"), await sides("reporting", batch=7)
+    sizes: list[int] = []
+
+    @reporting.consumer.on_batch
+    async def measure(received: Sequence[Received], session: Any) -> None:
+        sizes.append(len(received))
+
+    async with intake.working():
+        await intake.publish(*(a_concern() for _ in range(40)))
+        await eventually(lambda: _length(intake, 40))
+    async with reporting.working():
+        await eventually(lambda: sum(sizes) == 40)
+    assert max(sizes) <= 7
+
+
+async def _length(side: Any, number: int) -> bool:
+    return bool(await side.redis.xlen(STREAM) == number)
+
+
+async def test_readiness_is_red_while_a_subscriber_has_stopped_although_redis_answers(sides: Any) -> None:
+    """Pitfall 9: a stopped subscriber ends nothing by itself; PING alone would look healthy."""
+    reporting = await sides("reporting")
+    async with reporting.working() as worker:
+        gate = httpx.ASGITransport(worker.application())
+        async with httpx.AsyncClient(transport=gate, base_url="http://worker") as client:
+            await eventually(lambda: _is_ready(client))
+            worker._tasks[1].cancel()
+            await worker.broker.subscribers[0].stop()
+            answer = await client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() | {"relay": None} == {"redis": True, "subscribers": False, "relay": None}
+
+
+async def _is_ready(client: httpx.AsyncClient) -> bool:
+    return (await client.get("/readyz")).is_success
+
+
+def test_polling_ends_before_the_connection_gives_up() -> None:
+    """Pitfall 10: redis-py's socket timeout."""
+    timeout = Connection().socket_timeout
+    assert timeout is None or timeout * 1000 > POLL_MS
+
+
+async def test_commits_are_told_afterwards_and_many_at_once(sides: Any) -> None:
+    """Pitfall 12: NOTIFY inside the transaction would serialise all commits."""
+    intake = await sides("intake")
+    heard: list[str] = []
+    listener = await asyncpg.connect(dsn(intake.settings.database_url))
+    await listener.add_listener(OUTBOX_CHANNEL, lambda *_: heard.append("woken"))
+    async with intake.held.sessions() as session:
+        await outbox.record(session, a_concern())
+        assert "NOTIFY" not in str(await session.connection())
+        await session.commit()
+    await eventually(lambda: heard)
+
+    heard.clear()
+    await asyncio.gather(*(intake.publish(a_concern()) for _ in range(60)))
+    await eventually(lambda: heard)
+    await listener.close()
+    assert len(heard) < 60
