@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.town import Keys
+from shared.testing.keys import Keys
 
 pytest_plugins = ["shared.testing.fixtures"]
 

@@ -153,7 +153,7 @@ async def test_what_a_hub_noticed_goes_sealed_to_intake_and_stays_nowhere_here(h
     await house.done("midori", "/notices", {"on": "2026-10-06", "hub": "hub_midori"} | told)
 
     event = (await house.published(events.NoticeGiven))[0]
-    assert house.others["intake"].open(event.content, NoticeContent) == NoticeContent(**told)
+    assert house.files.ring("intake").open(event.content, NoticeContent) == NoticeContent(**told)
     kept = str(await house.rows("notice", "outbox", "access_log", "idempotency"))
     assert not any(words in kept for words in told.values())
 
@@ -169,7 +169,7 @@ async def test_a_hub_gives_no_notice_in_anothers_name(house: Any) -> None:
 
 async def test_r14_a_gap_becomes_a_development_and_what_it_brings_is_traced_to_it(house: Any) -> None:
     need = uuid4()
-    await house.tell(NeedUnmet(on=date(2026, 8, 31), need_id=need, menu_kind="social_exchange", field="all"))
+    await house.hears(NeedUnmet(on=date(2026, 8, 31), need_id=need, menu_kind="social_exchange", field="all"))
     gap = (await house.shown("coordinator", "/gaps"))["items"][0]
     body = {"on": "2026-09-07", "gap_ids": [gap["id"]], "title": "夕方の模型工房"}
     development = (await house.done("coordinator", "/developments", body))["id"]

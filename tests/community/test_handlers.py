@@ -20,8 +20,8 @@ NEEDS = [
 
 
 async def test_r14_each_unmet_need_becomes_one_gap_however_often_it_is_told(house: Any) -> None:
-    await house.tell(*NEEDS, *NEEDS)
-    await house.tell(*NEEDS)
+    await house.hears(*NEEDS, *NEEDS)
+    await house.hears(*NEEDS)
 
     recorded = await house.published(GapRecorded)
     assert [event.need_id for event in recorded] == [need.need_id for need in NEEDS]
@@ -33,26 +33,26 @@ async def test_needs_in_any_order_and_doubled_leave_the_same_gaps(house: Any) ->
     shuffled = envelopes * 3
     random.Random(2).shuffle(shuffled)
 
-    await house.tell(*envelopes)
+    await house.hears(*envelopes)
     straight = await house.rows("gap")
     await house.wipe()
     for envelope in shuffled:
-        await house.tell(envelope)
+        await house.hears(envelope)
 
     assert await house.rows("gap") == straight
 
 
 async def test_one_need_told_to_two_replicas_at_once_becomes_one_gap(house: Any) -> None:
-    await asyncio.gather(*(house.tell(*NEEDS) for _ in range(3)))
+    await asyncio.gather(*(house.hears(*NEEDS) for _ in range(3)))
 
     assert len(await house.published(GapRecorded)) == len(NEEDS)
 
 
 async def test_a_gap_taken_up_stays_taken_when_its_need_is_told_again(house: Any) -> None:
-    await house.tell(NEEDS[0])
+    await house.hears(NEEDS[0])
     gap = str(gap_id_of_need(NEEDS[0].need_id))
     await house.done("coordinator", "/developments", {"on": "2026-09-07", "gap_ids": [gap], "title": "案"})
 
-    await house.tell(NEEDS[0])
+    await house.hears(NEEDS[0])
 
     assert (await house.shown("coordinator", "/gaps"))["items"][0]["status"] == "in_development"

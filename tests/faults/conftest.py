@@ -18,9 +18,8 @@ from shared.actors import Actor
 from shared.migrations import run_migrations
 from shared.stack.ports import free_port
 from shared.testing.eventually import eventually
+from shared.testing.keys import Keys
 from shared.testing.servers import Databases, running_postgres, running_redis
-from shared.web.tokens import mint
-from tests.journeys.town import Keys
 
 NOW = "2026-11-30T12:00:00+09:00"
 
@@ -76,7 +75,7 @@ class Yard:
         return self.start("tests.faults.dying", boundary)
 
     def token(self, who: Actor) -> str:
-        return mint(self.keys.signing, subject=who.subject, agency=who.agency, roles=who.roles)
+        return self.keys.token(who)
 
     async def post(self, process: Process, who: Actor, path: str, body: Any, key: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token(who)}", "Idempotency-Key": f'"{key}"'}

@@ -144,9 +144,9 @@ def wrong_tokens(town: Town) -> dict[str, str | None]:
         "none": None,
         "no bearer": right,
         "another issuer's": f"Bearer {mint(new_signing_key(), **facts)}",
-        "of long ago": f"Bearer {mint(town.signing, **facts, now=1_600_000_000)}",
+        "of long ago": f"Bearer {mint(town.keys.signing, **facts, now=1_600_000_000)}",
         "cut": f"Bearer {right[:-5]}",
-        "an agency nobody knows": f"Bearer {mint(town.signing, **facts | {'agency': 'atlantis'})}",
+        "an agency nobody knows": f"Bearer {mint(town.keys.signing, **facts | {'agency': 'atlantis'})}",
         "Japanese": "Bearer 合言葉",
     }
 

@@ -6,83 +6,44 @@ import random
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
-from joserfc.jwk import ECKey
-from sqlalchemy import func, select, text
 
 from shared.actors import Actor
 from shared.contracts.topology import SUBSCRIPTIONS
-from shared.db import Database, database
 from shared.demo.story import Check, Story, StoryBroken
-from shared.messaging import tables
 from shared.messaging.consumer import Delivery
-from shared.privacy.keys import KeyRing, generate
 from shared.service import Service
-from shared.settings import SERVICES, ServiceSettings
+from shared.settings import SERVICES
+from shared.testing.house import NOW, House, opened
+from shared.testing.keys import Keys
 from shared.testing.servers import Databases
-from shared.web.tokens import mint, new_signing_key, public_jwks
 
-NOW = datetime.fromisoformat("2026-11-30T12:00:00+09:00")
 ROUNDS = 40
 
 
 @dataclass
-class House:
-    """One service of the town: its parts, its database, what of its outbox was carried away so far."""
+class TownHouse(House):
+    """One service of the town; what of its outbox was carried away so far, and what waits for it."""
 
-    service: Service
-    settings: ServiceSettings
-    held: Database
-    keys: KeyRing
-    app: FastAPI
     carried: int = 0
     waiting: list[Delivery] = field(default_factory=list)
 
     async def fetch_new(self) -> list[Delivery]:
         """What this service published since the last call."""
-        async with self.held.sessions() as session:
-            rows = await session.execute(
-                select(tables.outbox.c.position, tables.outbox.c.body)
-                .where(tables.outbox.c.position > self.carried)
-                .order_by(tables.outbox.c.position)
-            )
-            found = [Delivery(f"tsunagu:{self.service.name}", f"{row.position}-0", row.body.encode()) for row in rows]
-        if found:
-            self.carried = int(found[-1].entry.split("-")[0])
-        return found
-
-    async def rows(self, *names: str) -> dict[str, list[str]]:
-        """The content of tables, as text, for comparing states."""
-        found: dict[str, list[str]] = {}
-        async with self.held.sessions() as session:
-            for name in names:
-                rows = await session.execute(text(f'SELECT t::text FROM "{name}" AS t'))
-                found[name] = sorted(row[0] for row in rows)
-        return found
-
-    async def counts(self) -> dict[str, int]:
-        """How many rows every table holds, but the access log's."""
-        async with self.held.sessions() as session:
-            names = await session.execute(
-                text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'access_log'")
-            )
-            return {
-                name: (await session.execute(text(f'SELECT count(*) FROM "{name}"'))).scalar_one()
-                for name in sorted(names.scalars())
-            }
+        rows = await self.outbox(self.carried)
+        self.carried = max((position for position, _ in rows), default=self.carried)
+        return [Delivery(f"tsunagu:{self.service.name}", f"{position}-0", body.encode()) for position, body in rows]
 
 
 @dataclass
 class Town:
     """The five houses, one client for all, and the messenger between them."""
 
-    houses: dict[str, House]
+    houses: dict[str, TownHouse]
     client: httpx.AsyncClient
-    signing: ECKey
+    keys: Keys
     chance: random.Random | None = None
     tokens: dict[Actor, str] = field(default_factory=dict)
     story_so_far: Story | None = None
@@ -91,7 +52,7 @@ class Town:
     def token(self, actor: Actor) -> str:
         """A valid token for this actor."""
         if actor not in self.tokens:
-            self.tokens[actor] = mint(self.signing, subject=actor.subject, agency=actor.agency, roles=actor.roles)
+            self.tokens[actor] = self.keys.token(actor)
         return self.tokens[actor]
 
     def story(self) -> Story:
@@ -121,10 +82,10 @@ class Town:
                 await self._hand_over(house)
         raise AssertionError({name: len(house.waiting) for name, house in self.houses.items()})
 
-    async def _hand_over(self, house: House) -> None:
+    async def _hand_over(self, house: TownHouse) -> None:
         waiting, house.waiting = house.waiting, []
         for batch in self._batches(waiting):
-            done = await house.service.consumer.take(batch, house.held.sessions, house.keys, limit=5)
+            done = await house.takes(batch)
             house.waiting += [
                 Delivery(item.stream, item.entry, item.body, item.attempts + 1) for item in batch if item not in done
             ]
@@ -141,38 +102,18 @@ class Town:
             doubled = doubled[size:]
 
     async def counts(self) -> dict[str, dict[str, int]]:
-        """Every table's number of rows in every house: equal before and after what was refused."""
-        return {name: await house.counts() for name, house in self.houses.items()}
+        """Every table's number of rows in every house, but the access logs': a refusal changes none."""
+        return {name: await house.counts(but={"access_log"}) for name, house in self.houses.items()}
 
     async def dead_letters(self) -> int:
         """How many entries could not be applied anywhere."""
-        total = 0
-        for house in self.houses.values():
-            async with house.held.sessions() as session:
-                total += (await session.execute(select(func.count()).select_from(tables.dead_letter))).scalar_one()
-        return total
+        return sum([len(await house.dead_letters()) for house in self.houses.values()])
 
 
 def parts(name: str) -> Service:
     """The parts that a service's `app.py` names."""
     found: Service = importlib.import_module(f"services.{name}.app").SERVICE
     return found
-
-
-@dataclass(frozen=True)
-class Keys:
-    """Key files for a town, made once a test session."""
-
-    folder: Path
-    signing: ECKey
-
-    @classmethod
-    def make(cls, folder: Path) -> "Keys":
-        """Generate all of them."""
-        generate(folder, list(SERVICES))
-        signing = new_signing_key()
-        (folder / "issuer.jwks").write_text(public_jwks(signing))
-        return cls(folder, signing)
 
 
 @contextlib.asynccontextmanager
@@ -183,33 +124,14 @@ async def built(databases: Databases, keys: Keys, *, now: datetime = NOW) -> Asy
         for name in SERVICES:
             url = await databases.clone(name)
             stack.push_async_callback(databases.drop, url)
-            houses[name] = await _house(stack, name, url, keys, now)
+            house = await stack.enter_async_context(opened(TownHouse, parts(name), keys, url, now=now, pool=4))
+            await house.prepares()
+            houses[name] = house
         client = httpx.AsyncClient(transport=httpx.ASGITransport(_gate(houses)), base_url="http://town")
-        yield Town(houses, await stack.enter_async_context(client), keys.signing)
+        yield Town(houses, await stack.enter_async_context(client), keys)
 
 
-async def _house(stack: contextlib.AsyncExitStack, name: str, url: str, keys: Keys, now: datetime) -> House:
-    settings = ServiceSettings(
-        service=name,
-        instance=name,
-        database_url=url,
-        issuer_jwks=str(keys.folder / "issuer.jwks"),
-        keys=keys.folder / name,
-        public_keys=keys.folder / "public",
-        now=now,
-        database_pool=4,
-    )
-    service = parts(name)
-    app = service.api(settings)
-    await stack.enter_async_context(app.router.lifespan_context(app))
-    held = await stack.enter_async_context(database(settings))
-    if service.prepare is not None:
-        async with held.sessions.begin() as session:
-            await service.prepare(session, settings)
-    return House(service, settings, held, KeyRing.load(settings.keys, settings.public_keys), app)
-
-
-def _gate(houses: dict[str, House]) -> Callable[..., Any]:
+def _gate(houses: dict[str, TownHouse]) -> Callable[..., Any]:
     async def gate(scope: Any, receive: Any, send: Any) -> None:
         await houses[scope["path"].split("/")[1]].app(scope, receive, send)
 

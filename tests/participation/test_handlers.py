@@ -36,8 +36,8 @@ async def covered(house: Any, on: str) -> bool:
 
 
 async def test_r3_a_withdrawal_that_arrives_before_its_grant_is_remembered(house: Any, story: Any) -> None:
-    await house.tell(story.withdrawn(date(2026, 7, 20)))
-    await house.tell(story.granted())
+    await house.hears(story.withdrawn(date(2026, 7, 20)))
+    await house.hears(story.granted())
 
     assert [await covered(house, day) for day in ("2026-07-09", "2026-07-10", "2026-07-19", "2026-07-20")] == [
         False,
@@ -48,10 +48,10 @@ async def test_r3_a_withdrawal_that_arrives_before_its_grant_is_remembered(house
 
 
 async def test_r3_a_refusal_stands_until_a_later_grant(house: Any, story: Any) -> None:
-    await house.tell(story.refused(date(2026, 7, 10)), story.granted())
+    await house.hears(story.refused(date(2026, 7, 10)), story.granted())
     assert not await covered(house, "2026-07-15")
 
-    await house.tell(story.granted(on=date(2026, 7, 11), revision=2))
+    await house.hears(story.granted(on=date(2026, 7, 11), revision=2))
     assert await covered(house, "2026-07-15")
 
 
@@ -61,7 +61,7 @@ async def test_r3_of_two_grants_the_higher_revision_stays_whichever_comes_first(
         await house.wipe()
         grants = {1: story.granted(), 2: story.granted(revision=2, valid_until=date(2026, 8, 1))}
         for revision in order:
-            await house.tell(grants[revision])
+            await house.hears(grants[revision])
         assert not await covered(house, "2026-08-02")
         states.append(await house.rows("consent"))
     assert states[0] == states[1]
@@ -72,8 +72,8 @@ async def test_r3_the_earliest_withdrawal_and_the_latest_refusal_stand(
     house: Any, story: Any, order: tuple[int, ...]
 ) -> None:
     refused = UUID(int=62)
-    await house.tell(*(story.withdrawn(date(2026, 7, day)) for day in order), story.granted())
-    await house.tell(*(story.refused(date(2026, 7, day), refused) for day in order))
+    await house.hears(*(story.withdrawn(date(2026, 7, day)) for day in order), story.granted())
+    await house.hears(*(story.refused(date(2026, 7, day), refused) for day in order))
 
     rows = await house.rows("consent")
     assert sum("2026-07-18" in row for row in rows["consent"]) == 1
@@ -83,7 +83,7 @@ async def test_r3_the_earliest_withdrawal_and_the_latest_refusal_stand(
 
 async def test_r3_one_consent_covers_what_another_one_lost(house: Any, story: Any) -> None:
     other = UUID(int=60)
-    await house.tell(story.granted(), story.withdrawn(date(2026, 7, 20)), story.granted(consent_id=other))
+    await house.hears(story.granted(), story.withdrawn(date(2026, 7, 20)), story.granted(consent_id=other))
     assert await covered(house, "2026-07-25")
 
 
@@ -92,10 +92,10 @@ async def test_a_hub_that_closes_before_it_opens_is_a_closed_host(house: Any, st
     for order in permutations((0, 1)):
         await house.wipe()
         events = (story.hub_opened(), HubClosed(on=date(2026, 8, 1), hub_id=UUID(int=7)))
-        await house.tell(events[order[0]])
+        await house.hears(events[order[0]])
         shown = (await house.shown("midori", "/hosts"))["items"]
         assert len(shown) == (1 if order[0] == 0 else 0)
-        await house.tell(events[order[1]])
+        await house.hears(events[order[1]])
         assert (await house.shown("midori", "/hosts?open_on=2026-08-01"))["items"] == []
         assert (await house.shown("midori", "/hosts?open_on=2026-07-31"))["items"][0]["closed_on"] == "2026-08-01"
         states.append(await house.rows("host"))
@@ -103,8 +103,8 @@ async def test_a_hub_that_closes_before_it_opens_is_a_closed_host(house: Any, st
 
 
 async def test_r14_a_development_told_twice_opens_one_menu_traced_to_it(house: Any) -> None:
-    await house.tell(opened(), opened())
-    await house.tell(opened())
+    await house.hears(opened(), opened())
+    await house.hears(opened())
 
     told = await house.published(MenuOpened)
     assert [(event.menu_id, event.on, event.development_id, event.host) for event in told] == [
@@ -114,10 +114,10 @@ async def test_r14_a_development_told_twice_opens_one_menu_traced_to_it(house: A
 
 
 async def test_a_menu_that_was_closed_stays_closed_when_its_development_is_told_again(house: Any) -> None:
-    await house.tell(opened())
+    await house.hears(opened())
     await house.done("coordinator", f"/menus/{MENU}/closing", {"on": "2026-11-01"})
 
-    await house.tell(opened())
+    await house.hears(opened())
 
     assert (await house.shown("midori", "/menus"))["items"][0]["closed_on"] == "2026-11-01"
 
@@ -127,7 +127,7 @@ async def test_r14_the_wish_is_traced_to_the_development_that_answers_it(house: 
     body = {"on": "2026-08-31", "menu_kind": "social_exchange", "field": "all", "wish": "夕方に集まりたい"}
     need = (await house.done("coordinator", f"/supports/{support}/needs", body))["id"]
 
-    await house.tell(opened((UUID(need),)))
+    await house.hears(opened((UUID(need),)))
 
     shown = (await house.shown("coordinator", f"/supports/{support}"))["needs"][0]
     assert (shown["answered_on"], shown["development_id"]) == ("2026-10-01", str(DEVELOPMENT))
@@ -136,12 +136,12 @@ async def test_r14_the_wish_is_traced_to_the_development_that_answers_it(house: 
 
 
 async def test_a_development_without_a_menu_opens_none(house: Any) -> None:
-    await house.tell(opened().model_copy(update={"menu": None}))
+    await house.hears(opened().model_copy(update={"menu": None}))
     assert (await house.counts())["menu"] == 0
 
 
 async def test_a_commission_told_twice_stays_one(house: Any, story: Any) -> None:
-    await house.tell(story.commissioned(), story.commissioned())
+    await house.hears(story.commissioned(), story.commissioned())
     assert len((await house.shown("coordinator", "/commissions"))["items"]) == 1
 
 
@@ -169,12 +169,12 @@ async def test_any_order_and_any_duplicates_converge(house: Any, story: Any, see
         # Encryption never gives the same bytes twice: of a commission only the ids can be compared.
         return rows | {"commission": [row.split(",")[:6] for row in rows["commission"]]}
 
-    await house.tell(*told)
+    await house.hears(*told)
     straight = plain(await house.rows(*KEPT))
     await house.wipe()
     while again:
         size = chance.randint(1, 4)
-        await house.tell(*again[:size])
+        await house.hears(*again[:size])
         again = again[size:]
 
     assert plain(await house.rows(*KEPT)) == straight

@@ -16,7 +16,7 @@ SON = UUID(int=4)
 
 
 async def test_a_match_goes_through_every_state_and_tells_each_step_once(house: Any, story: Any) -> None:
-    await house.tell(story.granted(), story.hub_opened())
+    await house.hears(story.granted(), story.hub_opened())
     support, menu = await story.support(), await story.menu()
     match = await story.match(support, menu, "offer", "visit", "trial", "made", "settled")
     await house.done("coordinator", f"/matches/{match}/end", {"on": "2026-11-01", "reason": "achieved", "note": "就職"})
@@ -74,24 +74,24 @@ async def test_r3_an_offer_to_a_host_needs_the_persons_consent_for_that_host(hou
 
     problem = await house.refused("coordinator", path, {"on": "2026-07-13"}, 409, "consent-missing")
     assert problem["missing"] == missing
-    await house.tell(story.granted(consent_id=uuid4(), purpose="support_sharing"))
-    await house.tell(story.granted(consent_id=uuid4(), agencies=("hub_honcho",)))
-    await house.tell(story.granted(consent_id=uuid4(), member_id=uuid4()))
-    await house.tell(story.granted(consent_id=uuid4(), valid_from=date(2026, 7, 14)))
-    await house.tell(story.granted(consent_id=uuid4(), valid_until=date(2026, 7, 12)))
+    await house.hears(story.granted(consent_id=uuid4(), purpose="support_sharing"))
+    await house.hears(story.granted(consent_id=uuid4(), agencies=("hub_honcho",)))
+    await house.hears(story.granted(consent_id=uuid4(), member_id=uuid4()))
+    await house.hears(story.granted(consent_id=uuid4(), valid_from=date(2026, 7, 14)))
+    await house.hears(story.granted(consent_id=uuid4(), valid_until=date(2026, 7, 12)))
     problem = await house.refused("coordinator", path, {"on": "2026-07-13"}, 409, "consent-missing")
     assert problem["missing"] == missing
 
-    await house.tell(story.granted())
+    await house.hears(story.granted())
     assert (await house.shown("coordinator", f"/matches/{match}"))["disclosure"] is True
     assert (await house.done("coordinator", path, {"on": "2026-07-13"}))["status"] == "offered"
 
 
 @pytest.mark.parametrize("verb", ["visit", "trial", "made"])
 async def test_r3_after_a_withdrawal_the_host_learns_no_more(house: Any, story: Any, verb: str) -> None:
-    await house.tell(story.granted())
+    await house.hears(story.granted())
     match = await story.match(await story.support(), await story.menu(), "offer")
-    await house.tell(story.withdrawn(date(2026, 7, 20)))
+    await house.hears(story.withdrawn(date(2026, 7, 20)))
 
     path = f"/matches/{match}"
     await house.refused("coordinator", f"{path}/{verb}", {"on": "2026-07-20"}, 409, "consent-missing")
@@ -99,11 +99,11 @@ async def test_r3_after_a_withdrawal_the_host_learns_no_more(house: Any, story: 
 
 
 async def test_r3_after_a_withdrawal_a_match_can_still_be_declined_or_ended(house: Any, story: Any) -> None:
-    await house.tell(story.granted())
+    await house.hears(story.granted())
     support = await story.support()
     offered = await story.match(support, await story.menu(), "offer")
     made = await story.match(support, await story.menu(), "offer", "made")
-    await house.tell(story.withdrawn(date(2026, 9, 1)))
+    await house.hears(story.withdrawn(date(2026, 9, 1)))
 
     await house.done(
         "coordinator", f"/matches/{offered}/decline", {"on": "2026-09-02", "by": "person", "reason": "撤回"}
@@ -165,7 +165,7 @@ async def two_people_offered(house: Any, story: Any, menu: str) -> list[str]:
     matches = []
     for number in (100, 200):
         member, commission = UUID(int=number), UUID(int=number + 1)
-        await house.tell(story.commissioned(commission_id=commission, member_id=member))
+        await house.hears(story.commissioned(commission_id=commission, member_id=member))
         support = await house.done("coordinator", "/supports", {"on": "2026-07-06", "commission_id": str(commission)})
         matches.append(await story.match(support["id"], menu, "offer"))
     return matches
@@ -228,9 +228,9 @@ async def test_a_match_lies_within_the_days_of_its_support_and_its_menu(house: A
 
 
 async def test_nobody_is_offered_to_a_host_that_closed(house: Any, story: Any) -> None:
-    await house.tell(story.granted(), story.hub_opened())
+    await house.hears(story.granted(), story.hub_opened())
     match = await story.match(await story.support(), await story.menu())
-    await house.tell(HubClosed(on=date(2026, 7, 13), hub_id=UUID(int=7)))
+    await house.hears(HubClosed(on=date(2026, 7, 13), hub_id=UUID(int=7)))
 
     problem = await house.refused("coordinator", f"/matches/{match}/offer", {"on": "2026-07-13"}, 409, "host-not-open")
     assert problem["host"] == "hub_midori"

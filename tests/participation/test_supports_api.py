@@ -26,7 +26,7 @@ async def test_r9_no_support_without_the_citys_decision(house: Any) -> None:
 
 
 async def test_r9_no_support_before_the_day_of_the_decision(house: Any, story: Any) -> None:
-    await house.tell(story.commissioned())
+    await house.hears(story.commissioned())
 
     for who in ({"commission_id": str(COMMISSION)}, {"case_id": str(CASE), "member_id": str(SON)}):
         problem = await house.refused(
@@ -64,7 +64,7 @@ async def test_a_support_starts_on_the_commission_and_has_one_named_owner(house:
 
 
 async def test_one_person_is_supported_once_even_when_two_start_at_once(house: Any, story: Any) -> None:
-    await house.tell(story.commissioned())
+    await house.hears(story.commissioned())
     body = {"on": "2026-07-06", "commission_id": str(COMMISSION)}
 
     answers = await asyncio.gather(*(house.post("coordinator", "/supports", body) for _ in range(8)))
@@ -77,7 +77,7 @@ async def test_one_person_is_supported_once_even_when_two_start_at_once(house: A
 
 async def test_a_revised_plan_goes_on_with_the_support_there_is(house: Any, story: Any) -> None:
     support = await story.support()
-    await house.tell(story.commissioned(on=date(2026, 9, 1), commission_id=UUID(int=50)))
+    await house.hears(story.commissioned(on=date(2026, 9, 1), commission_id=UUID(int=50)))
 
     body = {"on": "2026-09-02", "case_id": str(CASE), "member_id": str(SON)}
     problem = await house.refused("coordinator", "/supports", body, 409, "already-supported")
@@ -282,7 +282,7 @@ async def test_candidates_put_what_answers_a_wish_first_and_say_what_stands_in_t
 
     assert [(one["menu"]["id"], one["answers_need"]) for one in found] == [(hosted, True), (plain, False)]
     assert (found[0]["room"], found[0]["disclosure"]) == (2, False)
-    await house.tell(story.granted())
+    await house.hears(story.granted())
     found = (await house.shown("coordinator", f"/supports/{support}/candidates"))["items"]
     assert (found[0]["disclosure"], found[1]["disclosure"]) == (True, None)
 

@@ -8,7 +8,7 @@ from faststream.asgi import AsgiFastStream
 from uvicorn.importer import import_from_string
 
 from shared.settings import SERVICES
-from tests.journeys.town import Keys
+from shared.testing.keys import Keys
 
 
 @pytest.mark.parametrize("service", SERVICES)
