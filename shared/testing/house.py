@@ -35,9 +35,9 @@ Who = Actor | str
 _entries = itertools.count(1)
 
 
-def delivery(event: Event | Envelope, *, source: str | None = None) -> Delivery:
+def delivery(event: Event | Envelope) -> Delivery:
     """An entry of its publisher's stream, as a worker would hand it over."""
-    told = event if isinstance(event, Envelope) else enveloped(event, source=source or event.publisher)
+    told = event if isinstance(event, Envelope) else enveloped(event, source=event.publisher)
     return Delivery(f"tsunagu:{told.source}", f"{next(_entries)}-0", told.encoded().encode())
 
 
@@ -53,7 +53,7 @@ class House:
     files: Keys
     keys: KeyRing
     people: Mapping[str, Actor] = field(default_factory=dict)
-    _emptying: str = ""
+    _emptying: str = field(default="", repr=False)
 
     # People ask.
 
@@ -106,9 +106,9 @@ class House:
         """Hand over a batch as the worker would; gives what may be acknowledged."""
         return await self.service.consumer.take(deliveries, self.held.sessions, self.keys, limit=limit)
 
-    async def hears(self, *events: Event | Envelope | Delivery, source: str | None = None) -> None:
+    async def hears(self, *events: Event | Envelope | Delivery) -> None:
         """Let events arrive in this order and in one batch; each of them must be applied."""
-        batch = [one if isinstance(one, Delivery) else delivery(one, source=source) for one in events]
+        batch = [one if isinstance(one, Delivery) else delivery(one) for one in events]
         done = await self.takes(batch, limit=1)
         assert await self.dead_letters() == []
         assert len(done) == len(batch)

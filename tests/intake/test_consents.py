@@ -29,7 +29,7 @@ async def test_a_grant_is_in_force_from_its_day_to_its_end(intake: Intake) -> No
     granted = await council.does("/consents", a_consent(household, ids["mother"]))
 
     assert (granted["status"], granted["valid_from"], granted["revision"]) == ("granted", "2026-06-12", 1)
-    told = (await intake.published())[-1]
+    told = (await intake.told())[-1]
     assert told[0] == "consent-granted.v1"
     assert told[1]["agencies"] == list(AGENCIES)
     for on, covered in (("2026-06-11", False), ("2026-06-12", True), ("2027-03-31", True), ("2027-04-01", False)):
@@ -72,7 +72,7 @@ async def test_r3_a_withdrawal_works_in_the_ledger_at_once_and_the_history_stays
     assert ids["mother"] in {lack["member"] for lack in answer.json()["missing"]}
     history = (await council.get("/consents", household=household)).json()["items"]
     assert [(item["status"], item["valid_from"]) for item in history] == [("withdrawn", "2026-06-12")]
-    kind, told = (await intake.published())[-1]
+    kind, told = (await intake.told())[-1]
     assert (kind, told["revision"]) == ("consent-withdrawn.v1", 2)
 
 
@@ -87,7 +87,7 @@ async def test_of_two_withdrawals_at_once_the_second_is_told_so(intake: Intake) 
 
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
     assert {a.json()["type"] for a in answers if a.status_code == 409} == {"/problems/already-withdrawn"}
-    assert [kind for kind, _ in await intake.published()].count("consent-withdrawn.v1") == 1
+    assert [kind for kind, _ in await intake.told()].count("consent-withdrawn.v1") == 1
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ async def test_a_request_is_answered_once(intake: Intake) -> None:
     household, ids = await a_family(intake)
     council = intake.person("council")
     asked = await council.does("/consents", a_consent(household, ids["son"], result="requested"))
-    published = len(await intake.published())
+    published = len(await intake.told())
     answer = (f"/consents/{asked['id']}/answer", {"on": "2026-06-19", "result": "granted"})
     assert (await council.post(f"/consents/{asked['id']}/withdrawal", {"on": "2026-06-19"})).status_code == 409
     assert (await council.post(answer[0], answer[1] | {"on": "2026-06-11"})).json()["type"].endswith("before-the-offer")
@@ -140,7 +140,7 @@ async def test_a_request_is_answered_once(intake: Intake) -> None:
     assert sorted(one.status_code for one in answers) == [200, 409, 409]
     granted = (await council.get(f"/consents/{asked['id']}")).json()
     assert (granted["status"], granted["valid_from"], granted["revision"]) == ("granted", "2026-06-19", 2)
-    assert [kind for kind, _ in (await intake.published())[published:]] == ["consent-granted.v1"]
+    assert [kind for kind, _ in (await intake.told())[published:]] == ["consent-granted.v1"]
 
 
 async def test_a_refusal_is_published_and_cannot_be_withdrawn(intake: Intake) -> None:
@@ -149,7 +149,7 @@ async def test_a_refusal_is_published_and_cannot_be_withdrawn(intake: Intake) ->
 
     refused = await council.does("/consents", a_consent(household, ids["son"], result="refused"))
 
-    assert (await intake.published())[-1][0] == "consent-refused.v1"
+    assert (await intake.told())[-1][0] == "consent-refused.v1"
     answer = await council.post(f"/consents/{refused['id']}/withdrawal", {"on": "2026-07-01"})
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-granted")
 
@@ -231,7 +231,7 @@ async def test_a_referral_and_a_withdrawal_at_once_never_leave_a_referral_on_a_w
     )
 
     assert withdrawal.status_code == 200
-    kinds = [kind for kind, _ in await intake.published()]
+    kinds = [kind for kind, _ in await intake.told()]
     if referral.status_code == 201:
         assert kinds.index("referral-made.v1") < kinds.index("consent-withdrawn.v1")
     else:

@@ -24,7 +24,7 @@ async def offered(intake: Intake) -> tuple[dict[str, Any], str]:
 
 
 async def owner_of(intake: Intake, consultation: str) -> tuple[str, str]:
-    found = await intake.rows("SELECT owner_agency, owner_subject FROM consultation WHERE id = :id", id=consultation)
+    found = await intake.found("SELECT owner_agency, owner_subject FROM consultation WHERE id = :id", id=consultation)
     return tuple(found[0])
 
 
@@ -56,7 +56,7 @@ async def test_r2_acceptance_moves_the_ownership_to_who_accepts(intake: Intake) 
         f"/consultations/{made['id']}/conclusion", {"on": "2026-04-14", "outcome": "resolved"}
     )
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-the-owner")
-    assert [kind for kind, _ in await intake.published()][-1] == "handover-accepted.v1"
+    assert [kind for kind, _ in await intake.told()][-1] == "handover-accepted.v1"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ async def test_of_two_acceptances_at_once_one_is_answered_no(intake: Intake) -> 
 
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
     assert {answer.json()["type"] for answer in answers if answer.status_code == 409} == {"/problems/already-answered"}
-    assert [kind for kind, _ in await intake.published()].count("handover-accepted.v1") == 1
+    assert [kind for kind, _ in await intake.told()].count("handover-accepted.v1") == 1
 
 
 async def test_acceptance_and_decline_at_once_end_in_one_answer(intake: Intake) -> None:
@@ -201,7 +201,7 @@ async def test_a_concluded_consultation_is_not_concluded_again(intake: Intake) -
 
     assert (state["status"], state["outcome"]) == ("concluded", "resolved")
     assert (again.status_code, again.json()["type"]) == (409, "/problems/already-concluded")
-    assert [kind for kind, _ in await intake.published()].count("consultation-concluded.v1") == 1
+    assert [kind for kind, _ in await intake.told()].count("consultation-concluded.v1") == 1
 
 
 async def test_r2_the_owning_agency_names_the_colleague_who_answers_for_it(intake: Intake) -> None:
@@ -242,7 +242,7 @@ async def test_r15_every_reading_is_logged_with_its_basis_and_searches_find_only
 
     assert [person["consultation_id"] for person in found["items"]] == [made["id"]]
     assert nothing == {"items": []}
-    acts = await intake.rows("SELECT act, basis FROM access_log WHERE record = :id ORDER BY at, act", id=made["id"])
+    acts = await intake.found("SELECT act, basis FROM access_log WHERE record = :id ORDER BY at, act", id=made["id"])
     assert [tuple(row) for row in acts] == [
         ("create", "internal_use"),
         ("search", "internal_use"),

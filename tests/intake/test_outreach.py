@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from shared.contracts.coordination import OutreachDecided, PlanDecided
-from tests.intake.conftest import Intake, delivery
+from shared.testing.house import delivery
+from tests.intake.conftest import Intake
 from tests.intake.factories import a_conference_decision, a_plan_decision
 
 
@@ -43,7 +44,7 @@ async def test_r9_a_support_conference_s_decision_starts_early_outreach(intake: 
     found = await the_outreach(intake)
     assert (found["basis"], found["started_on"], found["stage"]) == ("support_conference", "2026-04-24", "not_reached")
     assert found["member_ids"] == [str(decision.member_ids[0])]
-    kind, told = (await intake.published())[0]
+    kind, told = (await intake.told())[0]
     assert (kind, told["basis"], told["on"]) == ("outreach-started.v1", "support_conference", "2026-04-24")
 
 
@@ -56,7 +57,7 @@ async def test_r9_the_city_s_decision_changes_the_basis_of_the_same_outreach(int
     found = await the_outreach(intake)
     assert (found["basis"], found["started_on"]) == ("city_decision", "2026-04-24")
     assert set(found["member_ids"]) == {str(early.member_ids[0]), str(plan.outreach_member_ids[0])}
-    assert [kind for kind, _ in await intake.published()] == ["outreach-started.v1", "outreach-basis-changed.v1"]
+    assert [kind for kind, _ in await intake.told()] == ["outreach-started.v1", "outreach-basis-changed.v1"]
 
 
 async def test_decisions_in_any_order_and_however_often_end_in_the_same_outreach(intake: Intake) -> None:
@@ -68,7 +69,7 @@ async def test_decisions_in_any_order_and_however_often_end_in_the_same_outreach
         )
         events = [delivery(event) for event in (early, plan, revised)]
         for position in order:
-            await intake.receives([events[position], events[order[0]]])
+            await intake.hears(events[position], events[order[0]])
         found = (await intake.person("council").get("/outreach", case_id=str(early.case_id))).json()["items"]
         assert len(found) == 1
         named = {early.member_ids[0], *plan.outreach_member_ids, *revised.outreach_member_ids}
@@ -107,14 +108,14 @@ async def test_contacts_are_recorded_also_when_nobody_opened_and_bring_the_relat
     found = await the_outreach(intake)
     assert (found["stage"], found["last_contact_on"]) == ("consent", "2026-05-21")
     assert [contact["result"] for contact in found["contacts"]] == ["absent", "met", "met"]
-    assert [kind for kind, _ in await intake.published()][1:] == [
+    assert [kind for kind, _ in await intake.told()][1:] == [
         "outreach-contacted.v1",
         "outreach-contacted.v1",
         "outreach-advanced.v1",
         "outreach-contacted.v1",
         "outreach-advanced.v1",
     ]
-    assert all("member_ids" not in told for _, told in (await intake.published())[1:])
+    assert all("member_ids" not in told for _, told in (await intake.told())[1:])
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ async def test_outreach_ends_once_and_late_facts_of_its_time_are_still_recorded(
     assert (await council.post(f"/outreach/{outreach}/contacts", late)).status_code == 201
     after = await council.post(f"/outreach/{outreach}/contacts", late | {"on": "2026-10-01"})
     assert (after.status_code, after.json()["type"]) == (409, "/problems/outreach-ended")
-    assert [kind for kind, _ in await intake.published()].count("outreach-ended.v1") == 1
+    assert [kind for kind, _ in await intake.told()].count("outreach-ended.v1") == 1
 
 
 async def test_a_decision_after_the_end_starts_a_new_outreach_and_one_from_before_does_not(intake: Intake) -> None:
@@ -192,5 +193,5 @@ async def test_r15_only_the_agency_charged_with_it_sees_an_outreach(intake: Inta
     assert (await kita.get(f"/outreach/{outreach}")).status_code == 404
     contact = await kita.post(f"/outreach/{outreach}/contacts", {"on": "2026-05-01", "result": "met"})
     assert contact.status_code == 404
-    bases = await intake.rows("SELECT DISTINCT basis FROM access_log WHERE kind = 'outreach'")
+    bases = await intake.found("SELECT DISTINCT basis FROM access_log WHERE kind = 'outreach'")
     assert [tuple(row) for row in bases] == [("support_conference",)]

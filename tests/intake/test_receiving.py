@@ -20,7 +20,7 @@ async def test_a_desk_takes_a_consultation_and_names_the_worker_its_owner(intake
     assert set(made) == {"id", "household_id", "members", "owner"}
     assert set(made["members"]) == {"mother"}
     assert made["owner"] == {"agency": "council", "subject": "w-1"}
-    kind, told = (await intake.published())[0]
+    kind, told = (await intake.told())[0]
     assert kind == "consultation-received.v1"
     assert told["consultation_id"] == made["id"]
     assert "household_id" not in told
@@ -59,7 +59,7 @@ async def test_r1_unknown_source_and_issue_codes_become_other_and_the_words_are_
     assert person["issues_typed"] == ["ごみ屋敷", "近所の騒音"]
     assert person["main_issue"] == "other"
     assert (person["relation"], person["relation_typed"]) == ("other", "またいとこ")
-    assert (await intake.published())[0][1]["issues"] == ["other", "poverty"]
+    assert (await intake.told())[0][1]["issues"] == ["other", "poverty"]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ async def test_a_double_submission_is_one_consultation(intake: Intake) -> None:
     assert len(ids) == 1
     assert third.status_code == 201
     assert (await intake.counts())["consultation"] == 1
-    assert len(await intake.published()) == 1
+    assert len(await intake.told()) == 1
 
 
 async def test_a_key_is_needed_and_stands_for_one_content(intake: Intake) -> None:
@@ -175,7 +175,7 @@ async def test_nothing_personal_lies_in_the_database_in_clear(intake: Intake) ->
 
     dump = ""
     for name in await intake.counts():
-        dump += "".join(str(row) for row in await intake.rows(f'SELECT t::text FROM "{name}" t'))
+        dump += "".join(str(row) for row in await intake.found(f'SELECT t::text FROM "{name}" t'))
 
     for secret in ("架空", "カクウ", "1975-01-02", "000-0000", "気になる", "山奥", "秘密", "複雑", "担任", "紙-7"):
         assert secret not in dump

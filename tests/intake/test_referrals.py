@@ -20,10 +20,10 @@ async def test_r17_a_referral_travels_sealed_and_without_consent_restricted(inta
         f"/consultations/{made['id']}/referral", {"on": "2026-04-13", "with_consent": False, "reason": "複雑なため"}
     )
 
-    kind, told = (await intake.published())[-1]
+    kind, told = (await intake.told())[-1]
     assert kind == "referral-made.v1"
     assert set(told) == {"on", "referral_id", "household_id", "from_agency", "with_consent", "dossier"}
-    dossier = intake.others["coordination"].open(Sealed[Dossier](told["dossier"]), Dossier)
+    dossier = intake.files.ring("coordination").open(Sealed[Dossier](told["dossier"]), Dossier)
     assert dossier.members[0].name == "架空 mother"
     assert dossier.members[0].issues == ("suicidal_ideation",)
     assert dossier.members[0].note is None
@@ -52,8 +52,8 @@ async def test_r3_a_referral_with_consent_names_whose_consent_for_which_agency_i
     for ref in ("mother", "son"):
         await council.does("/consents", a_consent(made["household_id"], ids[ref], on="2026-04-13"))
     assert (await council.post(*referral)).status_code == 201
-    dossier_token = (await intake.published())[-1][1]["dossier"]
-    dossier = intake.others["coordination"].open(Sealed[Dossier](dossier_token), Dossier)
+    dossier_token = (await intake.told())[-1][1]["dossier"]
+    dossier = intake.files.ring("coordination").open(Sealed[Dossier](dossier_token), Dossier)
     assert dossier.address == "架空市架空町一丁目1番1号"
 
 
@@ -68,8 +68,8 @@ async def test_r15_a_protected_address_never_travels_and_is_shown_to_the_owner_w
     await council.does(f"{path}/referral", {"on": "2026-04-13", "with_consent": True})
 
     assert shown == {"address": "架空市架空町一丁目1番1号"}
-    assert ("disclose_address", "worker@council") in await intake.rows("SELECT act, subject FROM access_log")
-    dossier = intake.others["coordination"].open(Sealed[Dossier]((await intake.published())[-1][1]["dossier"]), Dossier)
+    assert ("disclose_address", "worker@council") in await intake.found("SELECT act, subject FROM access_log")
+    dossier = intake.files.ring("coordination").open(Sealed[Dossier]((await intake.told())[-1][1]["dossier"]), Dossier)
     assert (dossier.address, dossier.address_protected) == (None, True)
     await council.post(f"{path}/contacts", {"on": "2026-04-14", "channel": "phone"})
     other = await intake.person("kita").post(f"{path}/address-disclosure", {"on": "2026-04-12", "reason": "見たい"})
@@ -111,7 +111,7 @@ async def test_an_accepted_referral_ends_the_consultation_as_referred_and_names_
     assert (state["status"], state["outcome"]) == ("concluded", "referred")
     late = await council.post(f"/consultations/{made['id']}/contacts", {"on": "2026-04-20", "channel": "phone"})
     assert late.status_code == 201
-    assert [kind for kind, _ in await intake.published()].count("consultation-concluded.v1") == 1
+    assert [kind for kind, _ in await intake.told()].count("consultation-concluded.v1") == 1
 
 
 async def test_r13_a_returned_referral_shows_the_next_step_and_the_desk_can_refer_again(intake: Intake) -> None:
@@ -119,7 +119,7 @@ async def test_r13_a_returned_referral_shows_the_next_step_and_the_desk_can_refe
     council = intake.person("council")
     again = (f"/consultations/{made['id']}/referral", {"on": "2026-04-20", "with_consent": False})
     assert (await council.post(*again)).json()["type"] == "/problems/referral-pending"
-    note = intake.others["coordination"].seal(ReturnNote(reason="情報不足", next_step="世帯の確認"), to="intake")
+    note = intake.files.ring("coordination").seal(ReturnNote(reason="情報不足", next_step="世帯の確認"), to="intake")
 
     await intake.hears(ReferralReturned(on=date(2026, 4, 15), referral_id=referral, note=note))
 
@@ -130,7 +130,7 @@ async def test_r13_a_returned_referral_shows_the_next_step_and_the_desk_can_refe
 
 
 async def test_an_acceptance_outweighs_a_return_in_any_order_however_often(intake: Intake) -> None:
-    note = intake.others["coordination"].seal(ReturnNote(reason="x", next_step="y"), to="intake")
+    note = intake.files.ring("coordination").seal(ReturnNote(reason="x", next_step="y"), to="intake")
     states = []
     for order in ((0, 1), (1, 0), (0, 1, 0), (1, 1, 0, 0)):
         _, referral = await referred(intake)
@@ -148,11 +148,11 @@ async def test_an_acceptance_outweighs_a_return_in_any_order_however_often(intak
 
 
 async def test_a_referral_of_another_instance_is_none_of_ours(intake: Intake) -> None:
-    stranger = intake.others["coordination"].seal(ReturnNote(reason="x", next_step="y"), to="community")
+    stranger = intake.files.ring("coordination").seal(ReturnNote(reason="x", next_step="y"), to="community")
 
     await intake.hears(
         ReferralAccepted(on=date(2026, 4, 14), referral_id=uuid4(), case_id=uuid4()),
         ReferralReturned(on=date(2026, 4, 14), referral_id=uuid4(), note=stranger),
     )
 
-    assert await intake.published() == []
+    assert await intake.told() == []

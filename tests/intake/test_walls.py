@@ -122,7 +122,7 @@ async def test_r15_what_was_shown_once_is_not_given_again_to_who_may_no_longer_s
 
 
 async def test_the_walls_leave_no_endpoint_out(intake: Intake) -> None:
-    document = (await intake.http.get("/intake/openapi.json")).json()
+    document = (await intake.client.get("/intake/openapi.json")).json()
     named = {path.removeprefix("/intake/v1") for path in document["paths"] if "{" in path}
 
     covered = {path.partition("?")[0] for path in (*READING, *(path for path, _ in WRITING))}
@@ -132,7 +132,7 @@ async def test_the_walls_leave_no_endpoint_out(intake: Intake) -> None:
 
 
 async def test_without_a_token_there_is_nothing(intake: Intake) -> None:
-    nobody = Person(intake.http, "nonsense", "nobody")
+    nobody = Person(intake.client, "nonsense", "nobody")
 
     assert (await nobody.get("/consultations")).status_code == 401
     assert (await nobody.post("/consultations", a_consultation())).status_code == 401
