@@ -82,10 +82,10 @@ async def test_any_order_and_duplication_gives_the_same_tables(
     running_reporting: Any, arrival: tuple[list[Envelope], list[list[Envelope]]]
 ) -> None:
     envelopes, batches = arrival
-    await running_reporting.forgets()
+    await running_reporting.wipe()
     await running_reporting.hears(*envelopes)
     at_once = await running_reporting.state()
-    await running_reporting.forgets()
+    await running_reporting.wipe()
     for batch in batches:
         await running_reporting.hears(*batch)
 
@@ -97,7 +97,7 @@ async def test_any_order_and_duplication_gives_the_same_tables(
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(EVENTS, min_size=1, max_size=14))
 async def test_the_numbers_are_those_of_a_count_by_hand(running_reporting: Any, events: list[Event]) -> None:
-    await running_reporting.forgets()
+    await running_reporting.wipe()
     await running_reporting.hears(*events)
 
     found = await running_reporting.indicators(FIRST, LAST)
@@ -110,10 +110,10 @@ async def test_the_numbers_are_those_of_a_count_by_hand(running_reporting: Any, 
 @given(st.lists(EVENTS, min_size=2, max_size=20))
 async def test_workers_side_by_side_give_the_same_tables(running_reporting: Any, events: list[Event]) -> None:
     envelopes = [enveloped(event, source=event.publisher) for event in events]
-    await running_reporting.forgets()
+    await running_reporting.wipe()
     await running_reporting.hears(*envelopes)
     at_once = await running_reporting.state()
-    await running_reporting.forgets()
+    await running_reporting.wipe()
 
     await asyncio.gather(*(running_reporting.hears(*envelopes[part::4]) for part in range(4)))
 

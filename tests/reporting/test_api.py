@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from shared.actors import Role
+from tests.reporting.conftest import official
 from tests.reporting.events import (
     a_case_closed,
     a_case_opened,
@@ -29,10 +30,10 @@ ITEM = {"on": "2026-04-15", "medium": "city_paper", "title": "ひとりで悩ま
 
 @pytest.mark.parametrize("role", [Role.CITY_OFFICER, Role.COMMITTEE, Role.AUDITOR, Role.COORDINATOR])
 async def test_the_city_the_committee_auditors_and_coordinators_read(reporting: Any, role: Role) -> None:
-    who = reporting.bearer(role=role)
+    who = official(role=role)
 
     answers = [
-        await reporting.get(path, who=who)
+        await reporting.asks(path, who=who)
         for path in (
             "/indicators",
             "/indicators/activities/facts?month=2026-11",
@@ -48,16 +49,16 @@ async def test_the_city_the_committee_auditors_and_coordinators_read(reporting: 
 @pytest.mark.parametrize("role", [Role.WORKER, Role.PARTNER, Role.HUB, Role.OPERATOR])
 async def test_others_do_not_read(reporting: Any, role: Role) -> None:
     for path in ("/indicators", "/summaries/2026-11.json", "/summaries/2026-11.csv", "/publicity"):
-        answer = await reporting.get(path, who=reporting.bearer(agency="council", role=role))
+        answer = await reporting.asks(path, who=official(agency="council", role=role))
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/role-lacking")
 
 
 async def test_publicity_is_counted_at_once_and_recorded_for_the_outside(reporting: Any) -> None:
-    made = await reporting.post("/publicity", ITEM | {"url": "https://example.jp/fukushi"})
+    made = await reporting.sends("/publicity", ITEM | {"url": "https://example.jp/fukushi"})
 
     assert made.status_code == 201, made.text
     assert (await reporting.numbers("2026-04", "2026-04"))["publicity_items"] == ([1], 1)
-    assert (await reporting.get("/publicity")).json()["items"] == [made.json()]
+    assert (await reporting.asks("/publicity")).json()["items"] == [made.json()]
     assert [await reporting.count(table) for table in ("outbox", "event_archive", "publicity")] == [1, 1, 1]
     await reporting.rebuilds()
     found = await reporting.indicators("2026-04", "2026-04")
@@ -66,7 +67,7 @@ async def test_publicity_is_counted_at_once_and_recorded_for_the_outside(reporti
 
 async def test_publicity_sent_twice_is_one_item(reporting: Any) -> None:
     key = str(uuid4())
-    first, second = [await reporting.post("/publicity", ITEM, key=key) for _ in range(2)]
+    first, second = [await reporting.sends("/publicity", ITEM, key=key) for _ in range(2)]
 
     assert (first.status_code, second.json()) == (201, first.json())
     assert (await reporting.numbers("2026-04", "2026-04"))["publicity_items"] == ([1], 1)
@@ -87,7 +88,7 @@ async def test_publicity_sent_twice_is_one_item(reporting: Any) -> None:
 async def test_publicity_that_cannot_be_is_refused_and_leaves_nothing(
     reporting: Any, change: dict[str, Any], status: int, pointer: str
 ) -> None:
-    answer = await reporting.post("/publicity", ITEM | change)
+    answer = await reporting.sends("/publicity", ITEM | change)
 
     assert answer.status_code == status, answer.text
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
@@ -98,7 +99,7 @@ async def test_publicity_that_cannot_be_is_refused_and_leaves_nothing(
     ("agency", "role"), [("council", Role.CITY_OFFICER), ("city", Role.COMMITTEE), ("council", Role.COORDINATOR)]
 )
 async def test_only_the_city_makes_known(reporting: Any, agency: str, role: Role) -> None:
-    answer = await reporting.post("/publicity", ITEM, who=reporting.bearer(agency=agency, role=role))
+    answer = await reporting.sends("/publicity", ITEM, who=official(agency=agency, role=role))
 
     assert answer.status_code == 403
     assert [await reporting.count(table) for table in ("outbox", "event_archive", "publicity")] == [0] * 3
@@ -106,11 +107,11 @@ async def test_only_the_city_makes_known(reporting: Any, agency: str, role: Role
 
 async def test_publicity_is_read_page_by_page_the_newest_first(reporting: Any) -> None:
     for on in ("2026-04-15", "2026-06-01", "2026-04-15", "2026-05-01"):
-        await reporting.post("/publicity", ITEM | {"on": on})
+        await reporting.sends("/publicity", ITEM | {"on": on})
 
     read, cursor = [], None
     while True:
-        page = (await reporting.get("/publicity", limit=1, **({"cursor": cursor} if cursor else {}))).json()
+        page = (await reporting.asks("/publicity", limit=1, **({"cursor": cursor} if cursor else {}))).json()
         read += [item["on"] for item in page["items"]]
         if not (cursor := page["next"]):
             break
@@ -130,14 +131,14 @@ async def test_publicity_is_read_page_by_page_the_newest_first(reporting: Any) -
     ],
 )
 async def test_a_range_that_is_none_is_refused(reporting: Any, query: dict[str, str]) -> None:
-    answer = await reporting.get("/indicators", **query)
+    answer = await reporting.asks("/indicators", **query)
 
     assert answer.status_code == 422
     assert answer.json()["errors"]
 
 
 async def test_without_a_range_the_fiscal_year_so_far_is_read(reporting: Any) -> None:
-    this_year, last_year = await reporting.get("/indicators"), await reporting.get("/indicators", to="2026-02")
+    this_year, last_year = await reporting.asks("/indicators"), await reporting.asks("/indicators", to="2026-02")
 
     assert (this_year.json()["from"], this_year.json()["to"]) == ("2026-04", "2026-11")
     assert (last_year.json()["from"], last_year.json()["to"]) == ("2025-04", "2026-02")
@@ -146,19 +147,19 @@ async def test_without_a_range_the_fiscal_year_so_far_is_read(reporting: Any) ->
 async def test_months_that_have_not_begun_have_no_numbers(reporting: Any) -> None:
     await reporting.hears(a_hub_opened("2025-04-01", the("hub")))
 
-    into = (await reporting.get("/indicators", **{"from": "2026-10", "to": "2027-03"})).json()
-    beyond = (await reporting.get("/indicators", **{"from": "2027-01", "to": "2027-03"})).json()
+    into = (await reporting.asks("/indicators", **{"from": "2026-10", "to": "2027-03"})).json()
+    beyond = (await reporting.asks("/indicators", **{"from": "2027-01", "to": "2027-03"})).json()
 
     assert (into["to"], into["indicators"]["hubs_active"]["months"]) == ("2026-11", {"2026-10": 1, "2026-11": 1})
     assert (beyond["indicators"]["hubs_active"]["months"], beyond["indicators"]["hubs_active"]["total"]) == ({}, 0)
     for path in ("/summaries/2026-12.json", "/summaries/2026-12.csv", "/indicators/activities/facts?month=2026-12"):
-        answer = await reporting.get(path)
+        answer = await reporting.asks(path)
         assert (answer.status_code, answer.json()["type"]) == (404, "/problems/month-not-begun")
 
 
 async def test_an_unknown_indicator_or_month_is_not_found(reporting: Any) -> None:
-    unknown = await reporting.get("/indicators/happiness/facts", month="2026-11")
-    nonsense = await reporting.get("/summaries/2026-99.json")
+    unknown = await reporting.asks("/indicators/happiness/facts", month="2026-11")
+    nonsense = await reporting.asks("/summaries/2026-99.json")
 
     assert (unknown.status_code, unknown.json()["type"]) == (404, "/problems/no-such-indicator")
     assert nonsense.status_code == 422
@@ -192,7 +193,7 @@ async def test_a_fact_dated_after_today_does_not_count_before_its_day(reporting_
     assert (numbers["menus_active"], numbers["hosts_active"]) == (([0, 0], 0), ([0, 0], 0))
     assert await reporting.facts("hubs_active", "2026-11") == [the("hub")]
     assert await reporting.facts("cases_closed", "2026-11") == []
-    summary = (await reporting.get("/summaries/2026-11.json")).json()
+    summary = (await reporting.asks("/summaries/2026-11.json")).json()
     assert (summary["as_of"], summary["as_of_label"]) == ("2026-11-15", "令和8年11月15日")
 
 
@@ -226,9 +227,9 @@ async def test_facts_are_read_page_by_page(reporting: Any) -> None:
     events = [a_consultation("2026-11-10") for _ in range(5)]
     await reporting.hears(*events)
 
-    first = (await reporting.get("/indicators/consultations_received/facts", month="2026-11", limit=3)).json()
+    first = (await reporting.asks("/indicators/consultations_received/facts", month="2026-11", limit=3)).json()
     rest = (
-        await reporting.get("/indicators/consultations_received/facts", month="2026-11", limit=3, cursor=first["next"])
+        await reporting.asks("/indicators/consultations_received/facts", month="2026-11", limit=3, cursor=first["next"])
     ).json()
 
     assert (len(first["items"]), len(rest["items"]), rest["next"]) == (3, 2, None)
@@ -238,7 +239,7 @@ async def test_facts_are_read_page_by_page(reporting: Any) -> None:
 async def test_a_month_never_issued_is_provisional(reporting: Any) -> None:
     await reporting.hears(a_consultation("2026-05-10"), a_consultation("2026-11-10"))
 
-    summary = (await reporting.get("/summaries/2026-11.json")).json()
+    summary = (await reporting.asks("/summaries/2026-11.json")).json()
 
     assert (summary["status"], summary["revision"]) == ("provisional", 0)
     assert (summary["month_label"], summary["fiscal_year_label"]) == ("令和8年11月", "令和8年度")
@@ -249,7 +250,7 @@ async def test_a_month_never_issued_is_provisional(reporting: Any) -> None:
 async def test_the_sheet_opens_in_an_offices_spreadsheet(reporting: Any) -> None:
     await reporting.hears(a_hub_opened("2025-04-01", the("hub"), field="elderly"))
 
-    answer = await reporting.get("/summaries/2026-11.csv")
+    answer = await reporting.asks("/summaries/2026-11.csv")
 
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -289,7 +290,7 @@ async def test_the_plans_ten_rows_carry_the_plans_words(reporting: Any) -> None:
         "menus_active",
         "hubs_active",
     ]
-    assert date.fromisoformat((await reporting.get("/indicators")).json()["as_of"]) == date(2026, 11, 30)
+    assert date.fromisoformat((await reporting.asks("/indicators")).json()["as_of"]) == date(2026, 11, 30)
 
 
 async def test_an_answer_names_nobody_unknown_to_the_caller(reporting: Any) -> None:

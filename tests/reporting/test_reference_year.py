@@ -91,7 +91,7 @@ def the_reference_year() -> list[Event]:
 async def test_the_reference_journey_gives_the_table_of_the_design(reporting: Any) -> None:
     await reporting.hears(*the_reference_year())
     item = {"on": "2026-04-15", "medium": "city_paper", "title": "ひとりで悩まず、福祉総合相談窓口へ"}
-    assert (await reporting.post("/publicity", item)).status_code == 201
+    assert (await reporting.sends("/publicity", item)).status_code == 201
 
     found = await reporting.indicators()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts import Event, coordination, event_types
+from shared.contracts import Event, coordination, enveloped, event_types
 from tests.reporting.events import (
     a_case_closed,
     a_case_opened,
@@ -142,7 +142,8 @@ async def test_the_second_story_in_any_order_one_by_one_and_twice(reporting: Any
     random.Random(seed).shuffle(events)
 
     for event in events:
-        [envelope] = await reporting.hears(event)
+        envelope = enveloped(event, source=event.publisher)
+        await reporting.hears(envelope)
         await reporting.hears(envelope, event)
 
     await as_by_hand(reporting)
