@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -40,7 +41,10 @@ class DeadLetter:
 
 
 async def lay(session: AsyncSession, delivery: Delivery, failure: Exception) -> None:
-    """Lay an entry aside; laid twice, it lies there once, with the newer reason."""
+    """Lay an entry aside; laid twice, it lies there once, with the newer reason.
+
+    After a wipe another entry may bear the same id: it lies beside the first, never in its place.
+    """
     event_id, kind = _identity(delivery.body)
     reason = type(failure).__name__
     values = {
@@ -51,11 +55,17 @@ async def lay(session: AsyncSession, delivery: Delivery, failure: Exception) -> 
         "attempts": delivery.attempts,
         "status": "waiting",
     }
-    await session.execute(
-        insert(dead_letter)
-        .values(stream=delivery.stream, entry=delivery.entry, **values)
-        .on_conflict_do_update(index_elements=["stream", "entry"], set_=values)
-    )
+    for entry in (delivery.entry, f"{delivery.entry}/{sha256(delivery.body).hexdigest()[:16]}"):
+        laid = await session.execute(
+            insert(dead_letter)
+            .values(stream=delivery.stream, entry=entry, **values)
+            .on_conflict_do_update(
+                index_elements=["stream", "entry"], set_=values, where=dead_letter.c.body == delivery.body
+            )
+            .returning(dead_letter.c.id)
+        )
+        if laid.one_or_none() is not None:
+            break
     log.error("dead letter", stream=delivery.stream, entry=delivery.entry, type=kind, reason=reason)
 
 
