@@ -10,6 +10,8 @@ import asyncpg
 import orjson
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
 
@@ -18,11 +20,24 @@ from shared.settings import ServiceSettings
 OUTBOX_CHANNEL = "tsunagu_outbox"
 RECORDED = "outbox_recorded"  # session.info key: this transaction put something into the outbox
 WAKE_PAUSE_S = 0.002
+PASSING_STATES = ("08", "25006", "40", "53", "55P03", "57P", "58")
+"""SQLSTATEs of connections lost, servers read-only, full, starting or stopping, conflicts, locks, broken storage."""
 
 
 def dsn(url: str) -> str:
     """The same address as asyncpg alone understands it."""
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def passing(failure: BaseException) -> bool:
+    """Whether the failure tells of the database's state, not of what was asked: the same may succeed a little later."""
+    if isinstance(failure, DBAPIError):
+        if failure.connection_invalidated:
+            return True
+        failure = failure.orig or failure
+    if isinstance(failure, OSError | PoolTimeout):
+        return True
+    return str(getattr(failure, "sqlstate", None) or "").startswith(PASSING_STATES)
 
 
 def _dumps(value: Any) -> str:

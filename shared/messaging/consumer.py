@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.contracts import Envelope, Event
+from shared.db import passing
 from shared.messaging import dead_letters, inbox
 from shared.messaging.outbox import cause
 from shared.privacy.keys import KeyRing
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class DatabaseAway(Exception):  # noqa: N818 — a state of the world, not a fault of the programme
-    """The database does not answer; the batch is taken again when it does."""
+    """The database does not answer, or could not do it just now; the batch is taken again a little later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Consumer:
             async with sessions.begin() as session:
                 await self.apply(items, session, keys)
         except Exception as failure:
-            if _database_away(failure):
+            if passing(failure):
                 raise DatabaseAway from failure
             log.warning(
                 "delivery failed", group=self.group, count=len(items), reason=type(failure).__name__, exc_info=failure
@@ -149,12 +149,6 @@ def _read(deliveries: Sequence[Delivery]) -> tuple[list[Received], list[tuple[De
     return readable, unreadable
 
 
-def _database_away(failure: Exception) -> bool:
-    if isinstance(failure, DBAPIError):
-        return failure.connection_invalidated or isinstance(failure, InterfaceError | OperationalError)
-    return isinstance(failure, OSError | TimeoutError)
-
-
 def _hopeless(failure: Exception, item: Received, limit: int) -> bool:
     return isinstance(failure, ValidationError) or item.delivery.attempts >= limit
 
@@ -163,6 +157,8 @@ async def _lay(sessions: async_sessionmaker[AsyncSession], delivery: Delivery, r
     try:
         async with sessions.begin() as session:
             await dead_letters.lay(session, delivery, reason)
-    except (DBAPIError, OSError) as failure:
-        raise DatabaseAway from failure
+    except Exception as failure:
+        if passing(failure):
+            raise DatabaseAway from failure
+        raise
     return True
