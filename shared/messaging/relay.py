@@ -6,7 +6,6 @@ Killed between XADD and marking it publishes again, which the consumers' inboxes
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,13 +17,16 @@ from redis.exceptions import RedisError
 from shared.contracts.topology import consumers_of, stream
 from shared.db import OUTBOX_CHANNEL, dsn
 from shared.locks import Lock
-from shared.messaging.entries import START, after, order
+from shared.messaging.entries import START, order
 from shared.messaging.marks import read_groups, safe_mark
 from shared.settings import ServiceSettings
 
 log = structlog.get_logger()
 
 RETRY_S = 1.0
+FROZEN_S = 30  # a relay that asks Postgres nothing for so long is frozen or gone, and another takes its lock
+RECOVER_PAGE = 1000
+OUTAGES = (OSError, RedisError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 _WAITING = "SELECT position, body FROM outbox WHERE stream = $1 AND entry_ms IS NULL ORDER BY position LIMIT $2"
 _PUBLISHED = """WITH tail AS (
@@ -34,7 +36,8 @@ UPDATE outbox SET entry_ms = sent.ms, entry_seq = sent.seq
 FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS sent(position, ms, seq)
 WHERE outbox.position = sent.position"""
 _ABOVE = """SELECT position, entry_ms, entry_seq FROM outbox
-WHERE stream = $1 AND entry_ms IS NOT NULL AND (entry_ms, entry_seq) > ($2, $3)"""
+WHERE stream = $1 AND entry_ms IS NOT NULL AND (entry_ms, entry_seq) > ($2, $3)
+ORDER BY entry_ms, entry_seq LIMIT $4"""
 _AGAIN = "UPDATE outbox SET entry_ms = NULL, entry_seq = NULL WHERE position = ANY($1::bigint[])"
 _KEEP_MARK = """INSERT INTO stream_mark (stream, consumer_group, acknowledged) VALUES ($1, $2, $3)
 ON CONFLICT (stream, consumer_group) DO UPDATE SET acknowledged = excluded.acknowledged, seen_at = now()"""
@@ -49,27 +52,31 @@ class Relay:
     running: bool = False
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tails: dict[str, str] = field(default_factory=dict)
+    _troubled: bool = False
 
     async def run(self) -> None:
         """Relay for ever; logs once when a side goes away and once when it is back."""
-        troubled = False
         while True:
             try:
-                connection = await asyncpg.connect(dsn(self.settings.database_url))
+                connection = await self.connect()
                 try:
                     await self._take_the_lock(connection)
-                    if troubled:
-                        log.info("relay resumed")
-                    troubled = False
                     await self._relay(connection)
                 finally:
                     self.running = False
                     connection.terminate()
-            except (OSError, RedisError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
-                if not troubled:
-                    log.warning("relay waits", reason=type(failure).__name__)
-                troubled = True
+            except Exception as failure:  # were it to end, the service would fall silent
+                if not self._troubled:
+                    unforeseen = None if isinstance(failure, OUTAGES) else failure
+                    log.warning("relay waits", reason=type(failure).__name__, exc_info=unforeseen)
+                self._troubled = True
                 await asyncio.sleep(RETRY_S)
+
+    async def connect(self) -> "asyncpg.Connection[Any]":
+        """Connect for listening and the lock, which Postgres frees when nothing is heard for FROZEN_S seconds."""
+        connection = await asyncpg.connect(dsn(self.settings.database_url), command_timeout=FROZEN_S)
+        await connection.execute(f"SET idle_session_timeout = '{FROZEN_S}s'")
+        return connection
 
     @property
     def streams(self) -> list[str]:
@@ -92,67 +99,93 @@ class Relay:
         clock = asyncio.get_running_loop().time
         while True:
             self._wake.clear()
-            for name in self.streams:
-                while await self.publish(connection, name) == self.settings.relay_batch:
-                    pass
-            if clock() >= next_housekeeping:
+            if clock() >= next_housekeeping:  # before publishing: a full Redis takes nothing until it is trimmed
                 for name in self.streams:
                     await self.housekeep(connection, name)
                 next_housekeeping = clock() + self.settings.housekeeping_s
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self.settings.relay_poll_ms / 1000)
+            more = [await self.publish(connection, name) == self.settings.relay_batch for name in self.streams]
+            self._recovered()
+            if not any(more):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self.settings.relay_poll_ms / 1000)
+
+    def _recovered(self) -> None:
+        if self._troubled:
+            log.info("relay resumed")
+        self._troubled = False
 
     async def publish(self, connection: "asyncpg.Connection[Any]", name: str) -> int:
         """Publish one batch of what waits for stream `name`; returns how many there were.
 
-        The same pipeline reads the stream's last entry first: when it lies before the one we put there last, the
-        stream has lost its tail and everything unacknowledged is published again.
+        The same pipeline looks whether the stream still holds what we put there last: when not, it has lost its tail
+        and everything unacknowledged that is missing is published again. Of a batch that Redis refuses in the middle
+        (out of memory) the accepted part is noted before the refusal is raised.
         """
         rows = await connection.fetch(_WAITING, name, self.settings.relay_batch)
         if not rows:
             return 0
+        tail = self._tails.get(name, START)
         pipeline = self.redis.pipeline(transaction=False)
-        pipeline.xrevrange(name, count=1)
+        pipeline.xrange(name, tail, tail)
         for row in rows:
             pipeline.xadd(name, {"__data__": row["body"]})
-        last, *entries = await pipeline.execute()
-        sent = [order(entry.decode()) for entry in entries]
-        lost = await self._tail_is_lost(connection, name, last)
-        tail = entries[-1].decode()
-        positions = [row["position"] for row in rows]
-        await connection.execute(_PUBLISHED, positions, [ms for ms, _ in sent], [seq for _, seq in sent], name, tail)
-        self._tails[name] = tail
-        if lost:
+        held, *replies = await pipeline.execute(raise_on_error=False)
+        sent = {row["position"]: reply.decode() for row, reply in zip(rows, replies, strict=True) if _entry(reply)}
+        if any(order(entry) <= order(tail) for entry in sent.values()):
+            await self._catch_up(name, tail, list(sent.values()))
+            return len(rows)
+        if sent:
+            await self._note(connection, name, sent)
+        for reply in (held, *replies):
+            if isinstance(reply, Exception):
+                raise reply
+        if await self._is_lost(connection, name, tail, held):
             await self.recover(connection, name)
         return len(rows)
 
-    async def _tail_is_lost(self, connection: "asyncpg.Connection[Any]", name: str, last: Sequence[Any]) -> bool:
-        tail = self._tails.get(name, START)
-        present = last[0][0].decode() if last else START
-        return order(present) < order(tail) and order(await self._mark(connection, name)) < order(tail)
+    async def _note(self, connection: "asyncpg.Connection[Any]", name: str, sent: dict[int, str]) -> None:
+        ids = [order(entry) for entry in sent.values()]
+        tail = list(sent.values())[-1]
+        await connection.execute(_PUBLISHED, list(sent), [ms for ms, _ in ids], [seq for _, seq in ids], name, tail)
+        self._tails[name] = tail
+
+    async def _catch_up(self, name: str, tail: str, entries: list[str]) -> None:
+        """Take back entries of a new stream whose clock is behind our last id, and set it on from there.
+
+        Below the acknowledged mark they would be trimmed unread, and not be missed after the next wipe.
+        """
+        log.warning("stream set forward", stream=name, count=len(entries))
+        await self.redis.xdel(name, *entries)
+        await self.redis.execute_command("XSETID", name, tail)  # type: ignore[no-untyped-call]
+        self._wake.set()
+
+    async def _is_lost(self, connection: "asyncpg.Connection[Any]", name: str, tail: str, held: Any) -> bool:
+        return not held and order(await self._mark(connection, name)) < order(tail)
 
     async def recover(self, connection: "asyncpg.Connection[Any]", name: str) -> int:
         """Compare what was published above the acknowledged mark with what the stream holds; put the missing back.
 
         Returns how many events will be published again.
         """
-        mark = await self._mark(connection, name)
-        published = await connection.fetch(_ABOVE, name, *order(mark))
-        if not published:
-            return 0
-        entries: Sequence[Any] = await self.redis.xrange(name, min=after(mark)) or ()
-        held = {order(entry.decode()) for entry, _ in entries}
-        missing = [row["position"] for row in published if (row["entry_ms"], row["entry_seq"]) not in held]
-        if missing:
-            await connection.execute(_AGAIN, missing)
-            log.warning("published again", stream=name, count=len(missing))
+        above, count = order(await self._mark(connection, name)), 0
+        while page := await connection.fetch(_ABOVE, name, *above, RECOVER_PAGE):
+            published = {row["position"]: (row["entry_ms"], row["entry_seq"]) for row in page}
+            first, above = min(published.values()), max(published.values())
+            entries: Any = await self.redis.xrange(name, "{}-{}".format(*first), "{}-{}".format(*above)) or ()
+            held = {order(entry.decode()) for entry, _ in entries}
+            missing = [position for position, entry in published.items() if entry not in held]
+            if missing:
+                await connection.execute(_AGAIN, missing)
+            count += len(missing)
+        if count:
+            log.warning("published again", stream=name, count=count)
             self._wake.set()
-        return len(missing)
+        return count
 
     async def housekeep(self, connection: "asyncpg.Connection[Any]", name: str) -> None:
         """Note what the groups have acknowledged, look whether the stream still holds its tail, trim below the mark."""
-        last: Sequence[Any] = await self.redis.xrevrange(name, count=1) or ()
-        if await self._tail_is_lost(connection, name, last):
+        tail = self._tails.get(name, START)
+        if await self._is_lost(connection, name, tail, await self.redis.xrange(name, tail, tail)):
             await self.recover(connection, name)
         known = await self._known(connection, name)
         for group, acknowledged in (await read_groups(self.redis, name)).items():
@@ -168,3 +201,7 @@ class Relay:
 
     async def _mark(self, connection: "asyncpg.Connection[Any]", name: str) -> str:
         return safe_mark(await self._known(connection, name), consumers_of(self.settings.service))
+
+
+def _entry(reply: object) -> bool:
+    return isinstance(reply, bytes)
