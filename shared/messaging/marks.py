@@ -1,5 +1,7 @@
 """Per stream and group, the mark below which everything was acknowledged: trimmed below it, never above."""
 
+from typing import Any
+
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
@@ -8,12 +10,8 @@ from shared.messaging.entries import START, before, order
 
 async def read_groups(redis: Redis, stream: str) -> dict[str, str]:
     """For every group on the stream the id up to which it acknowledged everything; empty when there is no stream."""
-    try:
-        groups = await redis.xinfo_groups(stream)
-    except ResponseError:
-        return {}
     marks: dict[str, str] = {}
-    for group in groups:
+    for group in await _groups(redis, stream):
         name = _text(group["name"])
         if group["pending"]:
             lowest = (await redis.xpending(stream, name))["min"]
@@ -21,6 +19,20 @@ async def read_groups(redis: Redis, stream: str) -> dict[str, str]:
         else:
             marks[name] = _text(group["last-delivered-id"])
     return marks
+
+
+async def group_names(redis: Redis, stream: str) -> set[str]:
+    """The groups on the stream."""
+    return {_text(group["name"]) for group in await _groups(redis, stream)}
+
+
+async def _groups(redis: Redis, stream: str) -> list[dict[str, Any]]:
+    try:
+        return list(await redis.xinfo_groups(stream))
+    except ResponseError as error:
+        if "no such key" in str(error):
+            return []
+        raise
 
 
 def safe_mark(marks: dict[str, str], expected: tuple[str, ...]) -> str:

@@ -9,16 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+import structlog
 from faststream import AckPolicy
 from faststream.redis import RedisBatchStreamMessage, RedisBroker, StreamSub
 from faststream.redis.message import FAKE_CONSUMER
+from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
+from shared.messaging.marks import group_names
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
+
+log = structlog.get_logger()
 
 DATA = b"__data__"
 POLL_MS = 2000  # must stay below redis-py's socket timeout of 5 s
@@ -61,18 +66,31 @@ class Twins:
             )
             subscriber(self._take)
 
+    async def connect(self, redis: Redis) -> None:
+        """Connect the broker, and give it our way of making groups: its own would begin at the stream's end."""
+        client: Any = await self.broker.connect()
+
+        async def xgroup_create(name: str, groupname: str, **_: Any) -> None:
+            await ensure_groups(redis, [name], groupname)
+
+        client.xgroup_create = xgroup_create
+
     async def _take(self, deliveries: list[Delivery]) -> None:
         done = await self._patiently(deliveries)
         if done:
             await self.redis.xack(done[0].stream, self.consumer.group, *(item.entry for item in done))
 
     async def _patiently(self, deliveries: list[Delivery]) -> list[Delivery]:
+        waited = False
         while True:
             try:
                 return await self.consumer.take(
                     deliveries, self.sessions, self.keys, limit=self.settings.delivery_limit
                 )
-            except DatabaseAway:
+            except DatabaseAway as away:
+                if not waited:
+                    log.warning("consumer waits", group=self.consumer.group, reason=type(away.__cause__).__name__)
+                waited = True
                 await asyncio.sleep(AWAY_PAUSE_S)
 
     @property
@@ -93,6 +111,20 @@ class Twins:
         return _deliveries(message, attempts)
 
 
+def asleep(subscriber: StreamBatchSubscriber) -> bool:
+    """Whether the subscriber has stopped, or its loop died of an error that Redis answered."""
+    return not subscriber.running or all(task.done() for task in subscriber.tasks)
+
+
+async def awaken(subscriber: StreamBatchSubscriber) -> None:
+    """Start a subscriber that is asleep."""
+    for task in subscriber.tasks:
+        if task.done() and not task.cancelled() and (failure := task.exception()):
+            log.warning("subscriber fell asleep", channel=subscriber.stream_sub.name, reason=type(failure).__name__)
+    await subscriber.stop()
+    await subscriber.start()
+
+
 async def _as_it_is(message: Any) -> RedisBatchStreamMessage:
     return RedisBatchStreamMessage(raw_message=message, body=b"", consumer=FAKE_CONSUMER, group=None)
 
@@ -106,8 +138,13 @@ def _deliveries(message: RedisBatchStreamMessage, attempts: dict[Any, int]) -> l
 
 
 async def ensure_groups(redis: Redis, streams: Sequence[str], group: str) -> None:
-    """Create the consumer group at id 0 on every stream that lacks it, so that a late reader gets everything."""
+    """Create the consumer group at id 0 on every stream that lacks it, so that a late reader gets everything.
+
+    Looks first: a full or read-only Redis refuses even to create what exists, and a full one needs its readers most.
+    """
     for stream in streams:
+        if group in await group_names(redis, stream):
+            continue
         try:
             await redis.xgroup_create(stream, group, id="0", mkstream=True)
         except ResponseError as error:
@@ -115,10 +152,19 @@ async def ensure_groups(redis: Redis, streams: Sequence[str], group: str) -> Non
                 raise
 
 
-async def acknowledge_danglers(redis: Redis, stream: str, group: str) -> int:
-    """Acknowledge pending entries that no longer exist: Redis 6.2 hands them out as nothing and stops the claimer."""
-    pending = await redis.xpending_range(stream, group, min="-", max="+", count=100)
-    gone = [p["message_id"] for p in pending if not await redis.xrange(stream, p["message_id"], p["message_id"])]
+async def acknowledge_danglers(redis: Redis, stream: str, group: str, *, idle_ms: int = 0) -> int:
+    """Acknowledge pending entries that no longer exist: Redis 6.2 hands them out as nothing and stops the claimer.
+
+    Looks only at what was delivered more than `idle_ms` ago: the rest is being worked on.
+    """
+    pending = await redis.xpending_range(stream, group, min="-", max="+", count=100, idle=idle_ms)
+    if not pending:
+        return 0
+    pipeline = redis.pipeline(transaction=False)
+    for item in pending:
+        pipeline.xrange(stream, item["message_id"], item["message_id"])
+    held = await pipeline.execute()
+    gone = [item["message_id"] for item, found in zip(pending, held, strict=True) if not found]
     if gone:
         await redis.xack(stream, group, *gone)
     return len(gone)

@@ -8,12 +8,13 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import structlog
 from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from faststream.redis import RedisBroker
+from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -22,11 +23,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
 from shared.contracts.topology import SUBSCRIPTIONS, stream
-from shared.db import Database, database
+from shared.db import Database, database, passing
 from shared.messaging import dead_letters
 from shared.messaging.consumer import Consumer, Delivery, read
 from shared.messaging.relay import Relay
-from shared.messaging.subscribers import Twins, acknowledge_danglers, ensure_groups
+from shared.messaging.subscribers import Twins, acknowledge_danglers, asleep, awaken, ensure_groups
 from shared.privacy.columns import ColumnCipher
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
@@ -69,6 +70,8 @@ class Worker:
 
     def application(self) -> AsgiFastStream:
         """The FastStream application that `faststream run` starts."""
+        # It would restart a loop that dies of an error reply at once, thousands of times a second: the keeper paces it.
+        os.environ["FASTSTREAM_SUPERVISOR_DISABLED"] = "1"
 
         @get(include_in_schema=False)
         async def readyz(scope: Any) -> AsgiResponse:  # noqa: ARG001
@@ -93,7 +96,7 @@ class Worker:
             )
             for name in self.streams:
                 twins.subscribe(name)
-            await ensure_groups(redis, self.streams, self.consumer.group)
+            await twins.connect(redis)
             if self.prepare is not None:
                 async with held.sessions.begin() as session:
                     await self.prepare(session, self.settings)
@@ -115,7 +118,7 @@ class Worker:
         waited = False
         while True:
             try:
-                await redis.ping()
+                await ensure_groups(redis, self.streams, self.consumer.group)
                 async with held.engine.connect() as connection:
                     await connection.execute(text("SELECT 1 FROM outbox LIMIT 1"))
             except (RedisError, DBAPIError, OSError) as failure:
@@ -134,21 +137,31 @@ class Worker:
             try:
                 stopped_rounds = stopped_rounds + 1 if await self._restart_stopped(redis) else 0
                 for name in self.streams:
-                    await acknowledge_danglers(redis, name, self.consumer.group)
+                    # looked for earlier than the claimer would meet them
+                    await acknowledge_danglers(
+                        redis, name, self.consumer.group, idle_ms=self.settings.claim_idle_ms // 2
+                    )
                 await self._retry_dead_letters(held)
-            except (RedisError, DBAPIError, OSError):
-                continue  # the subscribers and the relay have logged the outage; the next round looks again
+            except Exception as failure:  # were the keeper to end, a stopped subscriber would stay so
+                # the subscribers and the relay have logged an outage; the next round looks again
+                if not (isinstance(failure, RedisError) or passing(failure)):
+                    log.exception("keeper failed", exc_info=failure)
+                continue
             if stopped_rounds > PATIENCE:
                 log.error("subscriber does not start", group=self.consumer.group)
                 os.kill(os.getpid(), signal.SIGTERM)
 
+    @property
+    def _subscribers(self) -> list[StreamBatchSubscriber]:
+        return cast("list[StreamBatchSubscriber]", self.broker.subscribers)
+
     async def _restart_stopped(self, redis: Redis) -> bool:
-        stopped = [subscriber for subscriber in self.broker.subscribers if not subscriber.running]
+        stopped = [subscriber for subscriber in self._subscribers if asleep(subscriber)]
         if not stopped:
             return False
         await ensure_groups(redis, self.streams, self.consumer.group)
         for subscriber in stopped:
-            await subscriber.start()
+            await awaken(subscriber)
         log.warning("subscribers restarted", count=len(stopped), group=self.consumer.group)
         return True
 
@@ -162,12 +175,14 @@ class Worker:
                 try:
                     async with session.begin_nested():
                         await self.consumer.apply([read(delivery)], session, self.keys)
-                except Exception as failure:  # noqa: BLE001 — whatever fails lies in the dead letters again
+                except Exception as failure:
+                    if passing(failure):
+                        raise  # it stays asked for, and the next round tries again
                     await dead_letters.lay(session, delivery, failure)
 
     async def _readiness(self) -> AsgiResponse:
         """Red when Redis is away or a subscriber has stopped; `relay` is false on a replica that waits for its turn."""
-        subscribers = bool(self.broker.subscribers) and all(s.running for s in self.broker.subscribers)
+        subscribers = bool(self.broker.subscribers) and not any(asleep(s) for s in self._subscribers)
         redis = await self.broker.ping(timeout=2.0)
         state = {"redis": redis, "subscribers": subscribers, "relay": self.relay is not None and self.relay.running}
         return AsgiResponse(
