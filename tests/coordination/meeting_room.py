@@ -3,34 +3,23 @@
 import contextlib
 import itertools
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import orjson
-from joserfc.jwk import ECKey
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import insert, select, update
 
-from services.coordination.api import meetings as api
 from services.coordination.domain.case import Case, Member
 from services.coordination.domain.plan import Plan, PlanStatus
-from services.coordination.tables import cipher
 from services.coordination.tables.cases import case
 from services.coordination.tables.consents import consent
 from shared.actors import Actor, Role
-from shared.db import Database, database
-from shared.messaging import tables as messaging
-from shared.privacy.keys import generate
-from shared.settings import ServiceSettings
 from shared.testing import eventually
-from shared.web import create_app
-from shared.web.tokens import mint, new_signing_key, public_jwks
+from shared.testing.house import House
 
 NUMBERS = itertools.count(1)
-NOW = datetime.fromisoformat("2026-11-30T12:00:00+09:00")
 AGENCIES = ("city", "council", "higashi")
 OPENED = date(2026, 4, 14)
 
@@ -41,33 +30,6 @@ KITA = Actor("kita-1", "kita", frozenset({Role.WORKER}))
 AUDITOR = Actor("auditor", "city", frozenset({Role.AUDITOR}))
 SEATS = (CITY, COUNCIL, HIGASHI)
 SECRET = "長男は夜に川辺を歩いている。"
-
-
-@dataclass(frozen=True)
-class Keys:
-    """Key files, made once a session."""
-
-    folder: Path
-    signing: ECKey
-
-    @classmethod
-    def make(cls, folder: Path) -> "Keys":
-        generate(folder, ["coordination"])
-        signing = new_signing_key()
-        (folder / "issuer.jwks").write_text(public_jwks(signing))
-        return cls(folder, signing)
-
-    def settings(self, url: str) -> ServiceSettings:
-        return ServiceSettings(
-            service="coordination",
-            instance="coordination",
-            database_url=url,
-            issuer_jwks=str(self.folder / "issuer.jwks"),
-            keys=self.folder / "coordination",
-            public_keys=self.folder / "public",
-            now=NOW,
-            database_pool=4,
-        )
 
 
 @dataclass
@@ -88,34 +50,20 @@ class Household:
 
 
 @dataclass
-class Room:
-    """Coordination's meetings over HTTP, on a real database."""
+class Room(House):
+    """Coordination's meetings over HTTP; `family` is the household of the test, `since` where its events begin."""
 
-    client: httpx.AsyncClient
-    held: Database
-    keys: Keys
     family: Household = field(default_factory=Household)
     since: int = 0
 
-    async def post(self, actor: Actor, path: str, body: Any) -> httpx.Response:
-        headers = self._headers(actor) | {"Idempotency-Key": f'"{uuid4()}"'}
-        return await self.client.post(f"/coordination/v1{path}", json=body, headers=headers)
-
-    async def get(self, actor: Actor, path: str) -> httpx.Response:
-        return await self.client.get(f"/coordination/v1{path}", headers=self._headers(actor))
-
     async def does(self, actor: Actor, path: str, **body: Any) -> dict[str, Any]:
         """An act that must succeed."""
-        answer = await self.post(actor, path, body)
-        assert answer.status_code in (200, 201), answer.text
-        done: dict[str, Any] = answer.json()
-        return done
+        told: dict[str, Any] = await self.done(actor, path, body)
+        return told
 
     async def sees(self, actor: Actor, path: str) -> Any:
         """A reading that must succeed."""
-        answer = await self.get(actor, path)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        return await self.shown(actor, path)
 
     async def refuses(self, actor: Actor, path: str, **body: Any) -> dict[str, Any]:
         """An act that must be refused with nothing changed."""
@@ -224,11 +172,10 @@ class Room:
 
     async def somebody_waits(self) -> None:
         """Until another request waits for a lock."""
-        asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        asked = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
         async def waiting() -> bool:
-            async with self.held.sessions() as session:
-                return bool(await session.scalar(text(asked)))
+            return bool(await self.found(asked))
 
         await eventually(waiting)
 
@@ -257,32 +204,17 @@ class Room:
 
     async def events(self, kind: str) -> list[dict[str, Any]]:
         """The facts of a type published in this test so far."""
-        table = messaging.outbox
-        published = select(table.c.body).where(table.c.position > self.since).order_by(table.c.position)
-        async with self.held.sessions() as session:
-            rows = await session.scalars(published)
-            envelopes = [orjson.loads(body) for body in rows]
-        return [each["data"] for each in envelopes if each["type"] == f"tsunagu.coordination.{kind}.v1"]
+        published = await self.envelopes(self.since)
+        return [each.data for each in published if each.type == f"tsunagu.coordination.{kind}.v1"]
 
     async def content(self) -> dict[str, list[str]]:
         """Everything stored but the access log."""
-        async with self.held.sessions() as session:
-            names = await session.scalars(
-                text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'access_log'")
-            )
-            return {
-                name: sorted(await session.scalars(text(f'SELECT t::text FROM "{name}" AS t'))) for name in names.all()
-            }
+        return await self.rows(*await self.tables(but={"access_log"}))
 
     async def access_log(self) -> list[tuple[str, str, str, str]]:
         """Who read what, and why it was lawful."""
-        async with self.held.sessions() as session:
-            rows = await session.execute(text("SELECT subject, act, kind, basis FROM access_log ORDER BY at, id"))
-            return [tuple(row) for row in rows]  # type: ignore[misc]
-
-    def _headers(self, actor: Actor) -> dict[str, str]:
-        token = mint(self.keys.signing, subject=actor.subject, agency=actor.agency, roles=actor.roles)
-        return {"Authorization": f"Bearer {token}"}
+        rows = await self.found("SELECT subject, act, kind, basis FROM access_log ORDER BY at, id")
+        return [tuple(row) for row in rows]
 
 
 def problem(answer: httpx.Response) -> dict[str, Any]:
@@ -300,23 +232,9 @@ def pointers(told: dict[str, Any]) -> list[str]:
     return [each["pointer"] for each in told["errors"]]
 
 
-@contextlib.asynccontextmanager
-async def furnished(keys: Keys, url: str) -> AsyncIterator[Room]:
-    """Open the room: an app on a database."""
-    settings = keys.settings(url)
-    app = create_app(settings, title="coordination", routers=(api.router,), ciphers=(cipher,))
-    async with (
-        app.router.lifespan_context(app),
-        database(settings) as held,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://room") as client,
-    ):
-        yield Room(client, held, keys)
-
-
 async def taken(room: Room) -> Room:
     """The room for one test: a household of its own, father, mother and son; the grandmother has died."""
-    async with room.held.sessions() as session:
-        since = await session.scalar(select(func.max(messaging.outbox.c.position)))
-    taken_room = Room(room.client, room.held, room.keys, since=since or 0)
+    published = await room.outbox()
+    taken_room = replace(room, family=Household(), since=published[-1][0] if published else 0)
     taken_room.family = await taken_room.household("father", "mother", "son", "grandmother", dead=("grandmother",))
     return taken_room

@@ -3,25 +3,18 @@
 Every name is invented.
 """
 
-import contextlib
 import random
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
-
-from services.coordination.app import SERVICE
 from shared.actors import Actor, Role
-from shared.contracts import Event, enveloped
+from shared.contracts import Event
 from shared.contracts.intake import ConsentGranted, ConsentWithdrawn, Dossier, DossierMember, ReferralMade
-from shared.db import database
-from shared.messaging.consumer import Delivery
-from shared.privacy.keys import KeyRing, generate
-from shared.web.tokens import new_signing_key, public_jwks
-from tests.coordination.meeting_room import AGENCIES, CITY, COUNCIL, HIGASHI, Keys, Room
+from shared.testing.house import delivery
+from tests.coordination.meeting_room import AGENCIES, CITY, COUNCIL, HIGASHI, Room
 
 SEATS = (CITY, COUNCIL, HIGASHI)
 COUNCIL_WORKER = Actor("council-worker", "council", frozenset({Role.WORKER}))
@@ -32,41 +25,17 @@ NARRATIVE = "学校から、家族が孤立しているようだと相談があ�
 WISHES = "家族がそれぞれ安心して暮らしたい。"
 
 
-@dataclass(frozen=True)
-class OfficeKeys(Keys):
-    """Keys of coordination and of those it seals for."""
-
-    @classmethod
-    def make(cls, folder: Any) -> "OfficeKeys":
-        generate(folder, ["coordination", "intake", "participation"])
-        signing = new_signing_key()
-        (folder / "issuer.jwks").write_text(public_jwks(signing))
-        return cls(folder, signing)
-
-    def ring(self, service: str) -> KeyRing:
-        """The keys as that service holds them."""
-        return KeyRing.load(self.folder / service, self.folder / "public")
-
-
 @dataclass
 class Office(Room):
     """Coordination with its API and its handlers; `family` is the household of the case opened last."""
 
-    ring: KeyRing = field(kw_only=True)
-
-    async def hears(self, *events: Event, chance: random.Random | None = None, twice: bool = False) -> None:
-        """Events of other services arrive, in this order or shuffled, once or twice."""
-        bodies = [enveloped(event, source="elsewhere").encoded().encode() for event in events]
-        deliveries = [Delivery("tsunagu:elsewhere", f"{number}-0", body) for number, body in enumerate(bodies)]
-        deliveries += deliveries if twice else []
-        if chance:
-            chance.shuffle(deliveries)
-        size = chance.randint(1, 4) if chance else len(deliveries)
-        for start in range(0, len(deliveries), size or 1):
-            batch = deliveries[start : start + size]
-            done = await SERVICE.consumer.take(batch, self.held.sessions, self.ring, limit=5)
-            assert len(done) == len(batch)
-        assert not (await self.content())["dead_letter"]
+    async def hears_in_any_order(self, *events: Event, chance: random.Random) -> None:
+        """Events of other services arrive twice, shuffled, in batches of any size."""
+        deliveries = [delivery(event) for event in events] * 2
+        chance.shuffle(deliveries)
+        size = chance.randint(1, 4)
+        for start in range(0, len(deliveries), size):
+            await self.hears(*deliveries[start : start + size])
 
     def referral(self, dossier: Dossier, **changed: Any) -> ReferralMade:
         """A desk's referral of a household."""
@@ -77,7 +46,7 @@ class Office(Room):
             "from_agency": "council",
             "with_consent": False,
         }
-        return ReferralMade(**facts | changed, dossier=self.ring.seal(dossier, "coordination"))
+        return ReferralMade(**facts | changed, dossier=self.keys.seal(dossier, "coordination"))
 
     def dossier(self, *words: str, dead: Iterable[str] = (), **changed: Any) -> Dossier:
         """What a desk tells of a household; `family` remembers it."""
@@ -201,33 +170,8 @@ class Office(Room):
 
     async def states(self, *names: str) -> dict[str, list[dict[str, Any]]]:
         """The rows of tables."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        async with self.held.sessions() as session:
-            for name in names:
-                rows = await (await session.connection()).exec_driver_sql(f'SELECT * FROM "{name}"')
-                found[name] = [dict(row._mapping) for row in rows]
-        return found
-
-    def headers(self, actor: Actor) -> dict[str, str]:
-        """Who asks."""
-        return self._headers(actor)
+        return {name: [dict(row._mapping) for row in await self.found(f'SELECT * FROM "{name}"')] for name in names}
 
     async def types(self) -> list[str]:
         """What was published so far, by short name."""
-        async with self.held.sessions() as session:
-            rows = await session.connection()
-            found = await rows.exec_driver_sql("SELECT type FROM outbox ORDER BY position")
-            return [row[0].removeprefix("tsunagu.coordination.").removesuffix(".v1") for row in found]
-
-
-@contextlib.asynccontextmanager
-async def opened(keys: OfficeKeys, url: str) -> AsyncIterator[Office]:
-    """Open the office on a migrated database."""
-    settings = keys.settings(url)
-    app = SERVICE.api(settings)
-    async with (
-        app.router.lifespan_context(app),
-        database(settings) as held,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://office") as client,
-    ):
-        yield Office(client, held, keys, ring=keys.ring("coordination"))
+        return [each.type.removeprefix("tsunagu.coordination.").removesuffix(".v1") for each in await self.envelopes()]

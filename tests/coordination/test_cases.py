@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.coordination import ReturnNote
 from shared.privacy.sealed import Sealed
 from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, pointers
-from tests.coordination.office import ADDRESS, COUNCIL_WORKER, NARRATIVE, Office, OfficeKeys
+from tests.coordination.office import ADDRESS, COUNCIL_WORKER, NARRATIVE, Office
 
 HIDDEN = "（非公開）"
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -70,9 +70,7 @@ async def test_two_referrals_of_one_household_share_a_case(office: Office) -> No
     assert "包括からも相談があった。" in seen["narrative"]
 
 
-async def test_r2_a_referral_goes_back_only_with_a_reason_and_a_next_step(
-    office: Office, office_keys: OfficeKeys
-) -> None:
+async def test_r2_a_referral_goes_back_only_with_a_reason_and_a_next_step(office: Office) -> None:
     referral = office.referral(office.dossier("mother"))
     await office.hears(referral)
     path = f"/referrals/{referral.referral_id}/return"
@@ -84,7 +82,7 @@ async def test_r2_a_referral_goes_back_only_with_a_reason_and_a_next_step(
     assert [told["type"] for told in (without_step, without_reason)] == ["next-step-missing", "reason-missing"]
     assert done["status"] == "returned"
     sealed = (await office.events("referral-returned"))[0]["note"]
-    note = office_keys.ring("intake").open(Sealed(sealed), ReturnNote)
+    note = office.files.ring("intake").open(Sealed(sealed), ReturnNote)
     assert (note.reason, note.next_step) == ("窓口で対応できる", "家計相談へ")
 
 

@@ -11,7 +11,7 @@ from shared.contracts.coordination import Commission
 from shared.contracts.intake import ConsentWithdrawn
 from shared.privacy.sealed import Sealed
 from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA
-from tests.coordination.office import Office, OfficeKeys
+from tests.coordination.office import Office
 
 SECRET = "長男は夜間に自室で一人きりで絵を描いている。"
 
@@ -72,7 +72,7 @@ async def test_r8_a_plan_that_needs_no_decision_is_in_force_on_the_finding(offic
     assert {each["agency"] for each in await office.events("role-offered")} == {"higashi", "council"}
 
 
-async def test_r9_a_plan_with_participation_waits_for_the_city(office: Office, office_keys: OfficeKeys) -> None:
+async def test_r9_a_plan_with_participation_waits_for_the_city(office: Office) -> None:
     case = await office.case("mother", "son")
     await office.all_consent()
     plan, meeting = await office.found_appropriate(case, **office.with_participation("son"))
@@ -94,7 +94,7 @@ async def test_r9_a_plan_with_participation_waits_for_the_city(office: Office, o
     decided = (await office.events("plan-decided"))[0]
     assert (decided["uses_outreach"], decided["uses_participation"], decided["revised"]) == (False, True, False)
     told = (await office.events("support-commissioned"))[0]
-    commission = office_keys.ring("participation").open(Sealed(told["commission"]), Commission)
+    commission = office.files.ring("participation").open(Sealed(told["commission"]), Commission)
     assert (commission.name, commission.wishes, commission.goals) == ("見本 son", "絵を見せたい", "月に一度の外出")
     assert told["member_id"] == office.family["son"]
 
