@@ -1,11 +1,10 @@
 """Load and save. What will be changed is loaded locked; gaps in one order, so that two developments never deadlock."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import registry
 
@@ -15,9 +14,8 @@ from services.community.domain.gaps import Gap
 from services.community.domain.hubs import Hub, Session
 from services.community.domain.notices import Notice
 from services.community.domain.resources import Resource
+from shared import records
 from shared.refusals import NotFound
-
-T = TypeVar("T")
 
 _mapping = registry()
 _TABLES: dict[type[Any], Table] = {
@@ -31,21 +29,8 @@ _TABLES: dict[type[Any], Table] = {
 for _class, _table in _TABLES.items():
     _mapping.map_imperatively(_class, _table)
 
-
-async def get(session: AsyncSession, kind: type[T], id: UUID) -> T:  # noqa: A002
-    """Load one. Raises NotFound."""
-    found = await session.get(kind, id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-async def for_update(session: AsyncSession, kind: type[T], id: UUID) -> T:  # noqa: A002
-    """Load one to change it; others wait until this transaction ends. Raises NotFound."""
-    found = await session.get(kind, id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise NotFound
-    return found
+get = records.get
+for_update = records.for_update
 
 
 async def hub_by_code(session: AsyncSession, code: str) -> Hub | None:
@@ -55,12 +40,12 @@ async def hub_by_code(session: AsyncSession, code: str) -> Hub | None:
 
 async def add_hub(session: AsyncSession, hub: Hub) -> bool:
     """Add a hub unless its id or its code is there already; says whether it was added. Two at once: one waits."""
-    return await _insert_once(session, tables.hub, hub)
+    return await records.insert_once(session, tables.hub, **_values(tables.hub, hub))
 
 
 async def add_gap(session: AsyncSession, gap: Gap) -> bool:
     """Add a gap unless its need has one already; says whether it was added."""
-    return await _insert_once(session, tables.gap, gap)
+    return await records.insert_once(session, tables.gap, **_values(tables.gap, gap))
 
 
 async def gaps_for_update(session: AsyncSession, gap_ids: Sequence[UUID]) -> list[Gap]:
@@ -72,7 +57,5 @@ async def gaps_for_update(session: AsyncSession, gap_ids: Sequence[UUID]) -> lis
     return [found[gap_id] for gap_id in dict.fromkeys(gap_ids)]
 
 
-async def _insert_once(session: AsyncSession, table: Table, record: Any) -> bool:
-    values = {column.name: getattr(record, column.name) for column in table.columns}
-    statement = insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
-    return (await session.execute(statement)).scalar_one_or_none() is not None
+def _values(table: Table, record: Any) -> dict[str, Any]:
+    return {column.name: getattr(record, column.name) for column in table.columns}

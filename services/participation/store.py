@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, func, select, union_all, update
@@ -16,9 +16,7 @@ from services.participation.domain.consents import Consent
 from services.participation.domain.matches import FINISHED, TAKING_A_PLACE, Match, MatchStep
 from services.participation.domain.menus import Host, Menu
 from services.participation.domain.supports import Need, ProfileVersion, Review, StageSeen, Support
-from shared.refusals import NotFound
-
-T = TypeVar("T")
+from shared import records
 
 _mapping = registry()
 _TABLES: dict[type[Any], Table] = {
@@ -37,26 +35,14 @@ _TABLES: dict[type[Any], Table] = {
 for _class, _table in _TABLES.items():
     _mapping.map_imperatively(_class, _table)
 
-
-async def get(session: AsyncSession, kind: type[T], id: UUID) -> T:  # noqa: A002
-    """Load one. Raises NotFound."""
-    found = await session.get(kind, id)
-    if found is None:
-        raise NotFound
-    return found
+get = records.get
+for_update = records.for_update
+insert_once = records.insert_once
 
 
-async def for_update(session: AsyncSession, kind: type[T], id: UUID) -> T:  # noqa: A002
-    """Load one to change it; others wait until this transaction ends. Raises NotFound."""
-    found = await session.get(kind, id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise NotFound
-    return found
-
-
-async def add(session: AsyncSession, *records: object) -> None:
+async def add(session: AsyncSession, *added: object) -> None:
     """Add new records in this order, at once: what refers to another comes after it."""
-    for record in records:
+    for record in added:
         session.add(record)
         await session.flush()
 
@@ -134,12 +120,6 @@ async def host(session: AsyncSession, code: str) -> Host | None:
     table = tables.host
     newest = select(Host).where(table.c.code == code).order_by(table.c.opened_on.desc(), table.c.hub_id).limit(1)
     return (await session.execute(newest)).scalar_one_or_none()
-
-
-async def insert_once(session: AsyncSession, table: Table, **values: Any) -> bool:
-    """Insert a row unless its id is there already; says whether it was inserted."""
-    statement = insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
-    return (await session.execute(statement)).scalar_one_or_none() is not None
 
 
 async def merge_consent(

@@ -1,6 +1,7 @@
 """Bringing a person and a menu together, step by step; the host learns of the person only by consent (R3)."""
 
 from datetime import date
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,8 @@ from shared.contracts import participation as events
 from shared.messaging import outbox
 from shared.reference.profile import Profile
 from shared.refusals import Invalid, NotFound
+
+T = TypeVar("T")
 
 _STEPS: dict[MatchState, type[events.MatchEvent]] = {
     MatchState.OFFERED: events.MatchOffered,
@@ -117,7 +120,7 @@ async def _under_way(session: AsyncSession, actor: Actor, match_id: UUID, profil
     return match
 
 
-async def _named(session: AsyncSession, kind: type[store.T], id: UUID, pointer: str) -> store.T:  # noqa: A002
+async def _named(session: AsyncSession, kind: type[T], id: UUID, pointer: str) -> T:  # noqa: A002
     try:
         return await store.for_update(session, kind, id)
     except NotFound:
