@@ -1,0 +1,239 @@
+"""R15 over every operation of every service: nobody sees or changes what is not theirs, and every look is logged."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from shared.access import access_log
+from shared.actors import Actor, Role
+from shared.demo.journey import JOURNEY
+from shared.demo.story import COORDINATOR, HIGASHI, WINDOW, Story, actor
+from shared.reference import codes
+from shared.testing.keys import Keys
+from shared.testing.servers import Databases
+from tests.journeys.asking import Ids, Operation, ask, form, nowhere, operations
+from tests.journeys.sights import (
+    DESCRIPTION,
+    DIFFERENT,
+    EVERYBODY,
+    MAY_SEE,
+    OUTSIDERS,
+    PROJECT,
+    TELLER,
+    TEXTS,
+    TIP,
+    Sight,
+    may_change,
+)
+from tests.journeys.town import Town, built
+
+
+@pytest.fixture(scope="module")
+async def told(databases: Databases, town_keys: Keys) -> AsyncIterator[tuple[Town, Ids]]:
+    """The whole journey, a tip, a described gap and a project of the council."""
+    async with built(databases, town_keys) as town:
+        story = town.story()
+        for step in JOURNEY:
+            await step.play(story)
+            await town.carry()
+        story.begin("walls")
+        yield town, await ids_of(story)
+
+
+async def ids_of(story: Story) -> Ids:
+    """Everything the story made, by the name of the parameter that asks for it."""
+    ids, case = story.ids, story.ids["case"]
+    tip = {"on": "2026-05-01", "desk": "sogo", "source": "resident", "narrative": TIP, "reporter": TELLER}
+    gap = {"on": "2026-05-01", "menu_kind": "social_exchange", "field": "all", "description": DESCRIPTION}
+    concern = await story.post(WINDOW, "/intake/v1/concerns", tip)
+    missing = await story.post(HIGASHI, "/community/v1/gaps", gap)
+    project = {"on": "2026-06-01", "gap_ids": [missing["id"]], "title": "夜の居場所", "plan": PROJECT}
+    made = await story.post(COORDINATOR, "/community/v1/developments", project)
+    resource = {"on": "2026-06-01", "name": "模型店", "field": "all"}
+    kept = await story.post(COORDINATOR, "/community/v1/resources", resource)
+    offer = {"on": "2026-05-01", "desk": "sogo", "channel": "phone", "source": "family", "household": {"members": []}}
+    other = await story.post(WINDOW, "/intake/v1/consultations", offer)
+    path = f"/intake/v1/consultations/{other['id']}/handovers"
+    handover = await story.post(WINDOW, path, {"on": "2026-05-02", "to_desk": "kita"})
+
+    async def all_of(path: str) -> list[str]:
+        return [item["id"] for item in (await story.get(COORDINATOR, path))["items"]]
+
+    meetings = [ids[name] for name in ("conference", "meeting", "council", "last_meeting")]
+    materials = await story.get(COORDINATOR, f"/coordination/v1/meetings/{ids['conference']}/materials")
+    hubs = await story.get(COORDINATOR, "/community/v1/hubs")
+    return {
+        "household": [ids["household"], other["household_id"]],
+        "household_id": [ids["household"]],
+        "member_id": list(story.members.values()),
+        "consultation_id": [ids["consultation"], other["id"]],
+        "handover_id": [handover["id"]],
+        "referral_id": [ids["referral"]],
+        "consent_id": await all_of(f"/intake/v1/consents?household={ids['household']}"),
+        "outreach_id": [ids["outreach"]],
+        "concern_id": [concern["id"]],
+        "case_id": [case],
+        "plan_id": [ids["plan"]],
+        "role_id": await all_of(f"/coordination/v1/roles?case_id={case}"),
+        "meeting_id": meetings,
+        "item_id": [item["id"] for item in materials["items"]],
+        "request_id": [request["id"] for request in materials["requests"]],
+        "commission_id": await all_of("/participation/v1/commissions"),
+        "support_id": [ids["support"]],
+        "match_id": [ids["match"]],
+        "menu_id": [ids["menu"]],
+        "hub_id": [hub["id"] for hub in hubs["items"] if hub["code"] == "hub_raku2"],
+        "resource_id": [kept["id"]],
+        "gap_id": await all_of("/community/v1/gaps"),
+        "development_id": [made["id"]],
+    }
+
+
+def seen_in(text: str) -> set[str]:
+    return {kind for kind, texts in TEXTS.items() if any(each in text for each in texts)}
+
+
+KITA = actor("kita", Role.WORKER)
+Answers = list[tuple[Operation, Actor, str]]
+
+
+@pytest.fixture(scope="module")
+async def answers(told: tuple[Town, Ids]) -> Answers:
+    """What everybody is answered who asks for every record of the story."""
+    town, ids = told
+    found = []
+    for operation in reading(town):
+        for who in EVERYBODY:
+            for way in operation.ways(ids):
+                answer = await ask(town, who, operation, way, ids)
+                assert answer.status_code < 500
+                found.append((operation, who, str(form(answer)[2])))
+    return found
+
+
+async def test_r15_each_sees_what_the_table_says_no_more_and_no_less(answers: Answers) -> None:
+    expected = {(sight.operation, sight.texts, who) for sight in MAY_SEE for who in EVERYBODY if sight.who(who)}
+    found = {(operation.name, kind, who) for operation, who, answer in answers for kind in seen_in(answer)}
+
+    assert readable(found - expected) == []
+    assert readable(expected - found) == []
+
+
+async def test_r15_outsiders_are_told_no_id_of_a_person_a_household_or_a_case(
+    told: tuple[Town, Ids], answers: Answers
+) -> None:
+    personal = ("household", "member_id", "case_id", "consultation_id", "support_id", "outreach_id", "meeting_id")
+    ids = [each for name in personal for each in told[1][name]]
+    told_of = {(asked.name, n, who) for asked, who, answer in answers for n, each in enumerate(ids) if each in answer}
+
+    assert readable({line for line in told_of if line[2] in OUTSIDERS}) == []
+
+
+def reading(town: Town) -> list[Operation]:
+    return [each for each in operations(town) if each.method == "GET" or each.name in {s.operation for s in MAY_SEE}]
+
+
+def readable(lines: set[Any]) -> list[Any]:
+    return sorted((operation, kind, who.agency, sorted(who.roles)) for operation, kind, who in lines)
+
+
+PUBLIC = ("hub_id", "resource_id", "menu_id", "indicator_id", "month")
+"""Who asks for these asks for the public directory, or for numbers."""
+
+
+def may_not_be_told(operation: Operation, who: Actor) -> bool:
+    """Whether the operation must not tell this person that a record exists."""
+    develops = "development" in operation.path and who.has(Role.COMMITTEE, Role.AUDITOR)
+    return bool(operation.parameters) and not develops and not set(operation.parameters) & set(PUBLIC)
+
+
+async def test_r15_to_outsiders_what_exists_answers_like_what_does_not(told: tuple[Town, Ids]) -> None:
+    town, ids = told
+    differing = []
+    for operation in operations(town):
+        for who in (each for each in OUTSIDERS if may_not_be_told(operation, each)):
+            way = next(operation.ways(ids))
+            real = form(await ask(town, who, operation, way, ids))
+            unreal = form(await ask(town, who, operation, nowhere(way, ids)))
+            if real != unreal:
+                differing.append((operation.name, who.agency, sorted(who.roles), real, unreal))
+    assert differing == []
+
+
+async def test_r15_every_look_at_a_private_text_is_logged_with_its_basis(told: tuple[Town, Ids]) -> None:
+    town, ids = told
+    unlogged = []
+    sights = {(sight.operation, who): sight for sight in MAY_SEE for who in EVERYBODY if sight.who(who)}
+    for operation in reading(town):
+        for who in EVERYBODY:
+            sight = sights.get((operation.name, who))
+            if sight is None:
+                continue
+            for way in operation.ways(ids):
+                before = await looks(town, operation.service, who)
+                answer = await ask(town, who, operation, way, ids)
+                new = (await looks(town, operation.service, who))[len(before) :]
+                if seen_in(answer.text) and not any(is_lawful(look, sight, way) for look in new):
+                    unlogged.append((operation.name, who.agency, sorted(who.roles), new))
+    assert unlogged == []
+
+
+async def looks(town: Town, service: str, who: Actor) -> list[tuple[str, str, str]]:
+    """What the log of this service's own database says of this person: kind, record, basis."""
+    columns = (access_log.c.kind, access_log.c.record, access_log.c.basis)
+    mine = select(*columns).where(access_log.c.subject == who.subject, access_log.c.agency == who.agency)
+    async with town.houses[service].held.sessions() as session:
+        return [tuple(row) for row in await session.execute(mine.order_by(access_log.c.at))]
+
+
+def is_lawful(look: tuple[str, str, str], sight: Sight, way: dict[str, str]) -> bool:
+    """Whether a row names this kind of record, the record where one was asked for, and a basis of the law."""
+    kind, record, basis = look
+    asked = way.get(f"{sight.logged}_id", record)
+    return kind == sight.logged and record == asked and basis in codes.of("legal_basis")
+
+
+async def test_r15_who_has_no_right_changes_nothing_anywhere(told: tuple[Town, Ids]) -> None:
+    town, ids = told
+    before, done = await content(town), []
+    for operation in operations(town):
+        if operation.method == "GET" or operation.path.endswith("/searches"):
+            continue
+        for who in DIFFERENT:
+            if not may_change(operation.path, who):
+                answer = await ask(town, who, operation, next(operation.ways(ids)), ids)
+                if answer.status_code not in {403, 404, 409}:
+                    done.append((operation.name, who.agency, sorted(who.roles), answer.status_code, answer.text))
+    assert done == []
+    assert await content(town) == before
+
+
+async def content(town: Town) -> dict[str, str]:
+    """A digest of every row of every table, but the access logs."""
+    found = {}
+    for name, house in town.houses.items():
+        async with house.held.sessions() as session:
+            for table in (await town.counts())[name]:
+                rows = text(f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{table}" AS t')
+                found[f"{name}.{table}"] = str((await session.execute(rows)).scalar())
+    return found
+
+
+async def test_what_was_refused_could_have_been_read_and_done(told: tuple[Town, Ids]) -> None:
+    """Or the refusals above would prove nothing. The last test here: what may be done is done."""
+    town, ids = told
+    changing = [operation for operation in operations(town) if operation.method != "GET"]
+
+    assert [each.name for each in changing if await is_refused_to_all(town, each, ids)] == []
+
+
+async def is_refused_to_all(town: Town, operation: Operation, ids: Ids) -> bool:
+    """Whether nobody who has the right gets past rights and form; a rule of the matter itself may still say no."""
+    for who in (*EVERYBODY, KITA):
+        if who is KITA or may_change(operation.path, who):
+            answer = await ask(town, who, operation, next(operation.ways(ids)), ids)
+            if answer.status_code not in {400, 401, 403, 404, 422, 428}:
+                return False
+    return True
