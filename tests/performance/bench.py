@@ -42,7 +42,7 @@ class Size:
 
 
 FULL = Size(rounds=5, seconds=3.0, events=20_000, samples=200)
-QUICK = Size(rounds=2, seconds=2.0, events=3_000, samples=50)
+QUICK = Size(rounds=2, seconds=1.5, events=3_000, samples=50)
 
 
 def say(line: str) -> None:
@@ -50,8 +50,8 @@ def say(line: str) -> None:
     console.print(line, style="dim")
 
 
-async def main(size: Size, path: Path) -> None:
-    """Measure, print, write."""
+async def main(size: Size, path: Path) -> bool:
+    """Measure, print, write; returns whether everything could be measured, met or missed."""
     started = time.perf_counter()
     figures: dict[str, Figure] = {}
     with temporary_folder(choose_account()) as folder:
@@ -62,10 +62,12 @@ async def main(size: Size, path: Path) -> None:
             except (LostError, RefusedError):
                 _tell_logs(folder)
                 raise
-        figures |= _embedded(folder)
+        embedded = _embedded(folder)
+        figures |= embedded
     show(figures, console)
     write(figures, path)
     console.print(f"{path} written; {time.perf_counter() - started:.0f} s in all")
+    return bool(embedded)
 
 
 def _tell_logs(folder: Path) -> None:
@@ -127,7 +129,7 @@ def _arguments() -> argparse.Namespace:
 if __name__ == "__main__":
     told = _arguments()
     try:
-        asyncio.run(main(QUICK if told.quick else FULL, told.json))
+        sys.exit(0 if asyncio.run(main(QUICK if told.quick else FULL, told.json)) else 1)
     except (NotReadyError, LostError, RefusedError) as failure:
         console.print(f"[bold red]The bench was broken off:[/] {escape(str(failure))}")
         sys.exit(1)

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import psutil
 
-from shared.stack.programs import Process, answers
+from shared.stack.programs import answers
 from shared.stack.spawn import spawn
 
+Process = subprocess.Popen[bytes]
 CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60
 _MB = 1024 * 1024

@@ -12,7 +12,7 @@ from shared.stack.home import Home
 from shared.stack.state import State, running
 from shared.stack.up import start_in_background
 from tests.performance.figures import Figure
-from tests.performance.programs import NotReadyError, megabytes
+from tests.performance.programs import NotReadyError, end_of, megabytes
 
 GOAL_START_S, GOAL_API_MB, GOAL_MB = 8.0, 200.0, 120.0
 PATIENCE_S = 90
@@ -46,11 +46,16 @@ def _stack(home: Home) -> Iterator[State]:
         process.wait(60)
 
 
+def _logs(home: Home) -> list[Path]:
+    """The logs of those who did not come up: they wrote last."""
+    written = sorted(home.logs.glob("*.log"), key=lambda log: log.stat().st_mtime)
+    return [home.log("up"), *(log for log in written[-2:] if log != home.log("up"))]
+
+
 def _ready(home: Home, process: subprocess.Popen[bytes]) -> State:
     deadline = time.monotonic() + PATIENCE_S
     while (state := running(home)) is None or state.phase != "ready":
         if process.poll() is not None or time.monotonic() > deadline:
-            words = home.log("up").read_text(errors="replace").splitlines()
-            raise NotReadyError("tsunagu up: " + "\n".join(words[-5:]))
+            raise NotReadyError("\n".join(["tsunagu up:", *(f"{log.name}: {end_of(log, 4)}" for log in _logs(home))]))
         time.sleep(0.02)
     return state

@@ -48,7 +48,7 @@ async def main() -> None:
     with contextlib.suppress(ResponseError):  # the group is there already
         await redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
     while True:
-        answer = await redis.xreadgroup(GROUP, "one", {STREAM: ">"}, count=BATCH, block=BLOCK_MS)
+        answer: Any = await redis.xreadgroup(GROUP, "one", {STREAM: ">"}, count=BATCH, block=BLOCK_MS)
         for _, entries in answer or ():
             await take(connection, [fields[b"__data__"] for _, fields in entries])
             await redis.xack(STREAM, GROUP, *(entry for entry, _ in entries))
