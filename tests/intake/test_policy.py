@@ -14,7 +14,8 @@ from services.intake.domain.outreach import Basis, Outreach
 from services.intake.policy import Standing
 from shared.actors import Actor, Role
 from shared.refusals import NotAllowed, NotFound
-from tests.intake.test_domain import DAY, a_consultation, a_decision, an_offer
+from tests.intake.domain.test_consultations import DAY, a_consultation, an_offer
+from tests.intake.domain.test_outreach import a_decision
 
 PEOPLE = (Role.WORKER, Role.COORDINATOR)
 
