@@ -107,7 +107,8 @@ class Relay:
             self._recovered()
             if not any(more):
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self.settings.relay_poll_ms / 1000)
+                    async with asyncio.timeout(self.settings.relay_poll_ms / 1000):
+                        await self._wake.wait()
 
     def _recovered(self) -> None:
         if self._troubled:
