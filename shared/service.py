@@ -1,19 +1,22 @@
 """How a service is put together: its `app.py` names the parts, this builds the API and the worker from them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
-from faststream.asgi import AsgiFastStream
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
 from shared.messaging.consumer import Consumer
-from shared.messaging.worker import Preparation, Worker
 from shared.privacy.columns import ColumnCipher
 from shared.settings import ServiceSettings
-from shared.web import Router, create_app
+
+if TYPE_CHECKING:  # FastAPI weighs on every worker, FastStream on every API: each process loads its own only
+    from fastapi import FastAPI
+    from faststream.asgi import AsgiFastStream
+
+    from shared.web import Router
 
 
 @dataclass(frozen=True)
@@ -22,18 +25,22 @@ class Service:
 
     name: str
     title: str
-    routers: Sequence[Router]
+    routers: "Callable[[], Sequence[Router]]"
     consumer: Consumer
     cipher: ColumnCipher | None = None
-    prepare: Preparation | None = None
+    prepare: Callable[[AsyncSession, ServiceSettings], Awaitable[None]] | None = None
 
-    def api(self, settings: ServiceSettings) -> FastAPI:
+    def api(self, settings: ServiceSettings) -> "FastAPI":
         """The HTTP API, everything under `/{name}`."""
-        ciphers = () if self.cipher is None else (self.cipher,)
-        return create_app(settings, title=self.title, routers=self.routers, ciphers=ciphers)
+        from shared.web import create_app
 
-    def worker(self, settings: ServiceSettings) -> AsgiFastStream:
+        ciphers = () if self.cipher is None else (self.cipher,)
+        return create_app(settings, title=self.title, routers=self.routers(), ciphers=ciphers)
+
+    def worker(self, settings: ServiceSettings) -> "AsgiFastStream":
         """The worker: consumers, relay and readiness."""
+        from shared.messaging.worker import Worker
+
         return Worker(settings, self.consumer, self.cipher, self.prepare).application()
 
     def part(self, attribute: str) -> Any:

@@ -1,15 +1,18 @@
 """Community's wiring: `api` for uvicorn, `worker` for faststream."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.community import handlers, tables
-from services.community.api import router
 from services.community.commands.hubs import load_hubs
 from shared.reference.profile import load_profile
 from shared.service import Service
 from shared.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from shared.web import Router
 
 
 async def prepare(session: AsyncSession, settings: ServiceSettings) -> None:
@@ -17,10 +20,17 @@ async def prepare(session: AsyncSession, settings: ServiceSettings) -> None:
     await load_hubs(session, load_profile(settings.profile))
 
 
+def routers() -> "Sequence[Router]":
+    """The API's routers; a worker never loads them."""
+    from services.community.api import router
+
+    return (router,)
+
+
 SERVICE = Service(
     name="community",
     title="つなぐ 地域づくり事業 ❺",
-    routers=(router,),
+    routers=routers,
     consumer=handlers.consumer,
     cipher=tables.cipher,
     prepare=prepare,

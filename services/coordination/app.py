@@ -1,15 +1,26 @@
 """The wiring of coordination: nothing but this module knows all its parts."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from services.coordination import handlers, tables
-from services.coordination.api import router
 from shared.service import Service
+
+if TYPE_CHECKING:
+    from shared.web import Router
+
+
+def routers() -> "Sequence[Router]":
+    """The API's routers; a worker never loads them."""
+    from services.coordination.api import router
+
+    return (router,)
+
 
 SERVICE = Service(
     name="coordination",
     title="つなぐ 多機関協働 (coordination)",
-    routers=(router,),
+    routers=routers,
     consumer=handlers.consumer,
     cipher=tables.cipher,
 )

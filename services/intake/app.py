@@ -1,15 +1,26 @@
 """The wiring of intake, and nothing else: `api` for uvicorn, `worker` for faststream, both made on first use."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from services.intake import handlers, tables
-from services.intake.api import ROUTERS
 from shared.service import Service
+
+if TYPE_CHECKING:
+    from shared.web import Router
+
+
+def routers() -> "Sequence[Router]":
+    """The API's routers; a worker never loads them."""
+    from services.intake.api import ROUTERS
+
+    return ROUTERS
+
 
 SERVICE = Service(
     name="intake",
     title="つなぐ 相談受付（包括的相談支援・アウトリーチ）",
-    routers=ROUTERS,
+    routers=routers,
     consumer=handlers.consumer,
     cipher=tables.cipher,
 )

@@ -1,15 +1,26 @@
 """Participation's wiring: `api` for uvicorn, `worker` for faststream."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from services.participation import handlers, tables
-from services.participation.api import router
 from shared.service import Service
+
+if TYPE_CHECKING:
+    from shared.web import Router
+
+
+def routers() -> "Sequence[Router]":
+    """The API's routers; a worker never loads them."""
+    from services.participation.api import router
+
+    return (router,)
+
 
 SERVICE = Service(
     name="participation",
     title="つなぐ 参加支援事業 ❹",
-    routers=(router,),
+    routers=routers,
     consumer=handlers.consumer,
     cipher=tables.cipher,
 )

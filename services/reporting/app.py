@@ -1,12 +1,23 @@
 """Reporting's wiring: `api` and `worker`, built from the environment on first use."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from services.reporting import handlers
-from services.reporting.api import router
 from shared.service import Service
 
-SERVICE = Service(name="reporting", title="つなぐ 集計・報告", routers=(router,), consumer=handlers.consumer)
+if TYPE_CHECKING:
+    from shared.web import Router
+
+
+def routers() -> "Sequence[Router]":
+    """The API's routers; a worker never loads them."""
+    from services.reporting.api import router
+
+    return (router,)
+
+
+SERVICE = Service(name="reporting", title="つなぐ 集計・報告", routers=routers, consumer=handlers.consumer)
 
 
 def __getattr__(name: str) -> Any:
