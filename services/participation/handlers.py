@@ -27,17 +27,13 @@ async def note_grant(event: ConsentGranted, session: AsyncSession, keys: KeyRing
 @consumer.on(ConsentWithdrawn)
 async def note_withdrawal(event: ConsentWithdrawn, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
     """What the person no longer allows (R3)."""
-    await ledger.note_withdrawal(
-        session, event.consent_id, member_id=event.member_id, household_id=event.household_id, on=event.on
-    )
+    await ledger.note_withdrawal(session, event)
 
 
 @consumer.on(ConsentRefused)
 async def note_refusal(event: ConsentRefused, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
     """What the person did not allow (R3)."""
-    await ledger.note_refusal(
-        session, event.consent_id, member_id=event.member_id, household_id=event.household_id, on=event.on
-    )
+    await ledger.note_refusal(session, event)
 
 
 @consumer.on(HubOpened)

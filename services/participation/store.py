@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, func, select, union_all, update
+from sqlalchemy import Column, ColumnElement, Table, func, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import registry
 
 from services.participation import tables
 from services.participation.domain.commissions import Commission
-from services.participation.domain.consents import Consent
+from services.participation.domain.consents import Consent, Ledger, Refusal
 from services.participation.domain.matches import FINISHED, TAKING_A_PLACE, Match, MatchStep
 from services.participation.domain.menus import Host, Menu
 from services.participation.domain.supports import Need, ProfileVersion, Review, StageSeen, Support
@@ -22,6 +22,7 @@ _mapping = registry()
 _TABLES: dict[type[Any], Table] = {
     Commission: tables.commission,
     Consent: tables.consent,
+    Refusal: tables.refusal,
     Support: tables.support,
     ProfileVersion: tables.profile_version,
     StageSeen: tables.stage_seen,
@@ -110,9 +111,11 @@ async def next_step_number(session: AsyncSession, match_id: UUID) -> int:
     return int((await session.execute(query)).scalar_one()) + 1
 
 
-async def consents_of(session: AsyncSession, member_id: UUID) -> Sequence[Consent]:
-    """What is known of a person's consents."""
-    return (await session.execute(select(Consent).where(tables.consent.c.member_id == member_id))).scalars().all()
+async def ledger_of(session: AsyncSession, member_id: UUID) -> Ledger:
+    """What is known of a person's answers."""
+    consents = select(Consent).where(tables.consent.c.member_id == member_id)
+    refusals = select(Refusal).where(tables.refusal.c.member_id == member_id)
+    return Ledger(member_id, (await session.scalars(consents)).all(), refusals=(await session.scalars(refusals)).all())
 
 
 async def host(session: AsyncSession, code: str) -> Host | None:
@@ -122,26 +125,30 @@ async def host(session: AsyncSession, code: str) -> Host | None:
     return (await session.execute(newest)).scalar_one_or_none()
 
 
-async def merge_consent(
-    session: AsyncSession, keys: Mapping[str, Any], facts: Mapping[str, Any], *, revision: int | None = None
+async def merge_grant(session: AsyncSession, keys: Mapping[str, Any], *, revision: int, **told: Any) -> None:
+    """Put a grant beside what is known of the consent; of two the higher revision stays."""
+    await _merge_consent(session, keys, tables.consent.c.grant_revision, revision, told)
+
+
+async def merge_withdrawal(session: AsyncSession, keys: Mapping[str, Any], *, revision: int, on: date) -> None:
+    """Put a withdrawal beside what is known of the consent; of two the higher revision stays."""
+    await _merge_consent(session, keys, tables.consent.c.withdrawal_revision, revision, {"withdrawn_on": on})
+
+
+async def _merge_consent(
+    session: AsyncSession, keys: Mapping[str, Any], known: Column[int], revision: int, told: Mapping[str, Any]
 ) -> None:
-    """Put what an event says of a consent beside what is known of it; of two grants the higher revision stays."""
-    table = tables.consent
-    newer = None if revision is None else table.c.revision < revision
-    values = dict(facts) if revision is None else {**facts, "revision": revision}
-    statement = insert(table).values({**keys, **values})
-    await session.execute(
-        statement.on_conflict_do_update(index_elements=[table.c.id], set_=_merged(table, facts, values), where=newer)
-    )
+    values = {**told, known.name: revision}
+    statement = insert(tables.consent).values({**keys, **values})
+    newer = statement.on_conflict_do_update(index_elements=[tables.consent.c.id], set_=values, where=known < revision)
+    await session.execute(newer)
 
 
-def _merged(table: Table, facts: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    # The earliest withdrawal and the latest refusal stand, whichever arrives first.
-    joins = {"withdrawn_on": func.least, "refused_on": func.greatest}
-    return {
-        name: joins[name](table.c[name], values[name]) if name in joins and name in facts else values[name]
-        for name in values
-    }
+async def keep_refusals(session: AsyncSession, agencies: Sequence[str], **told: Any) -> None:
+    """Put a no beside what is known, for each recipient it names."""
+    rows = [{"agency": agency, **told} for agency in agencies]
+    if rows:
+        await session.execute(insert(tables.refusal).values(rows).on_conflict_do_nothing())
 
 
 async def merge_host(session: AsyncSession, hub_id: UUID, **facts: Any) -> None:

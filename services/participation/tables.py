@@ -56,11 +56,23 @@ consent = Table(
     Column("granted_on", Date),
     Column("valid_from", Date),
     Column("valid_until", Date),
-    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("grant_revision", Integer, nullable=False, server_default="0"),
     Column("withdrawn_on", Date),
-    Column("refused_on", Date),
+    Column("withdrawal_revision", Integer, nullable=False, server_default="0"),
     Index("consent_by_member", "member_id"),
 )
+
+refusal = Table(
+    "refusal",
+    metadata,
+    Column("consent_id", Uuid, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("refused_on", Date, primary_key=True),
+    Column("member_id", Uuid, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Index("refusal_by_member", "member_id"),
+)
+"""Apart from `consent`: a request may be refused for some recipients and granted for others (一部同意)."""
 
 support = Table(
     "support",

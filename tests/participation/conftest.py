@@ -74,18 +74,19 @@ class Story:
         }
         return ConsentGranted(**facts | overrides)
 
-    def withdrawn(self, on: date, consent: UUID = CONSENT) -> ConsentWithdrawn:
-        return ConsentWithdrawn(on=on, consent_id=consent, household_id=HOUSEHOLD, member_id=SON, revision=2)
+    def withdrawn(self, on: date, consent: UUID = CONSENT, revision: int = 2) -> ConsentWithdrawn:
+        return ConsentWithdrawn(on=on, consent_id=consent, household_id=HOUSEHOLD, member_id=SON, revision=revision)
 
-    def refused(self, on: date, consent: UUID = CONSENT) -> ConsentRefused:
-        return ConsentRefused(
-            on=on,
-            consent_id=consent,
-            household_id=HOUSEHOLD,
-            member_id=SON,
-            purpose="host_disclosure",
-            agencies=("hub_midori",),
-        )
+    def refused(self, on: date, consent: UUID = CONSENT, **overrides: Any) -> ConsentRefused:
+        facts = {
+            "on": on,
+            "consent_id": consent,
+            "household_id": HOUSEHOLD,
+            "member_id": SON,
+            "purpose": "host_disclosure",
+            "agencies": ("hub_midori",),
+        }
+        return ConsentRefused(**facts | overrides)
 
     def hub_opened(self, **overrides: Any) -> HubOpened:
         facts = {

@@ -11,7 +11,7 @@ import pytest
 from services.participation import policy
 from services.participation.domain import errors
 from services.participation.domain.commissions import Commission, commission_for
-from services.participation.domain.consents import Consent, must_allow_disclosure
+from services.participation.domain.consents import Consent, Ledger, Refusal
 from services.participation.domain.matches import FINISHED, NEXT, TELLING_THE_HOST, Match, MatchState
 from services.participation.domain.menus import Host, Menu
 from services.participation.domain.supports import Support
@@ -58,8 +58,24 @@ def a_consent(**overrides: Any) -> Consent:
         "granted_on": DAY,
         "valid_from": DAY,
         "valid_until": date(2027, 3, 31),
+        "grant_revision": 1,
     }
     return Consent(**facts | overrides)
+
+
+def a_refusal(**overrides: Any) -> Refusal:
+    facts = {
+        "consent_id": uuid4(),
+        "agency": "hub_midori",
+        "refused_on": LATER,
+        "member_id": UUID(int=4),
+        "purpose": "host_disclosure",
+    }
+    return Refusal(**facts | overrides)
+
+
+def a_ledger(consents: list[Consent], *refusals: Refusal) -> Ledger:
+    return Ledger(UUID(int=4), consents, refusals)
 
 
 def test_the_states_are_those_of_the_code_list() -> None:
@@ -137,10 +153,9 @@ def test_r9_without_a_decision_or_before_it_nothing_starts() -> None:
         ({"valid_until": BEFORE}, False),
         ({"purpose": "support_sharing"}, False),
         ({"agencies": ["hub_honcho"]}, False),
-        ({"withdrawn_on": DAY}, False),
-        ({"withdrawn_on": LATER}, True),
-        ({"refused_on": DAY}, False),
-        ({"refused_on": BEFORE}, True),
+        ({"withdrawn_on": DAY, "withdrawal_revision": 2}, False),
+        ({"withdrawn_on": LATER, "withdrawal_revision": 2}, True),
+        ({"withdrawn_on": DAY, "withdrawal_revision": 2, "grant_revision": 3}, True),
         ({"granted_on": None}, False),
         ({"valid_from": None}, False),
         ({"valid_until": None}, False),
@@ -150,12 +165,34 @@ def test_r3_a_consent_covers_one_purpose_its_recipients_and_its_days(overrides: 
     assert a_consent(**overrides).covers("hub_midori", purpose="host_disclosure", on=DAY) is covers
 
 
+@pytest.mark.parametrize(
+    ("overrides", "on", "allowed"),
+    [
+        ({}, DAY, True),
+        ({}, LATER, False),
+        ({"refused_on": DAY}, LATER, True),
+        ({"refused_on": BEFORE}, LATER, True),
+        ({"agency": "hub_honcho"}, LATER, True),
+        ({"purpose": "support_sharing"}, LATER, True),
+        ({"member_id": uuid4()}, LATER, True),
+    ],
+)
+def test_r3_a_later_no_ends_an_earlier_yes_for_the_host_it_names(
+    overrides: dict[str, Any], on: date, allowed: bool
+) -> None:
+    assert a_ledger([a_consent()], a_refusal(**overrides)).allows_disclosure("hub_midori", on=on) is allowed
+
+
+def test_r3_a_yes_after_a_no_counts() -> None:
+    again = a_consent(granted_on=LATER, valid_from=LATER)
+    assert a_ledger([a_consent(), again], a_refusal()).allows_disclosure("hub_midori", on=LATER)
+
+
 def test_r3_the_refusal_names_whose_consent_for_which_host_is_missing() -> None:
-    member = UUID(int=4)
-    must_allow_disclosure([a_consent()], member=member, host="hub_midori", on=DAY)
+    a_ledger([a_consent()]).must_allow_disclosure("hub_midori", on=DAY)
     with pytest.raises(errors.ConsentMissing) as refusal:
-        must_allow_disclosure([a_consent(member_id=uuid4())], member=member, host="hub_midori", on=DAY)
-    assert refusal.value.facts == {"missing": [{"member": member, "agency": "hub_midori"}]}
+        a_ledger([a_consent(member_id=uuid4())]).must_allow_disclosure("hub_midori", on=DAY)
+    assert refusal.value.facts == {"missing": [{"member": UUID(int=4), "agency": "hub_midori"}]}
 
 
 def test_an_ended_support_takes_nothing_more() -> None:

@@ -15,7 +15,8 @@ from shared.contracts.community import DevelopmentOpened, HubClosed, NewMenu
 from shared.contracts.participation import MenuOpened
 
 MENU, DEVELOPMENT, GAP = UUID(int=20), UUID(int=21), UUID(int=22)
-KEPT = ("commission", "consent", "host", "menu", "need", "support")
+KEPT = ("commission", "consent", "host", "menu", "need", "refusal", "support")
+OTHER = UUID(int=60)
 
 
 def opened(need_ids: tuple[UUID, ...] = ()) -> DevelopmentOpened:
@@ -28,11 +29,11 @@ def opened(need_ids: tuple[UUID, ...] = ()) -> DevelopmentOpened:
     )
 
 
-async def covered(house: Any, on: str) -> bool:
+async def covered(house: Any, on: str, hub: str = "hub_midori") -> bool:
     async with house.held.sessions() as session:
         from services.participation.queries.supports import disclosure
 
-        return await disclosure(session, UUID(int=4), "hub_midori", on=date.fromisoformat(on)) is True
+        return await disclosure(session, UUID(int=4), hub, on=date.fromisoformat(on)) is True
 
 
 async def test_r3_a_withdrawal_that_arrives_before_its_grant_is_remembered(house: Any, story: Any) -> None:
@@ -48,11 +49,53 @@ async def test_r3_a_withdrawal_that_arrives_before_its_grant_is_remembered(house
 
 
 async def test_r3_a_refusal_stands_until_a_later_grant(house: Any, story: Any) -> None:
-    await house.hears(story.refused(date(2026, 7, 10)), story.granted())
+    await house.hears(story.refused(date(2026, 7, 12)), story.granted())
     assert not await covered(house, "2026-07-15")
 
-    await house.hears(story.granted(on=date(2026, 7, 11), revision=2))
+    await house.hears(story.granted(on=date(2026, 7, 13), revision=2))
     assert await covered(house, "2026-07-15")
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_r3_a_no_to_another_request_ends_an_earlier_yes_whatever_comes_first(
+    house: Any, story: Any, order: tuple[int, ...]
+) -> None:
+    both = ("hub_midori", "hub_honcho")
+    events = (
+        story.granted(agencies=both),
+        story.refused(date(2026, 7, 20), OTHER),
+        story.refused(date(2026, 7, 20), UUID(int=63), purpose="support_sharing", agencies=("hub_honcho",)),
+    )
+    await house.hears(*(events[position] for position in order), *events)
+
+    days = ("2026-07-19", "2026-07-20", "2026-08-01")
+    assert [await covered(house, day) for day in days] == [True, False, False]
+    assert [await covered(house, day, "hub_honcho") for day in days] == [True, True, True]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_r3_a_partial_no_leaves_the_hosts_that_were_granted(
+    house: Any, story: Any, order: tuple[int, ...]
+) -> None:
+    events = (
+        story.granted(),
+        story.refused(date(2026, 7, 10), agencies=("hub_honcho",)),
+        story.refused(date(2026, 7, 11), agencies=("hub_minami",)),
+    )
+    await house.hears(*(events[position] for position in order), *events)
+    await house.hears(story.granted(consent_id=OTHER, on=date(2026, 7, 1), agencies=("hub_honcho", "hub_minami")))
+
+    hubs = ("hub_midori", "hub_honcho", "hub_minami")
+    assert [await covered(house, "2026-07-15", hub) for hub in hubs] == [True, False, False]
+
+
+async def test_r3_a_no_to_another_request_stops_the_match(house: Any, story: Any) -> None:
+    support = await story.support()
+    await house.hears(story.hub_opened(), story.granted())
+    match = await story.match(support, await story.menu(), "offer")
+    await house.hears(story.refused(date(2026, 7, 20), OTHER))
+
+    await house.refused("coordinator", f"/matches/{match}/visit", {"on": "2026-07-21"}, 409, "consent-missing")
 
 
 async def test_r3_of_two_grants_the_higher_revision_stays_whichever_comes_first(house: Any, story: Any) -> None:
@@ -67,23 +110,24 @@ async def test_r3_of_two_grants_the_higher_revision_stays_whichever_comes_first(
     assert states[0] == states[1]
 
 
-@pytest.mark.parametrize("order", list(permutations((20, 18, 25))))
-async def test_r3_the_earliest_withdrawal_and_the_latest_refusal_stand(
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_r3_of_a_grant_and_a_withdrawal_the_higher_revision_stands(
     house: Any, story: Any, order: tuple[int, ...]
 ) -> None:
-    refused = UUID(int=62)
-    await house.hears(*(story.withdrawn(date(2026, 7, day)) for day in order), story.granted())
-    await house.hears(*(story.refused(date(2026, 7, day), refused) for day in order))
+    events = (
+        story.granted(),
+        story.withdrawn(date(2026, 7, 20)),
+        story.granted(on=date(2026, 7, 25), valid_from=date(2026, 7, 25), revision=3),
+    )
+    await house.hears(*(events[position] for position in order), *events)
+    assert [await covered(house, day) for day in ("2026-07-24", "2026-07-25")] == [False, True]
 
-    rows = await house.rows("consent")
-    assert sum("2026-07-18" in row for row in rows["consent"]) == 1
-    assert sum("2026-07-25" in row for row in rows["consent"]) == 1
-    assert not any("2026-07-20" in row for row in rows["consent"])
+    await house.hears(story.withdrawn(date(2026, 8, 1), revision=4), events[1])
+    assert [await covered(house, day) for day in ("2026-07-31", "2026-08-01")] == [True, False]
 
 
 async def test_r3_one_consent_covers_what_another_one_lost(house: Any, story: Any) -> None:
-    other = UUID(int=60)
-    await house.hears(story.granted(), story.withdrawn(date(2026, 7, 20)), story.granted(consent_id=other))
+    await house.hears(story.granted(), story.withdrawn(date(2026, 7, 20)), story.granted(consent_id=OTHER))
     assert await covered(house, "2026-07-25")
 
 
@@ -154,6 +198,8 @@ async def test_any_order_and_any_duplicates_converge(house: Any, story: Any, see
         story.granted(),
         story.withdrawn(date(2026, 9, 3)),
         story.refused(date(2026, 7, 1), third),
+        story.refused(date(2026, 8, 9), third, agencies=("hub_honcho", "hub_midori")),
+        story.refused(date(2026, 8, 9), OTHER),
         story.granted(consent_id=third, on=date(2026, 7, 2)),
         story.granted(consent_id=third, on=date(2026, 8, 2), revision=2, valid_until=date(2026, 12, 1)),
         story.hub_opened(),

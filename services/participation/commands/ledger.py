@@ -1,7 +1,6 @@
 """What participation takes over from others: the city's commissions, the ledger of consents, the hubs."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.participation import store, tables
 from shared.contracts.community import HubOpened
 from shared.contracts.coordination import Commission, SupportCommissioned
-from shared.contracts.intake import ConsentGranted
+from shared.contracts.intake import ConsentGranted, ConsentRefused, ConsentWithdrawn
 
 
 async def receive_commission(session: AsyncSession, event: SupportCommissioned, content: Commission) -> None:
@@ -29,29 +28,33 @@ async def receive_commission(session: AsyncSession, event: SupportCommissioned, 
 
 async def note_grant(session: AsyncSession, event: ConsentGranted) -> None:
     """Keep a grant, even beside its own earlier-arrived withdrawal (R3)."""
-    facts: dict[str, Any] = {
-        "purpose": event.purpose,
-        "agencies": list(event.agencies),
-        "granted_on": event.on,
-        "valid_from": event.valid_from,
-        "valid_until": event.valid_until,
-    }
-    keys = _keys(event.consent_id, event.member_id, event.household_id)
-    await store.merge_consent(session, keys, facts, revision=event.revision)
+    await store.merge_grant(
+        session,
+        _keys(event),
+        revision=event.revision,
+        purpose=event.purpose,
+        agencies=list(event.agencies),
+        granted_on=event.on,
+        valid_from=event.valid_from,
+        valid_until=event.valid_until,
+    )
 
 
-async def note_withdrawal(
-    session: AsyncSession, consent_id: UUID, *, member_id: UUID, household_id: UUID, on: date
-) -> None:
+async def note_withdrawal(session: AsyncSession, event: ConsentWithdrawn) -> None:
     """Keep a withdrawal, also before its grant is known (R3)."""
-    await store.merge_consent(session, _keys(consent_id, member_id, household_id), {"withdrawn_on": on})
+    await store.merge_withdrawal(session, _keys(event), revision=event.revision, on=event.on)
 
 
-async def note_refusal(
-    session: AsyncSession, consent_id: UUID, *, member_id: UUID, household_id: UUID, on: date
-) -> None:
-    """Keep that the person said no (R3)."""
-    await store.merge_consent(session, _keys(consent_id, member_id, household_id), {"refused_on": on})
+async def note_refusal(session: AsyncSession, event: ConsentRefused) -> None:
+    """Keep that the person said no, recipient by recipient (R3)."""
+    await store.keep_refusals(
+        session,
+        event.agencies,
+        consent_id=event.consent_id,
+        refused_on=event.on,
+        member_id=event.member_id,
+        purpose=event.purpose,
+    )
 
 
 async def note_host(session: AsyncSession, event: HubOpened) -> None:
@@ -79,5 +82,5 @@ async def note_answered_needs(
     await store.answer_needs(session, need_ids, development_id=development_id, on=on)
 
 
-def _keys(consent_id: UUID, member_id: UUID, household_id: UUID) -> dict[str, Any]:
-    return {"id": consent_id, "member_id": member_id, "household_id": household_id}
+def _keys(event: ConsentGranted | ConsentWithdrawn) -> dict[str, UUID]:
+    return {"id": event.consent_id, "member_id": event.member_id, "household_id": event.household_id}

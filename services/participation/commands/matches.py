@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.participation import policy, store
-from services.participation.domain.consents import must_allow_disclosure
 from services.participation.domain.errors import AlreadyMatched, HostNotOpen
 from services.participation.domain.matches import TELLING_THE_HOST, Match, MatchState, MatchStep
 from services.participation.domain.menus import Menu
@@ -102,8 +101,8 @@ async def _may_tell(session: AsyncSession, match: Match, code: str, *, on: date)
     host = await store.host(session, code)
     if host is not None and not host.is_open(on):
         raise HostNotOpen(code)
-    consents = await store.consents_of(session, match.member_id)
-    must_allow_disclosure(consents, member=match.member_id, host=code, on=on)
+    ledger = await store.ledger_of(session, match.member_id)
+    ledger.must_allow_disclosure(code, on=on)
 
 
 async def _take(session: AsyncSession, actor: Actor, match: Match, note: str | None) -> None:

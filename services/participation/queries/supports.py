@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.participation import policy, store, tables
 from services.participation.domain.commissions import Commission
-from services.participation.domain.consents import HOST_DISCLOSURE
 from services.participation.domain.matches import Match, MatchStep
 from services.participation.domain.supports import Need, ProfileVersion, Review, StageSeen, Support
 from services.participation.queries.views import (
@@ -108,8 +107,7 @@ async def disclosure(session: AsyncSession, member_id: UUID, host: str | None, *
     """Whether a host may be told of a person on a day (R3); None when nobody would be told."""
     if host is None:
         return None
-    consents = await store.consents_of(session, member_id)
-    return any(consent.covers(host, purpose=HOST_DISCLOSURE, on=on) for consent in consents)
+    return (await store.ledger_of(session, member_id)).allows_disclosure(host, on=on)
 
 
 async def _commission(session: AsyncSession, commission: Commission) -> CommissionView:
