@@ -3,8 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands import receiving
-from services.coordination.store import consents, elsewhere
+from services.coordination.store import cases, consents, elsewhere
 from shared.contracts.intake import (
+    AddressProtected,
     ConsentGranted,
     ConsentRefused,
     ConsentWithdrawn,
@@ -13,6 +14,7 @@ from shared.contracts.intake import (
     OutreachBasisChanged,
     OutreachEnded,
     OutreachStarted,
+    ProtectedHousehold,
     ReferralMade,
 )
 from shared.contracts.participation import ConnectionStageReached, SupportEnded, SupportReviewed, SupportStarted
@@ -26,6 +28,12 @@ consumer = Consumer("coordination")
 async def receive_referral(event: ReferralMade, session: AsyncSession, keys: KeyRing) -> None:
     """A desk referred a household: it waits for an answer (R2)."""
     await receiving.receive_referral(session, event, keys.open(event.dossier, Dossier))
+
+
+@consumer.on(AddressProtected)
+async def hide_what_was_told_of_the_address(event: AddressProtected, session: AsyncSession, keys: KeyRing) -> None:
+    """The household's address is protected from now on (R15)."""
+    await cases.protect_address(session, keys.open(event.household, ProtectedHousehold).household_id)
 
 
 @consumer.on(ConsentGranted)

@@ -43,6 +43,14 @@ class Dossier(BaseModel):
     reason: str | None = None
 
 
+class ProtectedHousehold(BaseModel):
+    """Whose address is protected (支援措置); travels sealed only, as that alone tells of danger (R17)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    household_id: UUID
+
+
 class IntakeEvent(Event):
     """Published by an intake instance."""
 
@@ -151,6 +159,13 @@ class ReferralMade(IntakeEvent, about="referral_id"):
     from_agency: Code
     with_consent: bool
     dossier: Sealed[Dossier]
+
+
+class AddressProtected(IntakeEvent, about="protection_id"):
+    """A household's address is protected from now on: what was told of it before is hidden (R15)."""
+
+    protection_id: UUID
+    household: Sealed[ProtectedHousehold]
 
 
 class OutreachStarted(IntakeEvent, about="outreach_id"):

@@ -12,7 +12,15 @@ from uuid import UUID, uuid4
 
 from shared.actors import Actor, Role
 from shared.contracts import Event
-from shared.contracts.intake import ConsentGranted, ConsentWithdrawn, Dossier, DossierMember, ReferralMade
+from shared.contracts.intake import (
+    AddressProtected,
+    ConsentGranted,
+    ConsentWithdrawn,
+    Dossier,
+    DossierMember,
+    ProtectedHousehold,
+    ReferralMade,
+)
 from shared.testing.house import delivery
 from tests.coordination.meeting_room import AGENCIES, CITY, COUNCIL, HIGASHI, Room
 
@@ -90,6 +98,11 @@ class Office(Room):
         answer = await self.does(COUNCIL, f"/referrals/{referral.referral_id}/acceptance", on=on)
         self.family.case_id = UUID(answer["case_id"])
         return str(answer["case_id"])
+
+    def protection(self, **changed: Any) -> AddressProtected:
+        """Intake tells that the family's address is protected from now on."""
+        sealed = self.keys.seal(ProtectedHousehold(household_id=self.family.household_id), "coordination")
+        return AddressProtected(**{"on": date(2026, 4, 15), "protection_id": uuid4(), "household": sealed} | changed)
 
     def grant(self, word: str, **changed: Any) -> ConsentGranted:
         """One member's grant for the three agencies."""

@@ -21,7 +21,7 @@ from shared.contracts.participation import ConnectionStageReached, SupportEnded,
 from tests.coordination.meeting_room import CITY, COUNCIL, problem
 from tests.coordination.office import Office
 
-TOLD = ("referral", "consent", "outreach", "participation", "participation_review")
+TOLD = ("referral", "consent", "outreach", "participation", "participation_review", "protected_household")
 OUTREACH, SUPPORT, CASE = uuid4(), uuid4(), uuid4()
 
 
@@ -77,7 +77,8 @@ def of_participation() -> list[Event]:
 async def test_any_order_and_any_repetition_give_the_same_state(office: Office, seed: int) -> None:
     chance = random.Random(seed)
     dossier = office.dossier("mother", "son")
-    events = [office.referral(dossier), *of_consents(office), *of_outreach(), *of_participation()]
+    protections = [office.protection(), office.protection()]
+    events = [office.referral(dossier), *protections, *of_consents(office), *of_outreach(), *of_participation()]
 
     await office.hears_in_any_order(*events, chance=chance)
 
@@ -90,6 +91,7 @@ async def test_any_order_and_any_repetition_give_the_same_state(office: Office, 
         ("takes_part", day(1), day(20))
     ]
     assert len(seen["participation_review"]) == 1
+    assert seen["protected_household"] == [{"household_id": office.family.household_id}]
     consents = sorted(
         (row["granted_on"] or date.min, row["refused_on"], row["withdrawn_on"], row["agencies"], row["purpose"])
         for row in seen["consent"]

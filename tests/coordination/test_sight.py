@@ -1,9 +1,12 @@
 """What an agency may not infer its right to see from: nobody there to ask, an old yes, an old address (R3, R15)."""
 
 from datetime import date
+from uuid import uuid4
+
+import pytest
 
 from shared.actors import Actor
-from shared.contracts.intake import ConsentRefused
+from shared.contracts.intake import ConsentRefused, ProtectedHousehold
 from shared.privacy.masking import HIDDEN
 from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI
 from tests.coordination.office import ADDRESS, Office
@@ -56,6 +59,35 @@ async def test_r15_an_address_protected_later_is_masked_in_what_was_told_before(
 
     assert (await office.sees(COUNCIL, f"/referrals/{first}"))["dossier"]["address"] == HIDDEN
     assert (await office.sees(COUNCIL, f"/cases/{case}"))["address"] == HIDDEN
+
+
+@pytest.mark.parametrize("first", [True, False])
+async def test_r15_an_address_that_intake_protects_is_masked_before_and_after_the_referral(
+    office: Office, first: bool
+) -> None:
+    protection = office.protection()
+    if first:
+        await office.hears(protection)
+    case = await office.case("mother")
+    referral = (await office.sees(COUNCIL, "/referrals"))["items"][0]["id"]
+    before = (await office.sees(COUNCIL, f"/cases/{case}"))["address"]
+    await office.hears(office.grant("mother"), protection, office.protection())
+    await office.convened("support_conference")
+
+    assert before == (HIDDEN if first else ADDRESS)
+    for who in (CITY, COUNCIL, HIGASHI):
+        assert (await office.sees(who, f"/cases/{case}"))["address"] == HIDDEN
+    dossier = (await office.sees(CITY, f"/referrals/{referral}"))["dossier"]
+    assert (dossier["address"], dossier["address_protected"]) == (HIDDEN, True)
+
+
+async def test_r15_another_households_protection_hides_nothing_here(office: Office) -> None:
+    case = await office.case("mother")
+    other = office.keys.seal(ProtectedHousehold(household_id=uuid4()), "coordination")
+
+    await office.hears(office.protection(household=other))
+
+    assert (await office.sees(COUNCIL, f"/cases/{case}"))["address"] == ADDRESS
 
 
 async def test_r15_the_text_of_a_meeting_that_determined_nothing_is_not_for_everybody(office: Office) -> None:

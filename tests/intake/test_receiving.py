@@ -1,11 +1,14 @@
 """Any desk takes any consultation (R1), and it has an owner from the first moment (R2)."""
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from shared.actors import Role
+from shared.contracts.intake import ProtectedHousehold
+from shared.privacy.sealed import Sealed
 from tests.intake.conftest import Intake
 from tests.intake.factories import a_consultation, a_household, a_member
 
@@ -161,6 +164,35 @@ async def test_a_protection_once_set_is_never_lifted_by_a_later_reception(intake
 
     seen = (await worker.get(f"/consultations/{second['id']}")).json()
     assert seen["household"]["address"] == "（非公開）"
+
+
+async def test_r15_r17_a_household_that_becomes_protected_is_told_sealed_and_once(intake: Intake) -> None:
+    worker = intake.person("council")
+    first = await worker.does("/consultations", a_consultation(household=a_household()))
+    later = a_household(a_member("son"), id=first["household_id"], address_protected=True)
+    assert await protections(intake) == []
+
+    for on in ("2026-05-01", "2026-05-02"):
+        await worker.does("/consultations", a_consultation(on=on, household=later))
+
+    told = await protections(intake)
+    assert [set(each) for each in told] == [{"on", "protection_id", "household"}]
+    assert told[0]["on"] == "2026-05-01"
+    assert first["household_id"] not in str(told)
+    sealed = Sealed[ProtectedHousehold](told[0]["household"])
+    opened = intake.files.ring("coordination").open(sealed, ProtectedHousehold)
+    assert str(opened.household_id) == first["household_id"]
+
+
+async def test_a_household_known_as_protected_from_the_first_has_nothing_to_tell(intake: Intake) -> None:
+    """Nothing of its address was ever told: its referral says itself that it is protected."""
+    await intake.person("council").does("/consultations", a_consultation(household=a_household(address_protected=True)))
+
+    assert await protections(intake) == []
+
+
+async def protections(intake: Intake) -> list[dict[str, Any]]:
+    return [told for kind, told in await intake.told() if kind == "address-protected.v1"]
 
 
 async def test_nothing_personal_lies_in_the_database_in_clear(intake: Intake) -> None:

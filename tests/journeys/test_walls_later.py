@@ -38,8 +38,14 @@ def town_of(story: Story) -> Town:
     return story.patience
 
 
-async def test_r15_a_protected_address_is_nowhere_but_in_its_disclosure(story: Story) -> None:
-    town, ids = town_of(story), await a_protected_household(story)
+@pytest.mark.parametrize("when", ["at its reception", "after its referral"])
+async def test_r15_a_protected_address_is_nowhere_but_in_its_disclosure(story: Story, when: str) -> None:
+    town = town_of(story)
+    ids = await a_referred_household(story, protected=when == "at its reception")
+    if when == "after its referral":
+        path = f"/coordination/v1/cases/{ids['case_id'][0]}"
+        assert REFUGE in str(await story.get(HIGASHI, path))
+        await protect(story, ids["household_id"][0])
     found = set()
     for operation in operations(town):
         if operation.method == "GET" or operation.path.endswith(("/searches", "/address-disclosure")):
@@ -52,9 +58,17 @@ async def test_r15_a_protected_address_is_nowhere_but_in_its_disclosure(story: S
     assert found == {("/intake/v1/consultations/{consultation_id}/address-disclosure", "council")}
 
 
-async def a_protected_household(story: Story) -> Ids:
-    """Referred with everybody's consent, so that an address that is not protected would have gone along."""
-    household = {"address": REFUGE, "address_protected": True, "members": [{"ref": "a", "name": "架空 避難"}]}
+async def protect(story: Story, household: str) -> None:
+    """A later consultation tells that the address is protected."""
+    body = {"on": "2026-07-03", "desk": "sogo", "channel": "phone", "source": "self"}
+    said = {"household": {"id": household, "address_protected": True}}
+    await story.post(WINDOW, "/intake/v1/consultations", body | said)
+    await town_of(story).carry()
+
+
+async def a_referred_household(story: Story, *, protected: bool) -> Ids:
+    """Referred with everybody's consent, so that an address that is not protected goes along."""
+    household = {"address": REFUGE, "address_protected": protected, "members": [{"ref": "a", "name": "架空 避難"}]}
     body = {"on": "2026-07-01", "desk": "sogo", "channel": "phone", "source": "self", "household": household}
     made = await story.post(WINDOW, "/intake/v1/consultations", body)
     path = f"/intake/v1/consultations/{made['id']}"

@@ -33,6 +33,7 @@ NOT_COUNTED = {
     "tsunagu.coordination.plan-found-appropriate.v1": True,
     "tsunagu.coordination.plan-submitted.v1": True,
     "tsunagu.coordination.support-commissioned.v1": True,
+    "tsunagu.intake.address-protected.v1": True,
     "tsunagu.intake.outreach-advanced.v1": True,
     "tsunagu.intake.outreach-basis-changed.v1": True,
     "tsunagu.participation.connection-stage-reached.v1": True,

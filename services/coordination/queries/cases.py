@@ -59,7 +59,8 @@ async def referral(session: AsyncSession, actor: Actor, referral_id: UUID) -> Re
         raise NotFound
     await access.log(session, actor, act="read", kind="referral", record=found.id, basis="internal_use")
     view = ReferralView.model_validate(found)
-    hidden = {"address": HIDDEN} if await cases.address_is_protected(session, found.household_id) else {}
+    is_protected = await cases.address_is_protected(session, found.household_id)
+    hidden = {"address": HIDDEN, "address_protected": True} if is_protected else {}
     return view.model_copy(update={"dossier": found.dossier | hidden})
 
 

@@ -55,9 +55,17 @@ async def referrers_of(session: AsyncSession, case_id: UUID) -> set[str]:
 
 
 async def address_is_protected(session: AsyncSession, household_id: UUID) -> bool:
-    """Whether any desk ever told that the address is protected: then what was told before is masked too (R15)."""
+    """Whether it was ever told that the address is protected: then what was told before is masked too (R15)."""
+    known = tables.protected_household.c.household_id
+    if await session.scalar(select(known).where(known == household_id)) is not None:
+        return True
     statement = select(tables.referral.c.dossier).where(tables.referral.c.household_id == household_id)
     return any(dossier.get("address_protected") for dossier in await session.scalars(statement))
+
+
+async def protect_address(session: AsyncSession, household_id: UUID) -> None:
+    """Keep that a household's address is protected from now on, also before anything else of it is known (R15)."""
+    await session.execute(upsert(tables.protected_household).values(household_id=household_id).on_conflict_do_nothing())
 
 
 async def next_number(session: AsyncSession, on: date) -> str:

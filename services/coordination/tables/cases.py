@@ -45,6 +45,9 @@ case = Table(
 )
 """One case a household: a second referral joins it or reopens it (R12)."""
 
+protected_household = Table("protected_household", metadata, Column("household_id", Uuid, primary_key=True))
+"""Whose address intake protects, with or without a case here: it is masked in all that was told before (R15)."""
+
 case_member = Table(
     "case_member",
     metadata,

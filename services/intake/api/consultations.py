@@ -53,7 +53,7 @@ class Found(BaseModel):
 async def receive_consultation(body: Reception, work: Work = Depends(work)) -> ReceivedView:
     """Take a consultation (R1). Any person, any desk of one's own agency."""
     work.check_date(body.on)
-    made = await receptions.receive_consultation(work.session, work.actor, work.profile, body)
+    made = await receptions.receive_consultation(work.session, work.actor, body, profile=work.profile, keys=work.keys)
     return ReceivedView.model_validate(made)
 
 

@@ -6,14 +6,16 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
+from services.intake.commands.referrals import COORDINATION
 from services.intake.domain.consultation import URGENCIES, Consultation, Owner
 from services.intake.domain.household import Concerned, Household, Member
 from services.intake.inputs.consultations import HouseholdForm, MemberForm, Reception
 from services.intake.store import households, receptions
 from shared import access
 from shared.actors import Actor
-from shared.contracts.intake import ConsultationReceived
+from shared.contracts.intake import AddressProtected, ConsultationReceived, ProtectedHousehold
 from shared.messaging import outbox
+from shared.privacy.keys import KeyRing
 from shared.reference import codes
 from shared.reference.profile import Profile, UnknownEntryError
 from shared.refusals import Invalid
@@ -29,7 +31,9 @@ class Received:
     owner: Owner = field(default_factory=lambda: Owner("", None))
 
 
-async def receive_consultation(session: AsyncSession, actor: Actor, profile: Profile, said: Reception) -> Received:
+async def receive_consultation(
+    session: AsyncSession, actor: Actor, said: Reception, *, profile: Profile, keys: KeyRing
+) -> Received:
     """Take a consultation at a desk of the actor's agency.
 
     Raises NotAllowed or NotYourDesk, Invalid for an unknown desk or person, NotFound for a household unknown here.
@@ -37,8 +41,9 @@ async def receive_consultation(session: AsyncSession, actor: Actor, profile: Pro
     policy.must_receive_at(actor, desk=said.desk, agency=agency_of_desk(profile, said.desk, "/desk"))
     household_id = said.household.id or uuid4()
     ids = {member.ref: member.id or uuid4() for member in said.household.members}
-    if said.household.id is not None:
-        await _continue_household(session, actor, household_id, said.household, ids)
+    if said.household.id is not None and await _continue_household(session, actor, household_id, said.household, ids):
+        household = keys.seal(ProtectedHousehold(household_id=household_id), to=COORDINATION)
+        await outbox.record(session, AddressProtected(on=said.on, protection_id=uuid4(), household=household))
     new = [_member(form, n, household_id, ids) for n, form in enumerate(said.household.members) if form.id is None]
     consultation = _consultation(actor, household_id, said)
     people = [_concerned(form, consultation.id, ids[form.ref], n) for n, form in enumerate(said.household.members)]
@@ -70,13 +75,16 @@ def _household(household_id: UUID, form: HouseholdForm) -> Household:
 
 async def _continue_household(
     session: AsyncSession, actor: Actor, household_id: UUID, form: HouseholdForm, ids: dict[str, UUID]
-) -> None:
-    """Learn what is new about a household on record; only who sees it can name it."""
+) -> bool:
+    """Learn what is new about a household on record; only who sees it can name it.
+
+    Says whether its address became protected.
+    """
     policy.must_see_household(actor, await households.standing(session, household_id, actor.agency))
     household = await households.household_for_update(session, household_id)
     if household is None:
         raise Invalid({"/household/id": "この世帯は、この窓口の記録にありません。"})
-    household.learn(address=form.address, address_protected=form.address_protected)
+    becomes_protected = household.learn(address=form.address, address_protected=form.address_protected)
     known = {member.id: member for member in await households.members(session, household_id)}
     for position, said in enumerate(form.members):
         if said.id is not None and said.id not in known:
@@ -84,6 +92,7 @@ async def _continue_household(
         if said.id is not None:
             _learn(known[said.id], said, ids)
     await households.save(session, household, known.values())
+    return becomes_protected
 
 
 def _learn(member: Member, form: MemberForm, ids: dict[str, UUID]) -> None:

@@ -20,10 +20,15 @@ class Household:
     address: str | None = None
     address_protected: bool = False
 
-    def learn(self, *, address: str | None, address_protected: bool) -> None:
-        """Take over what a later consultation tells; protection once set is never lifted by that."""
+    def learn(self, *, address: str | None, address_protected: bool) -> bool:
+        """Take over what a later consultation tells; protection once set is never lifted by that.
+
+        Says whether the address became protected just now: then others have to hear of it (R15).
+        """
+        becomes_protected = address_protected and not self.address_protected
         self.address = address or self.address
         self.address_protected = self.address_protected or address_protected
+        return becomes_protected
 
 
 @dataclass(slots=True)

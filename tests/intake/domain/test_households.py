@@ -51,3 +51,11 @@ def test_r15_protection_is_never_lifted_by_learning_more() -> None:
     household.learn(address="乙", address_protected=False)
 
     assert (household.address, household.address_protected) == ("乙", True)
+
+
+def test_r15_a_household_becomes_protected_once() -> None:
+    household = Household(uuid4(), "甲")
+
+    said = [household.learn(address=None, address_protected=each) for each in (False, True, True, False)]
+
+    assert said == [False, True, False, False]
