@@ -110,9 +110,11 @@ class Worker:
 
     async def _end_tasks(self) -> None:
         """End relay and keeper: before the broker stops its subscribers, for the keeper would start them again."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        going = set(self._tasks)
+        while going:  # again and again: libraries below them may turn a cancellation into an error of their own
+            for task in going:
+                task.cancel()
+            _, going = await asyncio.wait(going, timeout=1)
 
     async def _until_both_answer(self, redis: Redis, held: Database) -> None:
         waited = False
