@@ -41,7 +41,7 @@ class Service:
         """The worker: consumers, relay and readiness."""
         from shared.messaging.worker import Worker
 
-        return Worker(settings, self.consumer, self.cipher, self.prepare).application()
+        return Worker(settings, self.consumer, self.cipher, self.prepare, alone=True).application()
 
     def part(self, attribute: str) -> Any:
         """Serve `api` and `worker` of an `app.py`, built from the environment when they are first asked for.

@@ -26,6 +26,7 @@ log = structlog.get_logger()
 RETRY_S = 1.0
 FROZEN_S = 30  # a relay that asks Postgres nothing for so long is frozen or gone, and another takes its lock
 RECOVER_PAGE = 1000
+MAX_BIGINT = 2**63 - 1  # a mark just below `<ms>-0` has the greatest sequence of Redis, which no bigint holds
 OUTAGES = (OSError, RedisError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 _WAITING = "SELECT position, body FROM outbox WHERE stream = $1 AND entry_ms IS NULL ORDER BY position LIMIT $2"
@@ -168,7 +169,8 @@ class Relay:
 
         Returns how many events will be published again.
         """
-        above, count = order(await self._mark(connection, name)), 0
+        milliseconds, sequence = order(await self._mark(connection, name))
+        above, count = (milliseconds, min(sequence, MAX_BIGINT)), 0
         while page := await connection.fetch(_ABOVE, name, *above, RECOVER_PAGE):
             published = {row["position"]: (row["entry_ms"], row["entry_seq"]) for row in page}
             first, above = min(published.values()), max(published.values())

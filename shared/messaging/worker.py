@@ -6,8 +6,9 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 import orjson
@@ -42,16 +43,22 @@ Preparation = Callable[[AsyncSession, ServiceSettings], Awaitable[None]]
 
 @dataclass
 class Worker:
-    """Everything one worker process runs. `prepare` is done once at start, in a transaction of its own."""
+    """Everything one worker process runs. `prepare` is done once at start, in a transaction of its own.
+
+    `alone`: the process is this worker's, and ends when the worker cannot go on, so that it is started anew. Its HTTP
+    server would otherwise live on and answer nothing but that it is not ready.
+    """
 
     settings: ServiceSettings
     consumer: Consumer
     cipher: ColumnCipher | None = None
     prepare: Preparation | None = None
+    alone: bool = False
     broker: RedisBroker = field(init=False)
     relay: Relay | None = field(default=None, init=False)
     keys: KeyRing = field(init=False)
     _tasks: list["asyncio.Task[None]"] = field(default_factory=list, init=False)
+    _keeping: Callable[[], Coroutine[Any, Any, None]] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.broker = RedisBroker(
@@ -80,6 +87,7 @@ class Worker:
         return AsgiFastStream(
             self.broker,
             lifespan=self._lifespan,
+            after_startup=[self._start_keeper],
             on_shutdown=[self._end_tasks],
             asgi_routes=[("/readyz", readyz)],
             logger=None,
@@ -101,12 +109,23 @@ class Worker:
                 async with held.sessions.begin() as session:
                     await self.prepare(session, self.settings)
             self.relay = Relay(self.settings, redis)
-            self._tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(self._keep(redis, held))]
+            self._keeping = partial(self._keep, redis, held)
+            self._tasks = [asyncio.create_task(self.relay.run())]
             try:
                 yield
+            except BaseException as failure:
+                log.exception("worker cannot go on", reason=type(failure).__name__)
+                if self.alone:
+                    os.kill(os.getpid(), signal.SIGTERM)
+                raise
             finally:
                 await self._end_tasks()
                 await redis.aclose()
+
+    async def _start_keeper(self) -> None:
+        """Keep only what FastStream has started: a subscriber on its way looks like one that has stopped."""
+        if self._keeping is not None:
+            self._tasks.append(asyncio.create_task(self._keeping()))
 
     async def _end_tasks(self) -> None:
         """End relay and keeper: before the broker stops its subscribers, for the keeper would start them again."""

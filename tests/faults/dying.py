@@ -11,6 +11,7 @@ from typing import Any
 
 import asyncpg
 import uvicorn
+from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 from redis.asyncio import Redis
 
 
@@ -60,9 +61,25 @@ async def worker_between_commit_and_xack(port: int) -> None:
     await worker.run(run_extra_options={"host": "127.0.0.1", "port": str(port)})
 
 
+async def worker_whose_subscribers_do_not_start(port: int) -> None:
+    """Reporting's worker, on a machine so slow that FastStream gives up starting a subscriber."""
+    from services.reporting.app import worker
+
+    async def start(_: Any) -> None:
+        raise TimeoutError
+
+    StreamBatchSubscriber.start = start  # type: ignore[method-assign]
+    await worker.run(run_extra_options={"host": "127.0.0.1", "port": str(port)})
+
+
 BOUNDARIES = {
     boundary.__name__: boundary
-    for boundary in (api_between_commit_and_answer, relay_between_xadd_and_marking, worker_between_commit_and_xack)
+    for boundary in (
+        api_between_commit_and_answer,
+        relay_between_xadd_and_marking,
+        worker_between_commit_and_xack,
+        worker_whose_subscribers_do_not_start,
+    )
 }
 
 if __name__ == "__main__":

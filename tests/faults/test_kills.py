@@ -89,3 +89,9 @@ async def test_the_worker_killed_between_commit_and_xack(yard: Yard) -> None:
 
     await eventually(acknowledged, timeout=90)
     await arrived_once(yard)
+
+
+async def test_a_worker_that_cannot_go_on_ends_so_that_it_is_started_anew(yard: Yard) -> None:
+    """Its HTTP server would otherwise live on, and nobody would read the streams."""
+    worker = yard.dying("worker_whose_subscribers_do_not_start")
+    await eventually(lambda: not worker.alive, timeout=60)

@@ -22,6 +22,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
 from shared.privacy.keys import KeyRing, generate
 from shared.settings import ServiceSettings
+from shared.testing.eventually import eventually
 
 toy = MetaData()
 seen = Table("seen", toy, Column("concern_id", Uuid), Column("agency", Text))
@@ -71,12 +72,19 @@ class Side:
 
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[Worker]:
-        worker = Worker(self.settings, self.consumer)
-        async with worker.application().start_lifespan_context():
+        async with running(Worker(self.settings, self.consumer)) as worker:
             yield worker
 
     def relay(self) -> Relay:
         return Relay(self.settings, self.redis)
+
+
+@contextlib.asynccontextmanager
+async def running(worker: Worker) -> AsyncIterator[Worker]:
+    """Run the worker; all its subscribers are up, for FastStream leaves behind what starts while it stops."""
+    async with worker.application().start_lifespan_context():
+        await eventually(lambda: all(subscriber.running for subscriber in worker.broker.subscribers))
+        yield worker
 
 
 MakeSide = Callable[..., AbstractAsyncContextManager[Side]]

@@ -20,7 +20,7 @@ from shared.messaging.worker import Worker
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
 from shared.testing.eventually import eventually
-from tests.shared.messaging.conftest import Side, a_concern
+from tests.shared.messaging.conftest import Side, a_concern, running
 
 STREAM = "tsunagu:intake"
 
@@ -130,7 +130,7 @@ async def test_a_group_that_vanishes_before_the_subscribers_start_skips_nothing(
         await reporting.redis.xadd(STREAM, {"__data__": a_delivery().body})
 
     worker = Worker(reporting.settings, reporting.consumer, prepare=wiped_meanwhile)
-    async with worker.application().start_lifespan_context():
+    async with running(worker):
         await eventually(reporting.seen)
 
 

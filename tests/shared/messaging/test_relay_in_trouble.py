@@ -11,6 +11,7 @@ from sqlalchemy import text
 from shared.contracts.topology import consumers_of
 from shared.db import dsn
 from shared.messaging import relay
+from shared.messaging.entries import before
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import Side, a_concern
 
@@ -110,6 +111,21 @@ async def test_recovery_looks_page_by_page(sides: Any, monkeypatch: pytest.Monke
     connection = await asyncpg.connect(dsn(intake.settings.database_url))
     assert await intake.relay().recover(connection, STREAM) == 4
     await connection.close()
+
+
+async def test_recovery_starts_below_a_first_entry_of_its_millisecond(sides: Any) -> None:
+    """The mark below `<ms>-0` has Redis's greatest sequence, which no bigint holds."""
+    intake = await sides("intake")
+    await intake.publish(a_concern())
+    async with intake.working():
+        await eventually(lambda: _all_published(intake))
+    entry = (await intake.redis.xrange(STREAM))[0][0].decode()
+    for group in consumers_of("intake"):
+        await _execute(intake, f"INSERT INTO stream_mark VALUES ('{STREAM}', '{group}', '{before(entry)}')")
+    await intake.redis.flushall()
+
+    async with intake.working():
+        await eventually(lambda: _length(intake, 1))
 
 
 async def test_a_relay_outlives_what_nobody_foresaw(sides: Any) -> None:
