@@ -53,7 +53,7 @@ class Relay:
     running: bool = False
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tails: dict[str, str] = field(default_factory=dict)
-    _troubled: bool = False
+    troubled: bool = False
 
     async def run(self) -> None:
         """Relay for ever; logs once when a side goes away and once when it is back."""
@@ -67,10 +67,10 @@ class Relay:
                     self.running = False
                     connection.terminate()
             except Exception as failure:  # were it to end, the service would fall silent
-                if not self._troubled:
+                if not self.troubled:
                     unforeseen = None if isinstance(failure, OUTAGES) else failure
                     log.warning("relay waits", reason=type(failure).__name__, exc_info=unforeseen)
-                self._troubled = True
+                self.troubled = True
                 await asyncio.sleep(RETRY_S)
 
     async def connect(self) -> "asyncpg.Connection[Any]":
@@ -112,9 +112,9 @@ class Relay:
                         await self._wake.wait()
 
     def _recovered(self) -> None:
-        if self._troubled:
+        if self.troubled:
             log.info("relay resumed")
-        self._troubled = False
+        self.troubled = False
 
     async def publish(self, connection: "asyncpg.Connection[Any]", name: str) -> int:
         """Publish one batch of what waits for stream `name`; returns how many there were.

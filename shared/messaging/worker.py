@@ -202,10 +202,13 @@ class Worker:
                     await dead_letters.lay(session, delivery, failure)
 
     async def _readiness(self) -> AsgiResponse:
-        """Red when Redis is away or a subscriber has stopped; `relay` is false on a replica that waits for its turn."""
+        """Red when Redis is away, a subscriber has stopped or the relay meets errors.
+
+        `relay` is also false, without being an error, on a replica that waits for its turn.
+        """
         subscribers = bool(self.broker.subscribers) and not any(asleep(s) for s in self._subscribers)
         redis = await self.broker.ping(timeout=2.0)
+        troubled = self.relay is not None and self.relay.troubled
         state = {"redis": redis, "subscribers": subscribers, "relay": self.relay is not None and self.relay.running}
-        return AsgiResponse(
-            orjson.dumps(state), status_code=200 if redis and subscribers else 503, headers={"content-type": JSON}
-        )
+        status = 200 if redis and subscribers and not troubled else 503
+        return AsgiResponse(orjson.dumps(state), status_code=status, headers={"content-type": JSON})

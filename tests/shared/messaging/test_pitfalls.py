@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 import httpx
 from redis.asyncio.connection import Connection
+from sqlalchemy import text
 
 from shared.db import OUTBOX_CHANNEL, dsn
 from shared.messaging import outbox
@@ -51,6 +52,25 @@ async def test_readiness_is_red_while_a_subscriber_has_stopped_although_redis_an
             answer = await client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() | {"relay": None} == {"redis": True, "subscribers": False, "relay": None}
+
+
+async def test_readiness_is_red_while_the_relay_meets_errors(sides: Any) -> None:
+    """A relay that fails for ever must not look healthy: its service would be silent."""
+    intake = await sides("intake")
+    async with intake.working() as worker:
+        gate = httpx.ASGITransport(worker.application())
+        async with httpx.AsyncClient(transport=gate, base_url="http://worker") as client:
+            await eventually(lambda: _is_ready(client))
+            async with intake.held.engine.begin() as connection:
+                await connection.execute(text("ALTER TABLE stream_mark RENAME TO stream_mark_away"))
+            await eventually(lambda: _is_red(client))
+            async with intake.held.engine.begin() as connection:
+                await connection.execute(text("ALTER TABLE stream_mark_away RENAME TO stream_mark"))
+            await eventually(lambda: _is_ready(client))
+
+
+async def _is_red(client: httpx.AsyncClient) -> bool:
+    return (await client.get("/readyz")).status_code == httpx.codes.SERVICE_UNAVAILABLE
 
 
 async def _is_ready(client: httpx.AsyncClient) -> bool:
