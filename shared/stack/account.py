@@ -53,13 +53,20 @@ class Account:
         return asked.returncode == 0
 
 
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
 def choose_account(existing: Path | None = None) -> Account:
     """Ourselves when unprivileged; as root the owner of what exists already, else a system account without rights."""
     if os.geteuid() != 0:
         return Account()
     if existing is not None and existing.exists() and existing.stat().st_uid != 0:
         owner = existing.stat()
-        return Account(owner.st_uid, owner.st_gid, str(owner.st_uid))
+        return Account(owner.st_uid, owner.st_gid, _name(owner.st_uid))
     for name in PREFERRED:
         try:
             entry = pwd.getpwnam(name)

@@ -86,16 +86,24 @@ def reachable(binaries: Binaries, account: Account, shelter: Path = SHELTER) -> 
 
 
 def _copy(folder: Path, shelter: Path) -> Path:
-    """Copy once per source and version; the finished copy appears by a rename, so a half copy is never used."""
-    stamp = f"{folder}:{max(p.stat().st_mtime_ns for p in folder.rglob('*'))}"
+    """Copy once per source and version; the finished copy appears by a rename, so a half copy is never used.
+
+    A wheel's programs look for their libraries in `<package>.libs` beside the package: that comes along, and as it lay.
+    """
+    package = folder.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    stamp = f"{folder}:{libraries}:{max(p.stat().st_mtime_ns for p in folder.rglob('*'))}"
     target = shelter / "programs" / hashlib.sha256(stamp.encode()).hexdigest()[:12]
     if not target.exists():
         half = target.with_name(f"{target.name}.{os.getpid()}")
         passable(shelter)
         passable(half.parent)
-        shutil.copytree(folder, half, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+        copied = half / package.name / folder.name
+        shutil.copytree(folder, copied, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+        if libraries.exists():
+            shutil.copytree(libraries, half / libraries.name)
         half.rename(target)
-    return target
+    return target / package.name / folder.name
 
 
 def passable(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,13 +91,20 @@ def test_a_home_made_anew_at_the_same_place_never_meets_the_old_data(closed_fold
 def test_programs_that_the_servers_account_cannot_run_are_copied(closed_folder: Path, folder: Path) -> None:
     found = find_binaries()
     account = choose_account()
-    shutil.copytree(found.postgres.parent, closed_folder / "pg", symlinks=True)
-    hidden = type(found)(postgres=closed_folder / "pg" / "bin", redis=found.redis)
+    installed = found.postgres.parent
+    package = installed.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    place = closed_folder / package.name / installed.name
+    shutil.copytree(installed, place, symlinks=True)
+    if libraries.exists():
+        shutil.copytree(libraries, closed_folder / libraries.name)
+    hidden = type(found)(postgres=place / "bin", redis=found.redis)
 
     moved = reachable(hidden, account, shelter=folder / "shelter")
 
     assert moved.postgres.is_relative_to(folder)
-    assert account.may("-x", moved.postgres / "postgres")
+    for name in ("initdb", "postgres"):  # not only there: a wheel's programs need its libraries beside them
+        subprocess.run([moved.postgres / name, "--version"], check=True, cwd="/", **account.identity)
     assert reachable(hidden, account, shelter=folder / "shelter") == moved
     assert stat.S_IMODE(closed_folder.stat().st_mode) == 0o700
 
