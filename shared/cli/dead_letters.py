@@ -30,20 +30,18 @@ _ALL = 1_000_000
 @app.command("list", help="処理できずに残っている出来事を、古い順に表示します。")
 def list_(service: Service = None) -> None:
     """List the letters that wait, oldest first."""
-    from rich.console import Console
-    from rich.table import Column, Table
-
     from shared.messaging import dead_letters
+    from shared.reference.calendar import JST
 
-    table = Table(Column("番号", no_wrap=True), "サービス", "出来事", "理由", "回数", "時刻", "状態")
-    for name in known_services(service):
-        for letter in _in_database(name, dead_letters.listed):
-            facts = (letter.id, name, letter.type or "-", letter.reason, letter.attempts, letter.laid_at, letter.status)
-            table.add_row(*map(str, facts))
-    if table.row_count:
-        Console().print(table)
-    else:
+    letters = [(name, letter) for name in known_services(service) for letter in _in_database(name, dead_letters.listed)]
+    if not letters:
         typer.echo("残っている出来事はありません。")
+        return
+    typer.echo("番号  時刻  サービス  状態  回数  理由  出来事")
+    for name, letter in letters:
+        at = letter.laid_at.astimezone(JST).strftime("%Y-%m-%d %H:%M:%S")
+        facts = (letter.id, at, name, letter.status, letter.attempts, letter.reason, letter.type or "-")
+        typer.echo("  ".join(map(str, facts)))
 
 
 @app.command("show", help="一件の内容を表示します。封をされた部分は封をされたままです。")

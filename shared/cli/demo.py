@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 import time
@@ -41,12 +42,21 @@ def run(
     """Play the story against the running stack, else against one of our own."""
     from shared.stack.home import find_home
 
+    if json_file and not _writable(json_file):
+        raise StackTrouble(f"{json_file} に書き込めません。--json で別のファイルを指定してください。", ExitCode.FAILED)
     for word in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(word, signal.default_int_handler)  # end like Ctrl-C, with a stack of our own stopped in order
     with _stack(find_home(), port) as state:
         _play(state, json_file)
         if not leave:
             _serve(state)
+
+
+def _writable(file: Path) -> bool:
+    """Whether the file can be written: asked before the story, not after it."""
+    if file.exists():
+        return file.is_file() and os.access(file, os.W_OK)
+    return os.access(file.parent, os.W_OK | os.X_OK)
 
 
 def _play(state: State, json_file: Path | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -32,6 +33,9 @@ def run(
     ] = None,
 ) -> None:
     """Show the indicators of a range of months."""
+    for month in (from_, to):
+        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
+            raise typer.BadParameter(f"{month} を年月として読めません。例: 2026-04")
     answer = _get(base_url or running_stack().base_url, {"from": from_, "to": to})
     if as_json:
         typer.echo(json.dumps(by_id(answer), ensure_ascii=False, indent=1))

@@ -36,6 +36,7 @@ PATIENCE_S = 30.0
 PAUSE_S = 0.03
 SETTLE_S = 0.15
 REQUEST_TIMEOUT_S = 30.0
+_TABLE_WIDTH = 100  # the table unfolded, for a file or a pipe
 
 
 class RunningStack(Protocol):
@@ -66,6 +67,8 @@ class Polling:
 def run(stack: RunningStack, *, json_file: Path | None = None) -> None:
     """Play the journey and show the table; `json_file` receives the indicators as well. Raises StoryBroken."""
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=max(console.width, _TABLE_WIDTH))
     if not _clock_allows(stack, console):
         return
     table = asyncio.run(_played(stack, console))
@@ -79,7 +82,8 @@ def _clock_allows(stack: RunningStack, console: Console) -> bool:
     last = date.fromisoformat(JOURNEY[-1].on)
     if today < last:
         console.print(
-            f"動いている tsunagu の日付 ({era(today)}) は物語の終わり ({era(last)}) より前なので、再現できません。"
+            f"動いている tsunagu の日付 ({era(today)}) は物語の終わり ({era(last)}) より前なので、再現できません。",
+            soft_wrap=True,
         )
     return today >= last
 
@@ -115,10 +119,10 @@ def _tell(console: Console, step: Step, who: list[str], travelled: list[Envelope
     """One step: when, where and what; who acted; which events travelled."""
     heading = Text(f"{era(date.fromisoformat(step.on))}  ", style="bold")
     heading.append(f"[{SERVICE_NAMES[step.service]}] ", style="cyan").append(step.title)
-    console.print(heading)
-    console.print(Text(f"      {'、'.join(who)}", style="green"))
+    console.print(heading, soft_wrap=True)
+    console.print(Text(f"      {'、'.join(who)}", style="green"), soft_wrap=True)
     for envelope in travelled:
-        console.print(Text(f"      {told(envelope)}", style="dim"))
+        console.print(Text(f"      {told(envelope)}", style="dim"), soft_wrap=True)
 
 
 async def _counted(story: Story) -> dict[str, Any]:

@@ -152,7 +152,10 @@ async def test_dead_letters_are_listed_shown_and_retried(
 ) -> None:
     async def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return await asyncio.to_thread(
-            tsunagu, "dead-letters", *arguments, "--service", "intake", TSUNAGU_INTAKE_DATABASE_URL=empty_database
+            tsunagu,
+            *("dead-letters", *arguments, "--service", "intake"),
+            TSUNAGU_INTAKE_DATABASE_URL=empty_database,
+            COLUMNS="60",
         )
 
     listed = await run("list")
@@ -161,7 +164,9 @@ async def test_dead_letters_are_listed_shown_and_retried(
     again = await run("retry", str(letters[0]))
     rest = await run("retry", "--all")
 
-    assert all(str(letter) in listed.stdout for letter in letters)
+    rows = listed.stdout.splitlines()[1:]
+    assert [row.split("  ")[0] for row in rows] == [str(letter) for letter in letters]
+    assert all("  intake  waiting  1  ValidationError  -" in row for row in rows)
     assert "ValidationError" in shown.stdout
     assert r"\xff junk" in shown.stdout
     assert retried.stdout == "1 件を処理し直します。\n"
@@ -180,3 +185,19 @@ async def test_an_unknown_dead_letter_is_told_in_one_line(
 
     assert said.returncode == ExitCode.FAILED
     assert said.stderr.count("\n") == 1
+
+
+def test_a_demo_that_could_not_write_its_indicators_is_told_before_it_begins(tsunagu: Tsunagu, tmp_path: Path) -> None:
+    said = tsunagu("demo", "--exit", "--json", str(tmp_path / "nowhere" / "out.json"))
+
+    assert said.returncode == ExitCode.FAILED
+    assert said.stderr.count("\n") == 1
+    assert "--json" in said.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_month_that_is_none_is_told_with_the_form_it_should_have(tsunagu: Tsunagu) -> None:
+    said = tsunagu("indicators", "--from", "2026-4", "--to", "2026-11")
+
+    assert said.returncode == 2
+    assert "2026-04" in said.stderr
