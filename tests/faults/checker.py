@@ -1,0 +1,269 @@
+"""The independent checker: what was acknowledged against every service's rows, the streams and the indicators.
+
+It reads tables and answers as they are and uses nothing of the services' code.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+from redis.asyncio import Redis
+
+from shared.contracts.topology import SUBSCRIPTIONS
+from shared.stack.state import State
+from tests.faults.driver import Acknowledged
+
+MONTHS = [f"2026-{month:02}" for month in range(4, 12)]
+RANGE = "/reporting/v1/indicators?from=2026-04&to=2026-11"
+TOLD = 10
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where a record of one kind must be found: its service's table, its event, its fact, its copies elsewhere."""
+
+    service: str
+    table: str
+    event: str
+    field: str
+    measure: str
+    indicator: str
+    copies: tuple[tuple[str, str, str], ...] = ()
+    stock: bool = False
+
+
+TRACES = {
+    "consultation": Trace(
+        "intake",
+        "consultation",
+        "tsunagu.intake.consultation-received.v1",
+        "consultation_id",
+        "consultations_received",
+        "consultations_received",
+    ),
+    "contact": Trace(
+        "intake",
+        "contact",
+        "tsunagu.intake.consultation-contacted.v1",
+        "contact_id",
+        "consultation_contacts",
+        "consultations_received.contacts",
+    ),
+    "concern": Trace(
+        "intake",
+        "concern",
+        "tsunagu.intake.concern-received.v1",
+        "concern_id",
+        "concerns_received",
+        "concerns_received",
+    ),
+    "consent": Trace(
+        "intake",
+        "consent",
+        "tsunagu.intake.consent-granted.v1",
+        "consent_id",
+        "consents_granted",
+        "consents_granted",
+        copies=(("coordination", "consent", "id"), ("participation", "consent", "id")),
+    ),
+    "hub": Trace(
+        "community",
+        "hub",
+        "tsunagu.community.hub-opened.v1",
+        "hub_id",
+        "hubs_opened",
+        "hubs_active",
+        copies=(("participation", "host", "hub_id"),),
+        stock=True,
+    ),
+    "session": Trace(
+        "community",
+        "hub_session",
+        "tsunagu.community.session-held.v1",
+        "session_id",
+        "sessions_held",
+        "session_participants",
+    ),
+    "gap": Trace(
+        "community", "gap", "tsunagu.community.gap-recorded.v1", "gap_id", "gaps_recorded", "gaps_open", stock=True
+    ),
+    "menu": Trace(
+        "participation",
+        "menu",
+        "tsunagu.participation.menu-opened.v1",
+        "menu_id",
+        "menus_opened",
+        "menus_active",
+        stock=True,
+    ),
+    "publicity": Trace(
+        "reporting",
+        "publicity",
+        "tsunagu.reporting.publicity-recorded.v1",
+        "publicity_id",
+        "publicity_items",
+        "publicity_items",
+    ),
+}
+
+
+@dataclass
+class Verdict:
+    """How many were lost, doubled and stuck, and the first of what was found of each."""
+
+    lost: int = 0
+    doubled: int = 0
+    stuck: int = 0
+    findings: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        return not (self.lost or self.doubled or self.stuck)
+
+    def compare(self, where: str, found: Counter[Any], wanted: Iterable[Any]) -> None:
+        """Each wanted once, and nothing else."""
+        expected = Counter(wanted)
+        missing, more = expected - found, found - expected
+        self.lost += missing.total()
+        self.doubled += more.total()
+        self._tell(f"{where}: missing", missing)
+        self._tell(f"{where}: too many", more)
+
+    def hold(self, where: str, count: int) -> None:
+        """So many do not move on."""
+        self.stuck += count
+        if count:
+            self.findings.append(f"{where}: {count}")
+
+    def settle(self, where: str, found: Counter[Any], wanted: Iterable[Any]) -> None:
+        """Dead letters: those expected and no others."""
+        expected = Counter(wanted)
+        missing, more = expected - found, found - expected
+        self.stuck += missing.total() + more.total()
+        self._tell(f"{where}: missing", missing)
+        self._tell(f"{where}: too many", more)
+
+    def _tell(self, what: str, some: Counter[Any]) -> None:
+        if some:
+            self.findings.append(f"{what} {some.total()}: {[str(each) for each in list(some)[:TOLD]]}")
+
+
+@dataclass
+class Checker:
+    """Compares one stack with what its clients were told; `before` is what stood there before they began."""
+
+    state: State
+    city_token: str
+    before: Mapping[tuple[str, str, str], frozenset[UUID]] = field(default_factory=dict)
+    standing: Mapping[str, int] = field(default_factory=dict)
+
+    async def note_what_stands(self) -> None:
+        """Remember rows and stocks that are none of the clients' doing (the profile's hubs)."""
+        while not (await self._road()).clean:  # noqa: ASYNC110 — nobody tells when the last was counted
+            await asyncio.sleep(0.2)
+        found = {}
+        for trace in TRACES.values():
+            for place in _places(trace):
+                found[place] = frozenset(await self._ids(*place))
+        self.before = found
+        figures = await self._figures()
+        self.standing = {trace.indicator: figures[trace.indicator][MONTHS[0]] for trace in TRACES.values()}
+
+    async def verdict(self, acknowledged: Sequence[Acknowledged], hostile: Iterable[tuple[str, str]]) -> Verdict:
+        """Look once, everywhere."""
+        verdict = Verdict()
+        for kind, trace in TRACES.items():
+            ids = [done.id for done in acknowledged if done.kind == kind]
+            for place in _places(trace):
+                verdict.compare(".".join(place), await self._ids(*place), [*ids, *self.before[place]])
+        await self._compare_figures(verdict, acknowledged)
+        await self._look_at_the_road(verdict, set(hostile))
+        return verdict
+
+    async def _road(self) -> Verdict:
+        verdict = Verdict()
+        await self._look_at_the_road(verdict, set())
+        return verdict
+
+    async def _ids(self, service: str, table: str, column: str) -> Counter[UUID]:
+        statement = _QUERIES.get(table, f"SELECT {column} FROM {table}").format(*column.split())
+        return Counter(UUID(str(row[0])) for row in await self._rows(service, statement))
+
+    async def _rows(self, service: str, statement: str) -> list[Any]:
+        connection = await asyncpg.connect(self.state.databases[service])
+        try:
+            return list(await connection.fetch(statement))
+        finally:
+            await connection.close()
+
+    async def _compare_figures(self, verdict: Verdict, acknowledged: Sequence[Acknowledged]) -> None:
+        figures = await self._figures()
+        for kind, trace in TRACES.items():
+            amounts: Counter[str] = Counter()
+            for done in acknowledged:
+                if done.kind == kind:
+                    amounts[f"{done.on:%Y-%m}"] += done.heads if kind == "session" else 1
+            level = self.standing[trace.indicator]
+            wanted: Counter[tuple[str, str]] = Counter()
+            for month in MONTHS:
+                level = level + amounts[month] if trace.stock else amounts[month]
+                wanted[trace.indicator, month] = level
+            found = Counter({(trace.indicator, month): figures[trace.indicator][month] for month in MONTHS})
+            verdict.compare("indicators", found, wanted.elements())
+
+    async def _figures(self) -> dict[str, dict[str, int]]:
+        headers = {"Authorization": f"Bearer {self.city_token}"}
+        async with httpx.AsyncClient(base_url=self.state.base_url, timeout=30, trust_env=False) as client:
+            answer = await client.get(RANGE, headers=headers)
+        answer.raise_for_status()
+        rows = answer.json()["indicators"]
+        beside = {f"{name}.{key}": each for name, row in rows.items() for key, each in row["apart"].items()}
+        return {name: row["months"] for name, row in (rows | beside).items()}
+
+    async def _look_at_the_road(self, verdict: Verdict, hostile: set[tuple[str, str]]) -> None:
+        """Nothing waits in an outbox or a group, and the dead letters are the hostile entries."""
+        for service, publishers in SUBSCRIPTIONS.items():
+            unpublished = await self._rows(service, "SELECT count(*) FROM outbox WHERE entry_ms IS NULL")
+            verdict.hold(f"{service}: not published", unpublished[0][0])
+            heard = [entry for entry in hostile if entry[0].partition(":")[2] in publishers]
+            laid = await self._rows(service, "SELECT stream, entry FROM dead_letter")
+            verdict.settle(f"{service}: dead letters", Counter((row[0], row[1]) for row in laid), heard)
+        redis = Redis.from_url(self.state.redis_url)
+        try:
+            for publisher in {name for names in SUBSCRIPTIONS.values() for name in names}:
+                await _look_at_groups(redis, f"tsunagu:{publisher}", verdict)
+        finally:
+            await redis.aclose()
+
+
+async def _look_at_groups(redis: Redis, stream: str, verdict: Verdict) -> None:
+    wanted = {group for group, publishers in SUBSCRIPTIONS.items() if stream.partition(":")[2] in publishers}
+    for group in await redis.xinfo_groups(stream):
+        name = group["name"].decode()
+        wanted.discard(name)
+        verdict.hold(f"{stream} {name}: pending", group["pending"])
+        unread = await redis.xrange(stream, f"({group['last-delivered-id'].decode()}", "+")
+        verdict.hold(f"{stream} {name}: not read", len(unread))
+    verdict.hold(f"{stream}: groups missing {sorted(wanted) or ''}", len(wanted))
+
+
+_QUERIES = {
+    "event_archive": "SELECT (body::jsonb -> 'data' ->> '{1}') FROM event_archive WHERE type = '{0}'",
+    "fact": "SELECT fact_id FROM fact WHERE measure = '{0}'",
+}
+
+
+def _places(trace: Trace) -> list[tuple[str, str, str]]:
+    return [
+        (trace.service, trace.table, "id"),
+        *trace.copies,
+        ("reporting", "event_archive", f"{trace.event} {trace.field}"),
+        ("reporting", "fact", trace.measure),
+    ]
