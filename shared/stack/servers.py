@@ -89,8 +89,10 @@ def arrange(home: Home, ports: dict[str, int]) -> Servers:
 
 def _place(home: Home) -> Path:
     account = choose_account(home.root / "postgres")
-    fresh = home.root if account.may("-x", home.root) else SHELTER / home.mark()
-    place = Path(home.remembered("place", str(fresh)))
+    if (home.root / "postgres" / "PG_VERSION").exists():  # what lies in the home is its own, wherever it was copied to
+        return home.root
+    fresh = "." if account.may("-x", home.root) else str(SHELTER / home.mark())
+    place = Path(home.root, home.remembered("place", fresh))
     if place != home.root:
         passable(SHELTER)
         passable(place)

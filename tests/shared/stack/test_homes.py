@@ -16,6 +16,7 @@ from shared.stack.account import Account, choose_account
 from shared.stack.binaries import SHELTER, find_binaries, reachable
 from shared.stack.forked import fork
 from shared.stack.home import Home, find_home
+from shared.stack.servers import arrange
 from shared.stack.trouble import ExitCode, StackTrouble
 from tests.shared.stack.stacks import Running, begin, gone
 
@@ -161,3 +162,18 @@ def test_the_home_lies_beside_pyproject_in_a_checkout(monkeypatch: pytest.Monkey
 
     monkeypatch.setenv("TSUNAGU_HOME", "here")
     assert find_home().root == folder / "here"
+
+
+def test_a_home_that_was_copied_elsewhere_runs_on_its_own_data(folder: Path) -> None:
+    ports = {"postgres": 1, "redis": 2}
+    first = Home(folder / "first")
+    first.prepare()
+    postgres = arrange(first, ports).postgres.folder
+    said = subprocess.check_output([find_binaries().postgres / "postgres", "--version"], text=True)
+    postgres.mkdir()
+    (postgres / "PG_VERSION").write_text(said.split()[-1].split(".")[0])
+    first.remember("place", str(first.root))  # as earlier versions wrote it
+    shutil.copytree(first.root, folder / "copy")
+
+    assert postgres == first.root / "postgres"
+    assert arrange(Home(folder / "copy"), ports).postgres.folder == folder / "copy" / "postgres"
