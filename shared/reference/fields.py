@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from shared.reference import codes
 
+EARLIEST = "1900-01-01"  # a fact of these programmes before it is a slip of the finger
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -17,11 +18,13 @@ def _written(value: Any) -> Any:
     # Lax parsing would take 20260401 for a moment of 1970.
     if not isinstance(value, str) or not _ISO.fullmatch(value):
         raise PydanticCustomError("date_type", "YYYY-MM-DD")
+    if value < EARLIEST:
+        raise ValueError("日付が古すぎます。年を確認してください。")
     return value
 
 
 Day = Annotated[date, BeforeValidator(_written, json_schema_input_type=date)]
-"""A day written `YYYY-MM-DD`, and nothing that merely could be read as one."""
+"""A day written `YYYY-MM-DD`, not before 1900, and nothing that merely could be read as one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from shared.demo.household import PRIVATE_TEXTS
 from shared.demo.journey import expected
 from shared.settings import SERVICES
+from tests.shared.stack.stacks import open_folder
 
 TSUNAGU = str(Path(sys.executable).with_name("tsunagu"))
 NOW = "2026-11-30T12:00:00+09:00"
@@ -44,9 +45,13 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """A running stack in which the journey was played by `tsunagu demo`."""
-    home = tmp_path_factory.mktemp("home")
+    with open_folder() as folder:
+        yield from played_in(folder / "home")
+
+
+def played_in(home: Path) -> Iterator[Stack]:
     process = subprocess.Popen(
         [TSUNAGU, "up", "--port", "0"], env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
