@@ -22,7 +22,7 @@ from services.reporting.domain.indicators import BY_ID, INDICATORS, Indicator
 from services.reporting.domain.names import Names
 from services.reporting.domain.summary import Summary, SummaryRow
 from services.reporting.domain.tallies import Distinct, Holders, Present, Stock
-from services.reporting.store import facts, rollups
+from services.reporting.store import facts, moment, rollups
 from services.reporting.store import publicity as publicity_store
 from shared.reference.calendar import (
     era,
@@ -86,6 +86,7 @@ async def summary(session: AsyncSession, names: Names, of_month: str, today: dat
 async def _cells(session: AsyncSession, wanted: Sequence[Indicator], months: Sequence[str], today: date) -> Cells:
     if not months:
         return Cells(months, Counter())
+    await moment.hold(session)
     measures, first, last = measures_of(wanted), months[0], months[-1]
     stocks = [tally.id for tally in groups.TALLIES.values() if isinstance(tally, Stock | Holders)]
     cells = Cells(

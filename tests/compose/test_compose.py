@@ -53,7 +53,7 @@ class Installation:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Installation]:
     keys = tmp_path_factory.mktemp("keys")
     subprocess.run([TSUNAGU, "keys", "generate", keys], check=True, capture_output=True)
     public = tmp_path_factory.mktemp("issuer")
@@ -73,6 +73,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         made.compose("up", "--build", "--wait", "--wait-timeout", "300", "--quiet-pull")
         yield made
     finally:
+        if request.session.testsfailed or sys.exc_info()[0]:
+            sys.stdout.write(made.compose("ps", "--all", check=False).stdout)
+            sys.stdout.write(made.compose("logs", "--no-color", "--tail", "60", check=False).stdout)
         made.compose("down", "--volumes", "--timeout", "20")
 
 
@@ -93,12 +96,32 @@ async def play(installation: Installation) -> dict[str, dict[str, int]]:
     return table
 
 
+async def one_more_is_counted(installation: Installation) -> None:
+    """A consultation of its own reaches the indicators."""
+    url = f"http://127.0.0.1:{installation.port}"
+    async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as client:
+        story = Story(client, installation.token, Polling(60), key="another")
+
+        async def total() -> int:
+            answer = await story.get(CITY, f"/reporting/v1/indicators?from={FIRST}&to={LAST}")
+            return int(answer["indicators"]["consultations_received"]["total"])
+
+        before = await total()
+        await JOURNEY[0].play(story)
+
+        async def counted() -> bool:
+            return await total() == before + 1
+
+        await story.until("one more consultation", counted)
+
+
 async def test_the_journey_through_the_gateway_and_again_after_redis_lost_everything(
     installation: Installation,
 ) -> None:
     table = await play(installation)
     installation.compose("exec", "-T", "redis", "redis-cli", "flushall")
     assert await play(installation) == table
+    await one_more_is_counted(installation)
 
 
 def test_every_process_runs_without_root_and_is_healthy(installation: Installation) -> None:
