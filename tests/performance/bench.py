@@ -50,24 +50,29 @@ def say(line: str) -> None:
     console.print(line, style="dim")
 
 
-async def main(size: Size, path: Path) -> bool:
+PARTS = frozenset({"command", "pipeline", "latency", "rss", "embedded"})
+"""What `--only` may name; `embedded` is the stack of `tsunagu up`: its start and its memory."""
+
+
+async def main(size: Size, path: Path, parts: frozenset[str]) -> bool:
     """Measure, print, write; returns whether everything could be measured, met or missed."""
     started = time.perf_counter()
     figures: dict[str, Figure] = {}
     with temporary_folder(choose_account()) as folder:
-        async with built(folder) as house:
-            console.print(await _surroundings(house))
-            try:
-                figures |= await _measure(house, size)
-            except (LostError, RefusedError):
-                _tell_logs(folder)
-                raise
-        embedded = _embedded(folder)
-        figures |= embedded
+        if parts != {"embedded"}:
+            async with built(folder) as house:
+                console.print(await _surroundings(house))
+                try:
+                    figures |= await _measure(house, size, parts)
+                except (LostError, RefusedError):
+                    _tell_logs(folder)
+                    raise
+        if "embedded" in parts:
+            figures |= _embedded(folder)
     show(figures, console)
     write(figures, path)
     console.print(f"{path} written; {time.perf_counter() - started:.0f} s in all")
-    return bool(embedded)
+    return bool(figures) and ("embedded" not in parts or "start" in figures)
 
 
 def _tell_logs(folder: Path) -> None:
@@ -77,18 +82,29 @@ def _tell_logs(folder: Path) -> None:
             console.print(f"[bold]{log.name}[/]\n{escape(end)}")
 
 
-async def _measure(house: House, size: Size) -> dict[str, Figure]:
+async def _measure(house: House, size: Size, parts: frozenset[str]) -> dict[str, Figure]:
     figures: dict[str, Figure] = {}
     with command.apis(house) as apis:
         for difference in await command.compare_rows(house, apis):
             console.print(f"[bold red]The floor writes other rows:[/] {escape(difference)}")
-        told = await command.measure(house, apis, rounds=size.rounds, seconds=size.seconds)
-        say(f"command: the load itself took {told.client_cpu:.0%} of one core")
-        with pipeline.workers(house) as workers:
-            async with pipeline.sides(house) as sides:
+        if "command" in parts:
+            told = await command.measure(house, apis, rounds=size.rounds, seconds=size.seconds)
+            say(f"command: the load itself took {told.client_cpu:.0%} of one core")
+            figures["command"] = told.figure
+        if parts & {"pipeline", "latency", "rss"}:
+            figures |= await _measure_road(house, size, parts, apis)
+    return figures
+
+
+async def _measure_road(house: House, size: Size, parts: frozenset[str], apis: command.Apis) -> dict[str, Figure]:
+    figures: dict[str, Figure] = {}
+    with pipeline.workers(house) as workers:
+        async with pipeline.sides(house) as sides:
+            if "pipeline" in parts:
                 figures |= await pipeline.measure(house, sides, rounds=size.rounds, events=size.events, say=say)
-                figures["command"] = told.figure
+            if "latency" in parts:
                 figures |= await latency.measure(apis, sides, samples=size.samples)
+        if "rss" in parts:
             sizes = [megabytes(process.pid) for process in (apis.process, *workers)]
             say("rss: intake API {:.0f} MB, intake worker {:.0f} MB, reporting worker {:.0f} MB".format(*sizes))
             figures["rss"] = Figure(max(sizes), stack.GOAL_MB, "MB")
@@ -122,14 +138,29 @@ async def _surroundings(house: House) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller rounds, for a look in a minute")
+    parser.add_argument(
+        "--only",
+        type=_parts,
+        default=PARTS,
+        metavar="PART,…",
+        help=f"measure only some of: {', '.join(sorted(PARTS))}; without the others' load before them",
+    )
     parser.add_argument("--json", type=Path, default=Path("bench.json"), help="where the figures are written")
     return parser.parse_args()
+
+
+def _parts(listed: str) -> frozenset[str]:
+    """What `--only` names. Raises ArgumentTypeError."""
+    named = frozenset(listed.split(","))
+    if unknown := named - PARTS:
+        raise argparse.ArgumentTypeError(f"no such part: {', '.join(sorted(unknown))}")
+    return named
 
 
 if __name__ == "__main__":
     told = _arguments()
     try:
-        sys.exit(0 if asyncio.run(main(QUICK if told.quick else FULL, told.json)) else 1)
+        sys.exit(0 if asyncio.run(main(QUICK if told.quick else FULL, told.json, told.only)) else 1)
     except (NotReadyError, LostError, RefusedError) as failure:
         console.print(f"[bold red]The bench was broken off:[/] {escape(str(failure))}")
         sys.exit(1)
