@@ -1,4 +1,4 @@
-"""The contracts' papers: JSON Schemas, released samples and `docs/events.md`, written and checked from the classes.
+"""The contracts' papers, made from the classes: JSON Schemas, samples, `docs/events.md`, `docs/asyncapi.json`.
 
 `python -m shared.contracts.documents` writes them, `--check` says what is not current. A released sample is never
 rewritten: it proves that what was published once can still be read.
@@ -18,11 +18,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from shared.contracts import Event, event_types
+from shared.contracts.asyncapi import asyncapi
 from shared.contracts.topology import consumers_of
 from shared.privacy.sealed import Sealed
 
 HERE = Path(__file__).parent
-EVENTS_PAGE = HERE.parent.parent / "docs" / "events.md"
+DOCS = HERE.parent.parent / "docs"
 SEALED_SAMPLE = "eyJhbGciOiJFQ0RILUVTK0EyNTZLVyJ9.c2FtcGxl.c2FtcGxl.c2FtcGxl.c2FtcGxl"
 TEXTS = {
     "agency": "council",
@@ -131,25 +132,30 @@ def papers() -> Iterator[tuple[Path, str]]:
     """Every generated file with what it should hold."""
     for name, event in event_types():
         yield HERE / "schemas" / f"{name}.json", schema(event)
-    yield EVENTS_PAGE, page()
+    yield DOCS / "events.md", page()
+    yield DOCS / "asyncapi.json", asyncapi()
 
 
 def write() -> None:
     """Write what is generated, and samples for events that have none yet."""
-    for path, content in papers():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
     for name, event in event_types():
         path = HERE / "samples" / f"{name}.json"
         path.parent.mkdir(exist_ok=True)
         if not path.exists():
             path.write_text(sample(event), encoding="utf-8")
+    for path, content in papers():  # after the samples, which one of them quotes
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
 
 
 def faults() -> Iterator[str]:
     """What is not current: generated files that differ, samples that are missing or can no longer be read."""
-    known = {path for path, _ in papers()}
-    for path, content in papers():
+    missing = [name for name, _ in event_types() if not (HERE / "samples" / f"{name}.json").exists()]
+    if missing:
+        yield from (f"{name}.json is missing: run `make contracts`" for name in missing)
+        return
+    known = dict(papers())
+    for path, content in known.items():
         if not path.exists() or path.read_text(encoding="utf-8") != content:
             yield f"{path.name} is not current: run `make contracts`"
     for path in sorted((HERE / "schemas").glob("*.json")):
@@ -157,9 +163,6 @@ def faults() -> Iterator[str]:
             yield f"{path.name} belongs to no event: a released contract is never removed"
     for name, event in event_types():
         path = HERE / "samples" / f"{name}.json"
-        if not path.exists():
-            yield f"{path.name} is missing: run `make contracts`"
-            continue
         released = json.loads(path.read_text(encoding="utf-8"))
         now = event.model_validate(released).model_dump(mode="json")
         if any(now.get(field) != value for field, value in released.items()):

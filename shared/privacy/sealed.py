@@ -53,4 +53,9 @@ class Sealed(Generic[T]):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "pattern": PATTERN, "contentMediaType": "application/jose"}
+        return {
+            "type": "string",
+            "pattern": PATTERN,
+            "contentMediaType": "application/jose",
+            "description": "a JWE, sealed for the one service instance that may open it",
+        }
