@@ -1,6 +1,6 @@
 """The reference journey, and what reporting must say after it (design: indicators)."""
 
-from shared.demo import spring, year
+from shared.demo import june, spring, year
 from shared.demo.steps import Step
 
 JOURNEY: tuple[Step, ...] = (
@@ -13,12 +13,12 @@ JOURNEY: tuple[Step, ...] = (
     spring.hold_support_conference,
     spring.promotion_council,
     spring.reach_out,
-    spring.four_consents,
-    spring.refuse_convocation,
-    spring.fifth_consent,
-    spring.convene_coordination_meeting,
-    spring.find_plan_appropriate,
-    spring.decide,
+    june.four_consents,
+    june.refuse_convocation,
+    june.fifth_consent,
+    june.convene_coordination_meeting,
+    june.find_plan_appropriate,
+    june.decide,
     year.accept_roles,
     year.start_participation,
     year.consent_to_host,

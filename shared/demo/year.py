@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from shared.demo.acts import activity, convene, hold, plan_meeting
 from shared.demo.household import UNMET_WISH
-from shared.demo.spring import activity, convene, hold, plan_meeting
 from shared.demo.steps import step
 from shared.demo.story import CHILD_FAMILY, CITY, COORDINATOR, HIGASHI, SIX, Story
 

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from shared.actors import Actor, Role
+from shared.demo.acts import plan_meeting
 from shared.demo.household import CONFERENCE_FINDINGS, OTHER_PLACE_OF_THE_SON, PRIVATE_TEXTS, SIX_AGENCIES
 from shared.demo.journey import JOURNEY
-from shared.demo.spring import plan_meeting, plan_of
+from shared.demo.june import plan_of
 from shared.demo.story import CITY, COORDINATOR, HIGASHI, SIX, WINDOW, Story, actor
 from shared.testing.servers import Databases
 from tests.journeys.town import Keys, Town, built

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from shared.demo.acts import consent, hold
 from shared.demo.household import MEMBERS, SIX_AGENCIES, WISHES
 from shared.demo.journey import JOURNEY
-from shared.demo.spring import consent, hold
 from shared.demo.story import CITY, COORDINATOR, HIGASHI, SIX, WINDOW, Story
 from shared.privacy.masking import HIDDEN
 from shared.testing.keys import Keys
