@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
+from shared.collector import calm_collector
 from shared.contracts.topology import SUBSCRIPTIONS, stream
 from shared.db import Database, database, passing
 from shared.messaging import dead_letters
@@ -105,6 +106,8 @@ class Worker:
             for name in self.streams:
                 twins.subscribe(name)
             await twins.connect(redis)
+            if self.alone:
+                calm_collector()
             if self.prepare is not None:
                 async with held.sessions.begin() as session:
                     await self.prepare(session, self.settings)
