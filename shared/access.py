@@ -1,14 +1,16 @@
 """The access log: who saw or changed whose record, and why that was lawful (R15).
 
-Rows are written in the caller's transaction: what was not logged was not served. They hold ids and codes only.
+Rows are written with the commit of the caller's transaction: what was not logged was not served. They hold ids and
+codes only.
 """
 
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, DateTime, MetaData, Table, Text, Uuid, func, insert
+from sqlalchemy import Column, DateTime, MetaData, Table, Text, Uuid, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared import with_commit
 from shared.actors import Actor
 
 ACCESS_LOG_DDL = """
@@ -40,26 +42,18 @@ access_log = Table(
 )
 
 
+_INSERT = """INSERT INTO access_log (id, subject, agency, act, kind, record, basis)
+SELECT seen.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS seen"""
+
+
 async def log(session: AsyncSession, actor: Actor, *, act: str, kind: str, record: UUID | str, basis: str) -> None:
     """Record one act (`read`, `search`, `create` …) on one record; `basis` is a code of the legal bases."""
-    await log_all(session, actor, act=act, kind=kind, records=[record], basis=basis)
+    with_commit.insert_row(session, _INSERT, (uuid4(), actor.subject, actor.agency, act, kind, str(record), basis))
 
 
 async def log_all(
     session: AsyncSession, actor: Actor, *, act: str, kind: str, records: Iterable[UUID | str], basis: str
 ) -> None:
-    """Record one act on each of several records (a page of a list) in one round trip."""
-    rows = [
-        {
-            "id": uuid4(),
-            "subject": actor.subject,
-            "agency": actor.agency,
-            "act": act,
-            "kind": kind,
-            "record": str(record),
-            "basis": basis,
-        }
-        for record in records
-    ]
-    if rows:
-        await session.execute(insert(access_log), rows)
+    """Record one act on each of several records (a page of a list)."""
+    for record in records:
+        await log(session, actor, act=act, kind=kind, record=record, basis=basis)

@@ -14,6 +14,7 @@ from services.reporting.domain import groups, tallies
 from services.reporting.domain.facts import Cell, Fact, distinct
 from services.reporting.domain.rules import facts_of
 from services.reporting.store import archive, facts, publicity, rollups
+from shared import with_commit
 from shared.actors import Actor
 from shared.contracts import Envelope, Event
 from shared.contracts.reporting import PublicityRecorded
@@ -49,6 +50,7 @@ async def record_publicity(
     item = PublicityRecorded(on=on, publicity_id=uuid4(), medium=medium, title=title)
     await publicity.add(session, item.publicity_id, on, medium=medium, title=title, url=url)
     event_id = await outbox.record(session, item)
+    await with_commit.write(session)
     own = await archive.recorded(session, event_id)
     await keep_events(session, [Heard(own.event_id, own.type, own.body, item)])
     return item.publicity_id

@@ -4,29 +4,28 @@ import zlib
 from contextvars import ContextVar
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared import with_commit
 from shared.contracts import Envelope, Event, enveloped
 from shared.contracts.topology import stream
 from shared.db import RECORDED
-from shared.messaging.tables import outbox
 
 cause: ContextVar[Envelope | None] = ContextVar("cause", default=None)
 """The event whose consequence is being recorded; lends correlation and trace."""
 
+_INSERT = """INSERT INTO outbox (event_id, stream, type, body)
+SELECT told.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS told"""
+
 
 async def record(session: AsyncSession, event: Event) -> UUID:
-    """Record that `event` happened; it is published after the caller's transaction commits. Returns the event's id."""
+    """Record that `event` happened; it is published after the caller's transaction commits. Returns the event's id.
+
+    The row is written at the commit: `with_commit.write(session)` before reading it in the same transaction.
+    """
     envelope = enveloped(event, source=session.info["instance"], cause=cause.get())
-    await session.execute(
-        insert(outbox).values(
-            event_id=envelope.id,
-            stream=_stream_of(session, envelope),
-            type=envelope.type,
-            body=envelope.encoded(),
-        )
-    )
+    row = (envelope.id, _stream_of(session, envelope), envelope.type, envelope.encoded())
+    with_commit.insert_row(session, _INSERT, row)
     session.info[RECORDED] = True
     return envelope.id
 

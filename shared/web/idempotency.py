@@ -1,6 +1,6 @@
 """One effect per Idempotency-Key: a request sent again gets the answer of the first.
 
-The key is recorded with the answer at the end of the request's own transaction, so the usual way costs one statement.
+The key is recorded with the answer by the last statement of the request's own transaction, so it costs no round trip.
 The primary key decides between two at once: the loser's work is rolled back, and it gets the stored answer, or 409
 while the winner has not committed. A refused request stores nothing, so its key may be used again with better input.
 Keys are kept: they are the caller's external reference. Source: draft-ietf-httpapi-idempotency-key-header.
@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from shared import with_commit
 from shared.actors import Actor
 from shared.privacy.column_keys import ColumnKeys
 from shared.web.bodies import StrictRequest
@@ -40,11 +41,12 @@ CREATE TABLE idempotency (
 )
 """
 
-_KEEP = text("""
+_KEEP = """
 INSERT INTO idempotency (agency, subject, key, route, fingerprint, status, body)
-SELECT :agency, :subject, :key, :route, :fingerprint, :status, :body WHERE pg_try_advisory_xact_lock(:lock)
+SELECT $1::text, $2::text, $3::text, $4::text, $5::bytea, $6::integer, $7::bytea
+WHERE pg_try_advisory_xact_lock($8::bigint)
 ON CONFLICT DO NOTHING RETURNING true
-""")
+"""
 _FIND = text("""
 SELECT route, fingerprint, status, body FROM idempotency WHERE agency = :agency AND subject = :subject AND key = :key
 """)
@@ -108,19 +110,12 @@ class Claim:
         content = orjson.dumps(await request.json(), option=orjson.OPT_SORT_KEYS) if has_json else b""
         return cls(actor.agency, actor.subject, key, route, keys.index(content))
 
-    async def keep(self, session: AsyncSession, keys: ColumnKeys, response: Response) -> None:
-        """Record the answer in the request's transaction; raises TakenError when another request has the key."""
+    def keep(self, session: AsyncSession, keys: ColumnKeys, response: Response) -> None:
+        """Let the commit record the answer; it raises TakenError when another request has the key."""
         headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-        answer = orjson.dumps(headers) + b"\n" + bytes(response.body)
-        values = self._who() | {
-            "route": self.route,
-            "fingerprint": self.fingerprint,
-            "status": response.status_code,
-            "body": keys.encrypt(answer, self._context()),
-            "lock": self._lock(),
-        }
-        if (await session.execute(_KEEP, values)).scalar() is None:
-            raise TakenError
+        answer = keys.encrypt(orjson.dumps(headers) + b"\n" + bytes(response.body), self._context())
+        row = (self.agency, self.subject, self.key, self.route, self.fingerprint, response.status_code, answer)
+        with_commit.insert(session, _KEEP, (*row, self._lock()), or_raise=TakenError())
 
     async def answer(self, session: AsyncSession, keys: ColumnKeys) -> Response | None:
         """The stored answer, None when there is none; raises KeyReused when it belongs to another request."""

@@ -108,7 +108,7 @@ async def _perform(
             await session.rollback()
             return response
         if claim is not None and response.headers.get("cache-control") != LOOKED_UP_ANEW:
-            await claim.keep(session, platform.keys.columns, response)
+            claim.keep(session, platform.keys.columns, response)
         await session.commit()
     except (RequestValidationError, HTTPException):
         raise

@@ -47,7 +47,7 @@ async def receive_consultation(
     new = [_member(form, n, household_id, ids) for n, form in enumerate(said.household.members) if form.id is None]
     consultation = _consultation(actor, household_id, said)
     people = [_concerned(form, consultation.id, ids[form.ref], n) for n, form in enumerate(said.household.members)]
-    await receptions.insert_reception(
+    receptions.insert_reception(
         session,
         consultation,
         household=_household(household_id, said.household) if said.household.id is None else None,

@@ -98,3 +98,18 @@ async def test_every_other_route_needs_a_token(sample: Any, method: str) -> None
     path = f"/sample/v1/notes/{uuid4()}" + ("/closing" if method == "post" else "")
 
     assert (await getattr(sample.client, method)(path)).status_code == 401
+
+
+@pytest.mark.parametrize("table", ["access_log", "idempotency"])
+async def test_r15_what_cannot_be_logged_is_neither_done_nor_shown(sample: Any, make_note: Any, table: str) -> None:
+    made = (await sample.post("/notes", make_note(), key="a")).json()
+    await sample.database.execute(f"ALTER TABLE {table} RENAME TO away")
+    try:
+        written = await sample.post("/notes", make_note(), key="b")
+        read = await sample.get(f"/notes/{made['id']}")
+    finally:
+        await sample.database.execute(f"ALTER TABLE away RENAME TO {table}")
+
+    assert written.status_code == 500
+    assert (read.status_code, made["title"] in read.text) == ((500, False) if table == "access_log" else (200, True))
+    assert [await sample.count(name) for name in ("notes", "idempotency")] == [1, 1]
