@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import policy, tables
 from services.reporting.domain import groups, tallies
-from services.reporting.domain.facts import Cell, Fact, distinct
+from services.reporting.domain.facts import Cell, Fact, distinct, summed
 from services.reporting.domain.rules import facts_of
 from services.reporting.store import archive, facts, publicity, rollups
 from shared import with_commit
@@ -22,8 +22,7 @@ from shared.messaging import outbox
 from shared.reference.profile import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """An event as it arrived; `event` is None where this version knows no such type (a later one may)."""
 
     event_id: UUID
@@ -35,7 +34,7 @@ class Heard:
 async def keep_events(session: AsyncSession, heard: Sequence[Heard]) -> None:
     """Archive events and count what they tell, in the caller's transaction."""
     await archive.share_turn(session)
-    await archive.keep(session, [archive.Kept(item.event_id, item.type, item.body) for item in heard])
+    await archive.keep(session, [archive.Kept(*item[:3]) for item in heard])
     await count(session, (fact for item in heard for fact in facts_of(item.event, item.event_id)))
 
 
@@ -77,13 +76,10 @@ async def count(session: AsyncSession, told: Iterable[Fact]) -> None:
     if not known:
         return
     fresh, corrected = await facts.keep(session, known)
-    sums: Counter[Cell] = Counter()
     now = [*fresh, *(fact for _, fact in corrected)]
     before = [fact for fact, _ in corrected]
-    for sign, some in ((1, now), (-1, before)):
-        for fact in some:
-            for cell, amount in fact.cells():
-                sums[cell] += sign * amount
+    sums = summed(now)
+    sums.subtract(summed(before))
     changed = [*now, *before]
     stocks, reaches = await _tally(session, changed)
     sums.update(stocks)

@@ -1,9 +1,10 @@
 """A fact: something that happened once and is counted once, however often and by whatever event it is told."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from shared.reference.calendar import month
@@ -20,9 +21,11 @@ of distinct counting the tally, first month, last month, month before (tallies.p
 Part = tuple[str, str, int]
 """One share of a fact's amount: dimension, code, amount."""
 
+Place = tuple[str, int]
+"""What makes two tellings the same fact: the measure and the number behind the key, which compares faster than it."""
 
-@dataclass(frozen=True)
-class Fact:
+
+class Fact(NamedTuple):
     """What one event adds to one measure. Facts with the same measure and key are the same fact (R16).
 
     `fact_id` leads to the record in its service; `subject` is whom or what distinct counting counts; `parts` says how
@@ -39,6 +42,11 @@ class Fact:
     parts: tuple[Part, ...] = ()
 
     @property
+    def place(self) -> Place:
+        """Where it is kept; sorts as Postgres sorts measure and key."""
+        return self.measure, self.key.int
+
+    @property
     def month(self) -> str:
         """The month it counts in: that of its own date."""
         return month_of(self.on)
@@ -49,12 +57,20 @@ class Fact:
         subject = "" if self.subject is None else self.subject.hex
         return (self.on, self.amount, self.parts, subject, self.fact_id.hex, self.event_id.hex)
 
-    def cells(self) -> Iterable[tuple[Cell, int]]:
-        """The rollup cells it adds to, and how much."""
-        of_month = self.month
-        yield (self.measure, of_month, "", ""), self.amount
-        for dimension, code, amount in self.parts:
-            yield (self.measure, of_month, dimension, code), amount
+
+def summed(facts: Iterable[Fact]) -> Counter[Cell]:
+    """What these facts add to the rollup's cells together; equal parts are counted first, for they are many."""
+    totals: Counter[tuple[str, str]] = Counter()
+    parts: dict[tuple[str, str], list[Part]] = defaultdict(list)
+    for fact in facts:
+        at = fact.measure, month_of(fact.on)
+        totals[at] += fact.amount
+        parts[at] += fact.parts
+    cells: Counter[Cell] = Counter({(*at, "", ""): amount for at, amount in totals.items()})
+    for at, some in parts.items():
+        for (dimension, code, amount), times in Counter(some).items():
+            cells[*at, dimension, code] += amount * times
+    return cells
 
 
 def key_of(*ids: object) -> UUID:
@@ -63,20 +79,26 @@ def key_of(*ids: object) -> UUID:
     return first if len(ids) == 1 and isinstance(first, UUID) else uuid5(KEYS, "|".join(str(part) for part in ids))
 
 
+@lru_cache(maxsize=65_536)
+def part_of(dimension: str, code: str) -> Part:
+    """The part of a fact of one under a code; the same ones come again and again, so each is made once."""
+    return dimension, code, 1
+
+
 def parts_of(by: Mapping[str, str | Iterable[str] | None]) -> tuple[Part, ...]:
     """One part for each code of each dimension; a code named twice counts once."""
     found: set[Part] = set()
     for dimension, codes in by.items():
         for code in (codes,) if isinstance(codes, str) else codes or ():
-            found.add((dimension, code, 1))
+            found.add(part_of(dimension, code))
     return tuple(sorted(found))
 
 
-def distinct(facts: Iterable[Fact]) -> dict[tuple[str, UUID], Fact]:
-    """The facts by measure and key, of each the telling that precedes."""
-    kept: dict[tuple[str, UUID], Fact] = {}
+def distinct(facts: Iterable[Fact]) -> dict[Place, Fact]:
+    """The facts by their places, of each the telling that precedes."""
+    kept: dict[Place, Fact] = {}
     for fact in facts:
-        known = kept.get((fact.measure, fact.key))
-        if known is None or fact.precedence < known.precedence:
-            kept[fact.measure, fact.key] = fact
+        known = kept.setdefault(fact.place, fact)
+        if known is not fact and fact.precedence < known.precedence:
+            kept[fact.place] = fact
     return kept

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pydantic import BaseModel
 
-from services.reporting.domain.facts import Cell, Fact
+from services.reporting.domain.facts import Cell, Fact, summed
 from services.reporting.domain.groups import Group, contributions
 from services.reporting.domain.indicators import Beside, Indicator, Kind, Split
 from services.reporting.domain.names import Names
@@ -101,9 +101,7 @@ class Cells:
         """The same without facts that the clock has not reached; `facts` are those of the subjects concerned."""
         early = set(ahead)
         sums, reaches = Counter(self.sums), Counter(self.reaches)
-        for fact in early:
-            for cell, amount in fact.cells():
-                sums[cell] -= amount
+        sums.subtract(summed(early))
         known = contributions(facts, facts)
         reached = contributions(facts, {group: [f for f in found if f not in early] for group, found in facts.items()})
         for group in facts:

@@ -1,29 +1,30 @@
 """The archive of every event heard: kept as received, read back to rebuild."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import tables
+from services.reporting.store.bulk import copied
 from shared.locks import Lock
 from shared.messaging.tables import outbox
+from shared.reference.calendar import JST, month
 
 CHUNK = 5_000
 
 _keep = text(
     """INSERT INTO event_archive (event_id, received_month, type, body)
-    SELECT event_id, to_char(now() AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM'), type, body
+    SELECT event_id, :month, type, body
     FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:bodies AS text[])) AS heard (event_id, type, body)
-    ORDER BY event_id
     ON CONFLICT (event_id) DO NOTHING"""
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """One event as it was heard."""
 
     event_id: UUID
@@ -33,12 +34,13 @@ class Kept:
 
 async def keep(session: AsyncSession, heard: Sequence[Kept]) -> None:
     """Add events to the archive; those already there stay as they are."""
-    values = {
-        "ids": [event.event_id for event in heard],
-        "types": [event.type for event in heard],
-        "bodies": [event.body for event in heard],
-    }
-    await session.execute(_keep, values)
+    of_month = month(datetime.now(JST).date())
+    ordered = sorted(heard, key=lambda event: event.event_id.int)
+    rows = [(*event, of_month) for event in ordered]
+    if await copied(session, tables.event_archive, ("event_id", "type", "body", "received_month"), rows):
+        return
+    ids, types, bodies = ([*column] for column in zip(*ordered, strict=True))
+    await session.execute(_keep, {"ids": ids, "types": types, "bodies": bodies, "month": of_month})
 
 
 async def recorded(session: AsyncSession, event_id: UUID) -> Kept:

@@ -10,8 +10,12 @@ from sqlalchemy import ARRAY, Row, Select, Table, Uuid, any_, exists, literal, s
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import tables
-from services.reporting.domain.facts import Fact
+from services.reporting.domain.facts import Fact, Place
 from services.reporting.domain.tallies import Stock
+from services.reporting.store.bulk import copied
+
+COLUMNS = ("measure", "key", "happened_on", "fact_id", "event_id", "subject", "amount", "parts")
+_NAMES = ("measures", "keys", "dates", "facts", "events", "subjects", "amounts", "parts")
 
 _TOLD = """unnest(
     CAST(:measures AS text[]), CAST(:keys AS uuid[]), CAST(:dates AS date[]), CAST(:facts AS uuid[]),
@@ -37,38 +41,34 @@ _replace = text(
 )
 
 
-async def keep(
-    session: AsyncSession, told: Mapping[tuple[str, UUID], Fact]
-) -> tuple[list[Fact], list[tuple[Fact, Fact]]]:
+async def keep(session: AsyncSession, told: Mapping[Place, Fact]) -> tuple[list[Fact], list[tuple[Fact, Fact]]]:
     """Keep these facts. Returns the new ones, and (before, now) where an earlier telling of a known fact arrived."""
     ordered = [told[place] for place in sorted(told)]
-    placed = {(row.measure, row.key) for row in await session.execute(_insert, _columns(ordered))}
-    fresh = [fact for fact in ordered if (fact.measure, fact.key) in placed]
-    again = [fact for fact in ordered if (fact.measure, fact.key) not in placed]
+    if await copied(session, tables.fact, COLUMNS, [_row(fact) for fact in ordered]):
+        return ordered, []
+    placed = {(row.measure, row.key.int) for row in await session.execute(_insert, _columns(ordered))}
+    fresh = [fact for fact in ordered if fact.place in placed]
+    again = [fact for fact in ordered if fact.place not in placed]
     return fresh, await _correct(session, again) if again else []
 
 
 async def _correct(session: AsyncSession, again: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
     places = {"measures": [fact.measure for fact in again], "keys": [fact.key for fact in again]}
-    known = {(row.measure, row.key): _fact(row) for row in await session.execute(_lock, places)}
-    pairs = [(known[fact.measure, fact.key], fact) for fact in again]
+    known = {fact.place: fact for fact in map(_fact, await session.execute(_lock, places))}
+    pairs = [(known[fact.place], fact) for fact in again]
     corrected = [(before, now) for before, now in pairs if now.precedence < before.precedence]
     if corrected:
         await session.execute(_replace, _columns([now for _, now in corrected]))
     return corrected
 
 
+def _row(fact: Fact) -> tuple[Any, ...]:
+    """The columns of a fact, in the order of `COLUMNS`."""
+    return (*fact[:-1], orjson.dumps(fact.parts).decode())
+
+
 def _columns(facts: Sequence[Fact]) -> dict[str, list[Any]]:
-    return {
-        "measures": [fact.measure for fact in facts],
-        "keys": [fact.key for fact in facts],
-        "dates": [fact.on for fact in facts],
-        "facts": [fact.fact_id for fact in facts],
-        "events": [fact.event_id for fact in facts],
-        "subjects": [fact.subject for fact in facts],
-        "amounts": [fact.amount for fact in facts],
-        "parts": [orjson.dumps(fact.parts).decode() for fact in facts],
-    }
+    return dict(zip(_NAMES, ([*column] for column in zip(*map(_row, facts), strict=True)), strict=True))
 
 
 def _fact(row: Row[Any]) -> Fact:

@@ -1,6 +1,6 @@
 """Rules v1: which event is a fact of which measure. Events that no rule names are archived and count nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from uuid import UUID
 
 from services.reporting.domain.facts import Fact
@@ -19,7 +19,8 @@ RULES: dict[type[Event], tuple[Rule, ...]] = {
 }
 
 
-def facts_of(event: Event | None, event_id: UUID) -> Iterator[Fact]:
+def facts_of(event: Event | None, event_id: UUID) -> Iterable[Fact]:
     """The facts that an event tells; none for a type this version does not know."""
-    for rule in RULES.get(type(event), ()) if event is not None else ():
-        yield from rule(event, event_id)
+    if event is None:
+        return ()
+    return [fact for rule in RULES.get(type(event), ()) for fact in rule(event, event_id)]

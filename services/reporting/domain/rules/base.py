@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from services.reporting.domain.facts import Fact, key_of, parts_of
+from services.reporting.domain.facts import Fact, key_of, part_of, parts_of
 from shared.contracts import Event
 
 Rule = Callable[[Any, UUID], Iterable[Fact]]
@@ -25,12 +25,14 @@ def fact(
 
 
 def each(measure: str, field: str, *, by: Iterable[str] = (), subject: str | None = None) -> Rule:
-    """Each event is one fact, keyed by the id in `field`, divided by the codes in the fields `by`."""
-    dimensions = tuple(by)
+    """Each event is one fact, keyed by the id in `field`, divided by the single codes in the fields `by`."""
+    dimensions = sorted(by)  # as parts are sorted, once for all facts
 
     def rule(event: Event, event_id: UUID) -> Iterable[Fact]:
+        fact_id = getattr(event, field)
         counted = getattr(event, subject) if subject else None
-        codes = {dimension: getattr(event, dimension) for dimension in dimensions}
-        yield fact(measure, event, event_id, fact_id=getattr(event, field), subject=counted, by=codes)
+        codes = [(dimension, getattr(event, dimension)) for dimension in dimensions]
+        parts = tuple([part_of(dimension, code) for dimension, code in codes if code is not None])
+        return (Fact(measure, fact_id, event.on, fact_id, event_id, counted, 1, parts),)
 
     return rule

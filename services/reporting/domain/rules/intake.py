@@ -3,17 +3,24 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.reporting.domain.facts import Fact
+from services.reporting.domain.facts import Fact, part_of
 from services.reporting.domain.rules.base import Rule, each, fact
 from shared.contracts import Event
 from shared.contracts import intake as told
 
 
 def _received(event: told.ConsultationReceived, event_id: UUID) -> Iterable[Fact]:
-    by = {name: getattr(event, name) for name in ("agency", "desk", "channel", "source", "urgency")}
-    yield fact(
-        "consultations_received", event, event_id, fact_id=event.consultation_id, by=by | {"issue": event.issues}
+    """By far the most frequent fact of those with many parts, so they are put in their order here."""
+    parts = (
+        part_of("agency", event.agency),
+        part_of("channel", event.channel),
+        part_of("desk", event.desk),
+        *[part_of("issue", issue) for issue in sorted(set(event.issues))],
+        part_of("source", event.source),
+        part_of("urgency", event.urgency),
     )
+    made = event.consultation_id
+    return (Fact("consultations_received", made, event.on, made, event_id, None, 1, parts),)
 
 
 def _referred(event: told.ReferralMade, event_id: UUID) -> Iterable[Fact]:
