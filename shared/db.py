@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import orjson
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from shared.settings import ServiceSettings
 
@@ -55,6 +56,12 @@ def engine(settings: ServiceSettings) -> AsyncEngine:
         json_deserializer=orjson.loads,
         connect_args={"server_settings": {"application_name": f"tsunagu {settings.instance}", "timezone": "UTC"}},
     )
+
+
+def connections(bound: AsyncEngine) -> tuple[int, int]:
+    """How many connections of the pool are in use, and how many there may be."""
+    pool = cast("QueuePool", bound.pool)
+    return pool.checkedout(), pool.size()
 
 
 class Waker:

@@ -1,6 +1,7 @@
 """What a service does with what it hears: handlers by event class, applied once, in one transaction a batch."""
 
 import inspect
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from shared.db import passing
 from shared.messaging import dead_letters, inbox
 from shared.messaging.outbox import cause
 from shared.privacy.keys import KeyRing
+from shared.telemetry.metrics import Bus, bus
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[E, AsyncSession, KeyRing], Awaitable[None]]
@@ -56,6 +58,10 @@ class Consumer:
     group: str
     _handlers: dict[type[Event], list[Handler[Any]]] = field(default_factory=lambda: defaultdict(list))
     _batch_handlers: list[BatchHandler] = field(default_factory=list)
+    meters: Bus = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.meters = bus(self.group)
 
     def on(self, *classes: type[E]) -> Callable[[Handler[E]], Handler[E]]:
         """Register a handler `(event, session, keys)`; it runs in the transaction that holds the inbox row."""
@@ -87,14 +93,17 @@ class Consumer:
         return len(fresh)
 
     async def _handle(self, item: Received, session: AsyncSession, keys: KeyRing) -> None:
-        if item.event is None:
+        handlers = self._handlers.get(type(item.event), ()) if item.event is not None else ()
+        if not handlers:
             return
+        started = time.perf_counter()
         token = cause.set(item.envelope)
         try:
-            for handler in self._handlers.get(type(item.event), ()):
+            for handler in handlers:
                 await handler(item.event, session, keys)
         finally:
             cause.reset(token)
+        self.meters.handled(item.envelope.type, time.perf_counter() - started)
 
     async def take(
         self, deliveries: Sequence[Delivery], sessions: async_sessionmaker[AsyncSession], keys: KeyRing, *, limit: int
@@ -105,30 +114,35 @@ class Consumer:
         delivered again later. Raises DatabaseAway, which makes nothing a dead letter, when the database is mute.
         """
         readable, unreadable = _read(deliveries)
-        done = [d for d, reason in unreadable if await _lay(sessions, d, reason)]
+        done = [d for d, reason in unreadable if await _lay(sessions, self.meters, d, reason)]
         if not readable:
             return done
         if await self._attempt(readable, sessions, keys) is None:
             return done + [item.delivery for item in readable]
         for item in readable:
             failure = await self._attempt([item], sessions, keys)
-            if failure is None or (_hopeless(failure, item, limit) and await _lay(sessions, item.delivery, failure)):
+            if failure is None or (
+                _hopeless(failure, item, limit) and await _lay(sessions, self.meters, item.delivery, failure)
+            ):
                 done.append(item.delivery)
         return done
 
     async def _attempt(
         self, items: Sequence[Received], sessions: async_sessionmaker[AsyncSession], keys: KeyRing
     ) -> Exception | None:
+        started = time.perf_counter()
         try:
             async with sessions.begin() as session:
-                await self.apply(items, session, keys)
+                fresh = await self.apply(items, session, keys)
         except Exception as failure:
             if passing(failure):
                 raise DatabaseAway from failure
+            self.meters.failed()
             log.warning(
                 "delivery failed", group=self.group, count=len(items), reason=type(failure).__name__, exc_info=failure
             )
             return failure
+        self.meters.applied(len(items), fresh, time.perf_counter() - started)
         return None
 
 
@@ -153,7 +167,7 @@ def _hopeless(failure: Exception, item: Received, limit: int) -> bool:
     return isinstance(failure, ValidationError) or item.delivery.attempts >= limit
 
 
-async def _lay(sessions: async_sessionmaker[AsyncSession], delivery: Delivery, reason: Exception) -> bool:
+async def _lay(sessions: async_sessionmaker[AsyncSession], meters: Bus, delivery: Delivery, reason: Exception) -> bool:
     try:
         async with sessions.begin() as session:
             await dead_letters.lay(session, delivery, reason)
@@ -161,4 +175,5 @@ async def _lay(sessions: async_sessionmaker[AsyncSession], delivery: Delivery, r
         if passing(failure):
             raise DatabaseAway from failure
         raise
+    meters.laid_aside()
     return True

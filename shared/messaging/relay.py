@@ -6,6 +6,7 @@ Killed between XADD and marking it publishes again, which the consumers' inboxes
 
 import asyncio
 import contextlib
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,7 @@ from shared.locks import Lock
 from shared.messaging.entries import START, order
 from shared.messaging.marks import read_groups, safe_mark
 from shared.settings import ServiceSettings
+from shared.telemetry.metrics import bus
 
 log = structlog.get_logger()
 
@@ -123,6 +125,7 @@ class Relay:
         and everything unacknowledged that is missing is published again. Of a batch that Redis refuses in the middle
         (out of memory) the accepted part is noted before the refusal is raised.
         """
+        started = time.perf_counter()
         rows = await connection.fetch(_WAITING, name, self.settings.relay_batch)
         if not rows:
             return 0
@@ -138,6 +141,7 @@ class Relay:
             return len(rows)
         if sent:
             await self._note(connection, name, sent)
+            bus(self.settings.service).published(len(sent), time.perf_counter() - started)
         for reply in (held, *replies):
             if isinstance(reply, Exception):
                 raise reply
@@ -182,6 +186,7 @@ class Relay:
             count += len(missing)
         if count:
             log.warning("published again", stream=name, count=count)
+            bus(self.settings.service).lost(count)
             self._wake.set()
         return count
 

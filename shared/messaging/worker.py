@@ -28,6 +28,7 @@ from shared.contracts.topology import SUBSCRIPTIONS, stream
 from shared.db import Database, database, passing
 from shared.messaging import dead_letters
 from shared.messaging.consumer import Consumer, Delivery, read
+from shared.messaging.lookout import Lookout, metrics_page
 from shared.messaging.relay import Relay
 from shared.messaging.subscribers import Twins, acknowledge_danglers, asleep, awaken, ensure_groups
 from shared.privacy.columns import ColumnCipher
@@ -90,7 +91,7 @@ class Worker:
             lifespan=self._lifespan,
             after_startup=[self._start_keeper],
             on_shutdown=[self._end_tasks],
-            asgi_routes=[("/readyz", readyz)],
+            asgi_routes=[("/readyz", readyz), ("/metrics", metrics_page)],
             logger=None,
         )
 
@@ -113,9 +114,11 @@ class Worker:
                     await self.prepare(session, self.settings)
             self.relay = Relay(self.settings, redis)
             self._keeping = partial(self._keep, redis, held)
-            self._tasks = [asyncio.create_task(self.relay.run())]
+            lookout = Lookout(self.settings, held, redis, self.relay, lambda: self._subscribers)
+            self._tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(lookout.run())]
             try:
-                yield
+                with lookout.open():
+                    yield
             except BaseException as failure:
                 log.exception("worker cannot go on", reason=type(failure).__name__)
                 if self.alone:

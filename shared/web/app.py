@@ -41,7 +41,7 @@ def create_app(
     `routers` (made by `Router()`) are served under `/{service}/{version}`, `public` ones (`Router(public=True)`) under
     `/{service}`. Nothing is opened before the lifespan starts: it reads the keys, unlocks `ciphers`, opens a database.
     """
-    meters = Meters()
+    meters = Meters(settings.service)
     root = f"/{settings.service}"
     app = DocumentedAPI(
         title=title,

@@ -3,7 +3,7 @@
 import time
 
 from fastapi.routing import iter_route_contexts
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
@@ -26,23 +26,38 @@ def _protect(headers: list[tuple[bytes, bytes]]) -> None:
 class Meters:
     """Requests counted and timed, by method, route template and status: nothing of any person."""
 
-    def __init__(self) -> None:
+    def __init__(self, service: str) -> None:
+        self._service = service
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
         self._answered = Counter(
-            "tsunagu_http_requests", "Requests answered", ("method", "route", "status"), registry=self.registry
+            "tsunagu_http_requests",
+            "Requests answered",
+            ("service", "method", "route", "status"),
+            registry=self.registry,
         )
         self._seconds = Histogram(
             "tsunagu_http_request_seconds",
             "Seconds until the answer was sent",
-            ("method", "route"),
+            ("service", "method", "route"),
             buckets=BUCKETS,
             registry=self.registry,
         )
+        self._in_use = self._gauge("tsunagu_database_connections", "Database connections in use")
+        self._limit = self._gauge("tsunagu_database_connections_limit", "Database connections that the pool may open")
+
+    def _gauge(self, name: str, text: str) -> Gauge:
+        return Gauge(name, text, ("service",), registry=self.registry).labels(self._service)
 
     def note(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answered request."""
-        self._answered.labels(method, route, str(status)).inc()
-        self._seconds.labels(method, route).observe(seconds)
+        self._answered.labels(self._service, method, route, str(status)).inc()
+        self._seconds.labels(self._service, method, route).observe(seconds)
+
+    def note_pool(self, in_use: int, limit: int) -> None:
+        """Tell how much of the connection pool is in use."""
+        self._in_use.set(in_use)
+        self._limit.set(limit)
 
 
 class Envelope:

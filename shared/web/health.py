@@ -11,6 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from shared.db import connections
 from shared.web.envelope import Meters
 from shared.web.platform import Platform
 
@@ -52,7 +53,9 @@ def health_router(meters: Meters, expected_migration: Callable[[], str | None]) 
         return JSONResponse({"ready": not faults, **faults}, 503 if faults else 200)
 
     @router.get("/metrics")
-    async def metrics() -> Response:
+    async def metrics(request: Request) -> Response:
+        platform: Platform = request.app.state.platform
+        meters.note_pool(*connections(platform.database.engine))
         return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)
 
     return router

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared.contracts.intake import ConcernReceived
 from shared.db import Database, database
 from shared.messaging import outbox, tables
-from shared.messaging.consumer import Consumer
+from shared.messaging.consumer import Consumer, Delivery
 from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
 from shared.privacy.keys import KeyRing, generate
@@ -62,6 +62,9 @@ class Side:
         async with self.held.sessions() as session:
             return list((await session.execute(select(seen.c.concern_id))).scalars())
 
+    async def count_is(self, number: int) -> bool:
+        return await self.count(seen) == number
+
     async def count(self, table: Table) -> int:
         async with self.held.sessions() as session:
             return (await session.execute(select(func.count()).select_from(table))).scalar_one()
@@ -74,6 +77,10 @@ class Side:
     async def working(self) -> AsyncIterator[Worker]:
         async with running(Worker(self.settings, self.consumer)) as worker:
             yield worker
+
+    async def take(self, *deliveries: Delivery, limit: int = 3) -> list[Delivery]:
+        keys = KeyRing.load(self.settings.keys, self.settings.public_keys)
+        return await self.consumer.take(deliveries, self.held.sessions, keys, limit=limit)
 
     def relay(self) -> Relay:
         return Relay(self.settings, self.redis)

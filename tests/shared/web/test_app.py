@@ -44,9 +44,17 @@ async def test_requests_are_measured_by_template_without_ids(sample: Any, make_n
     await sample.get("/nowhere/yamada")
     measured = (await sample.client.get("/sample/metrics")).text
 
-    assert 'tsunagu_http_requests_total{method="POST",route="/sample/v1/notes",status="201"}' in measured
-    assert 'tsunagu_http_requests_total{method="GET",route="/sample/v1/notes/{note_id}",status="200"}' in measured
-    assert 'tsunagu_http_request_seconds_bucket{le="0.1",method="GET",route="/sample/v1/notes/{note_id}"}' in measured
+    assert (
+        'tsunagu_http_requests_total{method="POST",route="/sample/v1/notes",service="sample",status="201"}' in measured
+    )
+    assert (
+        'tsunagu_http_requests_total{method="GET",route="/sample/v1/notes/{note_id}",service="sample",status="200"}'
+        in measured
+    )
+    assert (
+        'tsunagu_http_request_seconds_bucket{le="0.1",method="GET",route="/sample/v1/notes/{note_id}",service="sample"}'
+        in measured
+    )
     assert made not in measured
     assert "yamada" not in measured
 

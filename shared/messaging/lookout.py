@@ -1,0 +1,79 @@
+"""What a worker shows to the outside: its state when it is asked, and a survey of its road every few seconds."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from faststream.asgi import AsgiResponse, get
+from faststream.redis.subscriber.usecases import StreamBatchSubscriber
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from shared.db import Database, connections, passing
+from shared.messaging.relay import Relay
+from shared.messaging.subscribers import asleep
+from shared.messaging.survey import survey
+from shared.settings import ServiceSettings
+from shared.telemetry import metrics
+from shared.telemetry.watched import Survey, WorkerState
+
+log = structlog.get_logger()
+
+
+@get(include_in_schema=False)
+async def metrics_page(scope: Any) -> AsgiResponse:  # noqa: ARG001
+    """`/metrics` of a worker process."""
+    return AsgiResponse(metrics.exposed(), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+@dataclass
+class Lookout:
+    """Looks at one worker on behalf of Prometheus and of `/readyz`."""
+
+    settings: ServiceSettings
+    held: Database
+    redis: Redis
+    relay: Relay
+    subscribers: Callable[[], Sequence[StreamBatchSubscriber]]
+    last: Survey | None = field(default=None, init=False)
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[None]:
+        """Let the metrics tell of this worker for as long as the block runs."""
+        metrics.watched.begin(self.settings.service, self.state)
+        try:
+            yield
+        finally:
+            metrics.watched.end(self.settings.service)
+
+    async def run(self) -> None:
+        """Take a survey every `survey_s` seconds until cancelled."""
+        known = True
+        while True:
+            try:
+                async with self.held.sessions() as session:
+                    self.last = await survey(session, self.redis, self.relay.streams)
+                known = True
+            except Exception as failure:  # were it to end, nothing would be surveyed any more
+                if known and not (isinstance(failure, RedisError) or passing(failure)):
+                    log.exception("survey failed", exc_info=failure)
+                    known = False
+            await asyncio.sleep(self.settings.survey_s)
+
+    def state(self) -> WorkerState:
+        """The worker at this moment."""
+        running = self.subscribers()
+        in_use, limit = connections(self.held.engine)
+        return WorkerState(
+            subscribers=len(running),
+            asleep=sum(asleep(one) for one in running),
+            relay=self.relay.running,
+            troubled=self.relay.troubled,
+            connections=in_use,
+            connections_limit=limit,
+            survey=self.last,
+        )

@@ -1,0 +1,76 @@
+"""A look at one service's side of the road: what waits in its outbox, what lies aside, how far its readers are behind.
+
+The publisher looks, not the reader: it knows every entry of its own streams, so that a reader's lag is known while that
+reader is down, and on a Redis (6.2) that cannot tell it.
+"""
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.messaging.entries import order
+from shared.telemetry.watched import GroupState, Survey
+
+COUNTED = 100_000
+"""No look counts further: more is told as this many."""
+
+MAX_BIGINT = 2**63 - 1
+
+_WAITING = text("SELECT count(*) FROM (SELECT 1 FROM outbox WHERE entry_ms IS NULL LIMIT :most) AS waiting")
+_OLDEST = text(
+    "SELECT extract(epoch FROM now() - min(oldest.recorded_at))"
+    " FROM unnest(CAST(:streams AS text[])) AS s(name),"
+    " LATERAL (SELECT recorded_at FROM outbox WHERE stream = s.name AND entry_ms IS NULL"
+    " ORDER BY position LIMIT 1) AS oldest"
+)
+_DEAD = text("SELECT count(*) FROM dead_letter WHERE status IN ('waiting', 'retrying')")
+_BEHIND = text(
+    "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE stream = :stream AND entry_ms IS NOT NULL"
+    " AND (entry_ms, entry_seq) > (:ms, :seq) LIMIT :most) AS behind"
+)
+
+
+async def survey(session: AsyncSession, redis: Redis, streams: Sequence[str]) -> Survey:
+    """Look at the outbox, the dead letters and every group on `streams`, the service's own.
+
+    Costs a few indexed statements and, for every group, one command of Redis. Raises RedisError, DBAPIError, OSError.
+    """
+    waiting = (await session.execute(_WAITING, {"most": COUNTED})).scalar_one()
+    oldest = (await session.execute(_OLDEST, {"streams": list(streams)})).scalar_one()
+    dead = (await session.execute(_DEAD)).scalar_one()
+    groups = [group for name in streams async for group in _groups(session, redis, name)]
+    return Survey(waiting, max(float(oldest or 0), 0.0), dead, tuple(groups))
+
+
+async def _groups(session: AsyncSession, redis: Redis, stream: str) -> AsyncIterator[GroupState]:
+    for told in await _told(redis, stream):
+        delivered, group = _text(told["last-delivered-id"]), _text(told["name"])
+        pending = int(told["pending"])
+        lowest = (await redis.xpending(stream, group))["min"] if pending else None
+        age = time.time() - order(_text(lowest))[0] / 1000 if lowest else 0.0
+        yield GroupState(stream, group, await _behind(session, stream, delivered), pending, max(age, 0.0))
+
+
+async def _behind(session: AsyncSession, stream: str, delivered: str) -> int:
+    milliseconds, sequence = order(delivered)
+    above = {"stream": stream, "ms": milliseconds, "seq": min(sequence, MAX_BIGINT), "most": COUNTED}
+    found: int = (await session.execute(_BEHIND, above)).scalar_one()
+    return found
+
+
+async def _told(redis: Redis, stream: str) -> list[dict[str, Any]]:
+    try:
+        return list(await redis.xinfo_groups(stream))
+    except ResponseError as error:
+        if "no such key" in str(error):
+            return []
+        raise
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
