@@ -7,11 +7,13 @@ import sys
 import typer
 
 from shared.cli import (
+    backup,
     dead_letters,
     demo,
     indicators,
     keys,
     migrate,
+    restore,
     status,
     token,
     up,
@@ -33,6 +35,8 @@ app.command("demo", help=demo.HELP)(demo.run)
 app.command("status", help=status.HELP)(status.run)
 app.command("token", help=token.HELP)(token.run)
 app.command("migrate", help=migrate.HELP)(migrate.run)
+app.command("backup", help=backup.HELP)(backup.run)
+app.command("restore", help=restore.HELP)(restore.run)
 app.command("indicators", help=indicators.HELP)(indicators.run)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(keys.app, name="keys")

@@ -12,11 +12,6 @@ from shared.stack.trouble import ExitCode, StackTrouble
 app = typer.Typer(help="鍵のファイルを作ります。", no_args_is_help=True)
 
 
-@app.callback()
-def _group() -> None:
-    """Make `generate` a command of its own name, though it is the only one."""
-
-
 HELP = """五つのサービスの鍵と、トークンに署名する鍵を作ります。すでにある鍵はそのまま残ります。
 
 <フォルダ>/<サービス>/ に秘密鍵、public/ にその公開鍵、issuer/signing.jwks に署名の秘密鍵、
@@ -36,3 +31,25 @@ def generate(
     except OSError as error:
         raise StackTrouble(f"{folder} に書き込めません（{error.strerror}）。", ExitCode.FOLDER_UNUSABLE) from error
     typer.echo(f"{folder} に鍵を置きました。秘密鍵は配らず、控えを安全な場所に保管してください。")
+
+
+BACKUP_HELP = """控え(tsunagu backup)を暗号化する鍵を作ります。
+
+秘密鍵をファイルに書き、公開鍵を表示します。秘密鍵はこの機械の外に保管し、公開鍵を tsunagu backup --to に渡します。
+秘密鍵をなくすと、その控えは誰にも開けません。
+"""
+
+
+@app.command("backup", help=BACKUP_HELP)
+def backup(
+    file: Annotated[Path, typer.Argument(help="秘密鍵を書くファイル。", show_default=False)],
+) -> None:
+    """Make a key pair that backups are encrypted for."""
+    from shared.stack.backup.files import make_key
+
+    path = file.expanduser().absolute()
+    try:
+        public = make_key(path)
+    except OSError as error:
+        raise StackTrouble(f"{path} に書き込めません（{error.strerror}）。", ExitCode.FOLDER_UNUSABLE) from error
+    typer.echo(public)

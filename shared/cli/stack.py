@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from shared.stack.trouble import ExitCode, StackTrouble
@@ -43,3 +46,14 @@ def known_services(wanted: list[str] | None) -> list[str]:
                 f"{service} というサービスはありません。{', '.join(SERVICES)} のどれかです。", ExitCode.FAILED
             )
     return wanted or list(SERVICES)
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """End a long piece of work like Ctrl-C does when we are told to stop: nothing half done stays behind."""
+    for word in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(word, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise StackTrouble("取りやめました。何も変えていません。", ExitCode.FAILED) from None

@@ -62,7 +62,7 @@ def arrange(home: Home, ports: dict[str, int]) -> Servers:
     As root the servers run as an unprivileged account. Where that cannot enter the home (say, below /root), the data
     go to /var/lib/tsunagu: no permission of an existing folder is ever touched.
     """
-    place = _place(home)
+    place = place_of(home)
     account = choose_account(place / "postgres")
     found = find_binaries(_data_version(place / "postgres"))
     binaries = reachable(found, account)
@@ -87,7 +87,8 @@ def arrange(home: Home, ports: dict[str, int]) -> Servers:
     )
 
 
-def _place(home: Home) -> Path:
+def place_of(home: Home) -> Path:
+    """Where the data of this home lie, or will lie: in it, unless the servers' account cannot enter it."""
     account = choose_account(home.root / "postgres")
     if (home.root / "postgres" / "PG_VERSION").exists():  # what lies in the home is its own, wherever it was copied to
         return home.root

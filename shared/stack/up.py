@@ -15,6 +15,7 @@ from datetime import datetime
 import asyncpg
 import psutil
 
+from shared.stack.backup.moves import finish_restore
 from shared.stack.databases import SERVICES, provide
 from shared.stack.forked import preload
 from shared.stack.home import Home
@@ -53,6 +54,7 @@ def up(home: Home, *, port: int = DEFAULT_PORT, say: Say = print, plan: Plan = P
     check_clock(os.environ.get("TSUNAGU_NOW"))
     home.prepare()
     with Wake() as wake, home.locked():
+        finish_restore(home)
         try:
             _Start(home, port, say, plan, wake).run()
         except StoppedEarly:

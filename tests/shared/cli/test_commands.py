@@ -40,7 +40,7 @@ def tsunagu(tmp_path: Path) -> Tsunagu:
     return run
 
 
-COMMANDS = ["up", "demo", "status", "token", "migrate", "indicators", "dead-letters", "keys"]
+COMMANDS = ["up", "demo", "status", "token", "migrate", "indicators", "dead-letters", "keys", "backup", "restore"]
 
 
 def test_help_names_every_command(tsunagu: Tsunagu) -> None:
