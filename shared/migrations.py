@@ -13,15 +13,20 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared.access import ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL
 from shared.locks import Lock
-from shared.messaging import tables
+from shared.messaging.versions import V1, V2
 from shared.web.idempotency import IDEMPOTENCY_DDL
 
 
 def platform_v1(op: Any) -> None:
     """Create outbox, inbox, dead letters, stream marks, idempotency keys and the access log."""
-    tables.metadata.create_all(op.get_bind())
-    for statement in (ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL, IDEMPOTENCY_DDL):
+    for statement in (*V1, ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL, IDEMPOTENCY_DDL):
         op.execute(statement)
+
+
+def platform_v2(op: Any) -> None:
+    """Partition the outbox by month, with everything in it; keep how far streams were trimmed and what was replayed."""
+    for statement in V2:
+        op.get_bind().exec_driver_sql(statement)
 
 
 def configuration(service: str) -> Config:

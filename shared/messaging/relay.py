@@ -7,6 +7,7 @@ Killed between XADD and marking it publishes again, which the consumers' inboxes
 import asyncio
 import contextlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from redis.exceptions import RedisError
 from shared.contracts.topology import consumers_of, stream
 from shared.db import OUTBOX_CHANNEL, dsn
 from shared.locks import Lock
+from shared.messaging import months
 from shared.messaging.entries import START, order
 from shared.messaging.marks import read_groups, safe_mark
 from shared.settings import ServiceSettings
@@ -28,20 +30,27 @@ log = structlog.get_logger()
 RETRY_S = 1.0
 FROZEN_S = 30  # a relay that asks Postgres nothing for so long is frozen or gone, and another takes its lock
 RECOVER_PAGE = 1000
+MONTHS_S = 3600  # how often it is looked whether the outbox has its months ahead
 MAX_BIGINT = 2**63 - 1  # a mark just below `<ms>-0` has the greatest sequence of Redis, which no bigint holds
 OUTAGES = (OSError, RedisError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
-_WAITING = "SELECT position, body FROM outbox WHERE stream = $1 AND entry_ms IS NULL ORDER BY position LIMIT $2"
+_WAITING = """SELECT position, recorded_at, body FROM outbox WHERE stream = $1 AND entry_ms IS NULL
+ORDER BY position LIMIT $2"""
 _PUBLISHED = """WITH tail AS (
     INSERT INTO stream_tail (stream, entry) VALUES ($4, $5) ON CONFLICT (stream) DO UPDATE SET entry = excluded.entry
 )
-UPDATE outbox SET entry_ms = sent.ms, entry_seq = sent.seq
-FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS sent(position, ms, seq)
-WHERE outbox.position = sent.position"""
-_ABOVE = """SELECT position, entry_ms, entry_seq FROM outbox
+UPDATE outbox SET
+    entry_ms = ($2::bigint[])[width_bucket(position, $1::bigint[])],
+    entry_seq = ($3::bigint[])[width_bucket(position, $1::bigint[])]
+WHERE position = ANY($1::bigint[]) AND recorded_at BETWEEN $6 AND $7"""
+"""No join: the positions ascend, so each finds its place among them; and Postgres touches only the months concerned."""
+_ABOVE = """SELECT position, recorded_at, entry_ms, entry_seq FROM outbox
 WHERE stream = $1 AND entry_ms IS NOT NULL AND (entry_ms, entry_seq) > ($2, $3)
 ORDER BY entry_ms, entry_seq LIMIT $4"""
-_AGAIN = "UPDATE outbox SET entry_ms = NULL, entry_seq = NULL WHERE position = ANY($1::bigint[])"
+_AGAIN = """UPDATE outbox SET entry_ms = NULL, entry_seq = NULL
+WHERE position = ANY($1::bigint[]) AND recorded_at BETWEEN $2 AND $3"""
+_TRIMMED = """INSERT INTO stream_tail (stream, entry, trimmed) VALUES ($1, '0-0', $2)
+ON CONFLICT (stream) DO UPDATE SET trimmed = excluded.trimmed"""
 _KEEP_MARK = """INSERT INTO stream_mark (stream, consumer_group, acknowledged) VALUES ($1, $2, $3)
 ON CONFLICT (stream, consumer_group) DO UPDATE SET acknowledged = excluded.acknowledged, seen_at = now()"""
 
@@ -55,6 +64,7 @@ class Relay:
     running: bool = False
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tails: dict[str, str] = field(default_factory=dict)
+    _trimmed: dict[str, str] = field(default_factory=dict)
     troubled: bool = False
 
     async def run(self) -> None:
@@ -94,14 +104,19 @@ class Relay:
 
     async def _relay(self, connection: "asyncpg.Connection[Any]") -> None:
         await connection.add_listener(OUTBOX_CHANNEL, lambda *_: self._wake.set())
-        self._tails = dict(await connection.fetch("SELECT stream, entry FROM stream_tail"))
+        noted = await connection.fetch("SELECT stream, entry, trimmed FROM stream_tail")
+        self._tails = {row["stream"]: row["entry"] for row in noted}
+        self._trimmed = {row["stream"]: row["trimmed"] for row in noted}
         for name in self.streams:
             await self.recover(connection, name)
         self.running = True
-        next_housekeeping = 0.0
+        next_housekeeping = next_months = 0.0
         clock = asyncio.get_running_loop().time
         while True:
             self._wake.clear()
+            if clock() >= next_months:
+                await self._provide_months(connection)
+                next_months = clock() + MONTHS_S
             if clock() >= next_housekeeping:  # before publishing: a full Redis takes nothing until it is trimmed
                 for name in self.streams:
                     await self.housekeep(connection, name)
@@ -112,6 +127,12 @@ class Relay:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self.settings.relay_poll_ms / 1000):
                         await self._wake.wait()
+
+    async def _provide_months(self, connection: "asyncpg.Connection[Any]") -> None:
+        try:
+            await months.provide(connection)
+        except asyncpg.PostgresError as failure:  # somebody reads the default partition; the months are made far ahead
+            log.warning("months wait", reason=type(failure).__name__)
 
     def _recovered(self) -> None:
         if self.troubled:
@@ -140,7 +161,7 @@ class Relay:
             await self._catch_up(name, tail, list(sent.values()))
             return len(rows)
         if sent:
-            await self._note(connection, name, sent)
+            await self._note(connection, name, sent, _span(rows))
             bus(self.settings.service).published(len(sent), time.perf_counter() - started)
         for reply in (held, *replies):
             if isinstance(reply, Exception):
@@ -149,10 +170,14 @@ class Relay:
             await self.recover(connection, name)
         return len(rows)
 
-    async def _note(self, connection: "asyncpg.Connection[Any]", name: str, sent: dict[int, str]) -> None:
+    async def _note(
+        self, connection: "asyncpg.Connection[Any]", name: str, sent: dict[int, str], span: tuple[Any, Any]
+    ) -> None:
         ids = [order(entry) for entry in sent.values()]
         tail = list(sent.values())[-1]
-        await connection.execute(_PUBLISHED, list(sent), [ms for ms, _ in ids], [seq for _, seq in ids], name, tail)
+        await connection.execute(
+            _PUBLISHED, list(sent), [ms for ms, _ in ids], [seq for _, seq in ids], name, tail, *span
+        )
         self._tails[name] = tail
 
     async def _catch_up(self, name: str, tail: str, entries: list[str]) -> None:
@@ -171,9 +196,11 @@ class Relay:
     async def recover(self, connection: "asyncpg.Connection[Any]", name: str) -> int:
         """Compare what was published above the acknowledged mark with what the stream holds; put the missing back.
 
-        Returns how many events will be published again.
+        What was trimmed is not missing, though a group that came later has not acknowledged it: such a group is given
+        its history by a replay. Returns how many events will be published again.
         """
-        milliseconds, sequence = order(await self._mark(connection, name))
+        floor = self._trimmed.get(name, START)
+        milliseconds, sequence = max(order(await self._mark(connection, name)), order(floor))
         above, count = (milliseconds, min(sequence, MAX_BIGINT)), 0
         while page := await connection.fetch(_ABOVE, name, *above, RECOVER_PAGE):
             published = {row["position"]: (row["entry_ms"], row["entry_seq"]) for row in page}
@@ -182,7 +209,7 @@ class Relay:
             held = {order(entry.decode()) for entry, _ in entries}
             missing = [position for position, entry in published.items() if entry not in held]
             if missing:
-                await connection.execute(_AGAIN, missing)
+                await connection.execute(_AGAIN, missing, *_span(page))
             count += len(missing)
         if count:
             log.warning("published again", stream=name, count=count)
@@ -201,6 +228,9 @@ class Relay:
                 await connection.execute(_KEEP_MARK, name, group, acknowledged)
         mark = await self._mark(connection, name)
         if self.settings.trim and mark != START:
+            if order(mark) > order(self._trimmed.get(name, START)):
+                await connection.execute(_TRIMMED, name, mark)
+                self._trimmed[name] = mark
             await self.redis.xtrim(name, minid=mark, approximate=True)
 
     async def _known(self, connection: "asyncpg.Connection[Any]", name: str) -> dict[str, str]:
@@ -209,6 +239,12 @@ class Relay:
 
     async def _mark(self, connection: "asyncpg.Connection[Any]", name: str) -> str:
         return safe_mark(await self._known(connection, name), consumers_of(self.settings.service))
+
+
+def _span(rows: Sequence[Any]) -> tuple[Any, Any]:
+    """When the first and the last of these were recorded: in which months of the outbox they lie."""
+    recorded = [row["recorded_at"] for row in rows]
+    return min(recorded), max(recorded)
 
 
 def _entry(reply: object) -> bool:

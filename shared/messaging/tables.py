@@ -1,41 +1,51 @@
 """The tables that carry the messaging guarantees; every service's database has them."""
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     DateTime,
-    Identity,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    Sequence,
     Table,
     Text,
     Uuid,
+    event,
     func,
     text,
 )
 
+from shared.messaging.months import DEFAULT_PARTITION
+
 metadata = MetaData()
+
+positions = Sequence("outbox_position", metadata=metadata)
 
 outbox = Table(
     "outbox",
     metadata,
-    Column("position", BigInteger, Identity(always=True), primary_key=True),
-    Column("event_id", Uuid, nullable=False, unique=True),
+    Column("position", BigInteger, server_default=positions.next_value(), primary_key=True, autoincrement=False),
+    Column("event_id", Uuid, nullable=False),
     Column("stream", Text, nullable=False),
     Column("type", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("recorded_at", DateTime(timezone=True), server_default=func.now(), primary_key=True),
     Column("entry_ms", BigInteger),
     Column("entry_seq", BigInteger),
+    Index("outbox_event", "event_id", "recorded_at", unique=True),
     Index("outbox_waiting", "stream", "position", postgresql_where=text("entry_ms IS NULL")),
     Index("outbox_published", "stream", "entry_ms", "entry_seq", postgresql_where=text("entry_ms IS NOT NULL")),
+    postgresql_partition_by="RANGE (recorded_at)",
 )
-"""Everything this service ever published, in the order it was recorded.
+"""Everything this service ever published, in the order it was recorded; a partition a month of Japan (`months.py`).
 
 `entry_ms` and `entry_seq` are its entry id on the stream, once it is there.
 """
+for statement in DEFAULT_PARTITION:
+    event.listen(outbox, "after_create", DDL(statement))  # type: ignore[no-untyped-call]
 
 inbox = Table(
     "inbox",
@@ -80,5 +90,18 @@ stream_tail = Table(
     metadata,
     Column("stream", Text, primary_key=True),
     Column("entry", Text, nullable=False),
+    Column("trimmed", Text, nullable=False, server_default="0-0"),
 )
-"""The last entry this service put on each of its streams: what a stream that lost its memory lacks."""
+"""The last entry this service put on each of its streams: what a stream that lost its memory lacks.
+
+`trimmed`: the entry id below which it let entries go, because every group had acknowledged them. A group that comes
+later has not, and is told them from the outbox (`replay.py`): they are not lost, and never published again.
+"""
+
+replayed = Table(
+    "replayed",
+    metadata,
+    Column("publisher", Text, primary_key=True),
+    Column("replayed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+"""The publishers whose kept history was replayed to this service: one that joins late begins to live after that."""

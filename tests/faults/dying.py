@@ -42,7 +42,7 @@ async def relay_between_xadd_and_marking(port: int) -> None:
     usual = asyncpg.Connection.execute
 
     async def execute(self: Any, query: str, *values: Any, **options: Any) -> Any:
-        if "UPDATE outbox SET entry_ms = sent.ms" in query:
+        if "UPDATE outbox" in query and "stream_tail" in query:
             die()
         return await usual(self, query, *values, **options)
 

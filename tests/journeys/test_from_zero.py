@@ -22,6 +22,7 @@ OUR_OWN = {
     "access_log",
     "stream_mark",
     "stream_tail",
+    "replayed",
 }
 COLUMNS = """SELECT column_name FROM information_schema.columns
 WHERE table_schema = 'public' AND table_name = :name AND data_type NOT IN ('bytea', 'timestamp with time zone')"""

@@ -20,6 +20,7 @@ from shared.testing.servers import Databases, running_postgres, running_redis
 from shared.web.tokens import mint, signing_key
 from tests.performance.content import AGENCY, SUBJECT
 from tests.performance.floor.consumer import SCHEMA
+from tests.performance.floor.relay import OUTBOX
 
 LOG_LEVEL = "WARNING"
 
@@ -77,7 +78,7 @@ async def built(folder: Path) -> AsyncIterator[House]:
             await connection.execute(SCHEMA)
         floor_intake = await databases.clone("intake")
         async with connected(floor_intake) as connection:
-            await connection.execute("DROP INDEX outbox_published")  # the floor has no use for it
+            await connection.execute(OUTBOX)
         await _no_rewriting(redis.url)
         token = mint(signing_key(signing_file(folder / "keys")), subject=SUBJECT, agency=AGENCY, roles=[Role.WORKER])
         yield House(

@@ -13,6 +13,22 @@ from tests.performance.floor.api import CHANNEL, STREAM
 BATCH = 500
 POLL_S = 0.2
 
+OUTBOX = """
+DROP TABLE outbox;
+CREATE TABLE outbox (
+    position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    event_id uuid NOT NULL UNIQUE,
+    stream text NOT NULL,
+    type text NOT NULL,
+    body text NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    entry_ms bigint,
+    entry_seq bigint
+);
+CREATE INDEX outbox_waiting ON outbox (stream, position) WHERE entry_ms IS NULL;
+"""
+"""In one piece: the floor does not care for keeping."""
+
 _WAITING = "SELECT position, body FROM outbox WHERE stream = $1 AND entry_ms IS NULL ORDER BY position LIMIT $2"
 _SENT = "UPDATE outbox SET entry_ms = 0, entry_seq = 0 WHERE position = ANY($1::bigint[])"
 
