@@ -29,6 +29,10 @@ class DatabaseAway(Exception):  # noqa: N818 — a state of the world, not a fau
     """The database does not answer, or could not do it just now; the batch is taken again a little later."""
 
 
+class NoOutcome(Exception):  # noqa: N818 — the reason of a dead letter, never raised
+    """Delivered so often that it should be a dead letter already: it ended its process, or took longer than it may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One stream entry as it was delivered: raw bytes, and how often it was delivered so far."""
@@ -110,17 +114,21 @@ class Consumer:
     ) -> list[Delivery]:
         """Take a batch: one transaction for all, one by one only when that fails. Returns what may be acknowledged.
 
-        What cannot be read lies in the dead letters at once, what fails its `limit`th delivery then; the rest is
-        delivered again later. Raises DatabaseAway, which makes nothing a dead letter, when the database is mute.
+        What cannot be read lies in the dead letters at once, what fails its `limit`th delivery then, and what had no
+        outcome even then is not tried again; the rest is delivered again later. Raises DatabaseAway, which makes
+        nothing a dead letter, when the database is mute.
         """
-        readable, unreadable = _read(deliveries)
-        done = [d for d, reason in unreadable if await _lay(sessions, self.meters, d, reason)]
+        done = [d for d in deliveries if d.attempts > limit and await _lay(sessions, self.meters, d, NoOutcome())]
+        readable, unreadable = _read([d for d in deliveries if d.attempts <= limit])
+        done += [d for d, reason in unreadable if await _lay(sessions, self.meters, d, reason)]
         if not readable:
             return done
-        if await self._attempt(readable, sessions, keys) is None:
+        failure = await self._attempt(readable, sessions, keys)
+        if failure is None:
             return done + [item.delivery for item in readable]
         for item in readable:
-            failure = await self._attempt([item], sessions, keys)
+            if len(readable) > 1:
+                failure = await self._attempt([item], sessions, keys)
             if failure is None or (
                 _hopeless(failure, item, limit) and await _lay(sessions, self.meters, item.delivery, failure)
             ):

@@ -5,9 +5,9 @@ a whole batch over one entry that it cannot read, and its own acknowledgement kn
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
 
 import structlog
 from faststream import AckPolicy
@@ -15,9 +15,12 @@ from faststream.redis import RedisBatchStreamMessage, RedisBroker, StreamSub
 from faststream.redis.message import FAKE_CONSUMER
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import ResponseError
+from redis.exceptions import TimeoutError as RedisSilent
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from shared.messaging.claims import BEGINNING, Claims
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
 from shared.messaging.marks import group_names
 from shared.privacy.keys import KeyRing
@@ -28,7 +31,9 @@ log = structlog.get_logger()
 DATA = b"__data__"
 POLL_MS = 2000  # must stay below redis-py's socket timeout of 5 s
 STUCK_POLL_MS = 500
-AWAY_PAUSE_S = 1.0
+AWAY_PAUSE_S = 0.5
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,12 @@ class Twins:
     sessions: async_sessionmaker[AsyncSession]
     keys: KeyRing
     replica: str
+    _claims: Claims = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = self.settings
+        claims = Claims(self.consumer.group, known.claim_idle_ms, limit=known.delivery_limit, batch=known.batch)
+        object.__setattr__(self, "_claims", claims)
 
     def subscribe(self, stream: str) -> None:
         """Add the fresh and the stuck subscriber of one stream to the broker."""
@@ -67,13 +78,22 @@ class Twins:
             subscriber(self._take)
 
     async def connect(self, redis: Redis) -> None:
-        """Connect the broker, and give it our way of making groups: its own would begin at the stream's end."""
+        """Connect the broker, and give it our ways of making groups, claiming and waiting for a Redis that is away.
+
+        Its own groups would begin at the stream's end; its claims know no growing pauses; and after an error it would
+        look away for five seconds.
+        """
         client: Any = await self.broker.connect()
 
         async def xgroup_create(name: str, groupname: str, **_: Any) -> None:
             await ensure_groups(redis, [name], groupname)
 
+        async def xautoclaim(name: str, consumername: str, start_id: bytes, **_: Any) -> tuple[bytes, Any]:
+            return await self._claims.claim(client, name, consumername, start_id)
+
         client.xgroup_create = xgroup_create
+        client.xreadgroup = unhurried(client.xreadgroup, ())
+        client.xautoclaim = unhurried(xautoclaim, (BEGINNING, ()))
 
     async def _take(self, deliveries: list[Delivery]) -> None:
         done = await self._patiently(deliveries)
@@ -91,6 +111,8 @@ class Twins:
                 if not waited:
                     log.warning("consumer waits", group=self.consumer.group, reason=type(away.__cause__).__name__)
                 waited = True
+                # Replicas that waited as well may have claimed it meanwhile: that is no failure of the entry.
+                deliveries = [replace(d, attempts=min(d.attempts, self.settings.delivery_limit)) for d in deliveries]
                 await asyncio.sleep(AWAY_PAUSE_S)
 
     @property
@@ -100,15 +122,30 @@ class Twins:
         return cast("Redis", client)
 
     async def _fresh(self, message: RedisBatchStreamMessage) -> list[Delivery]:
-        return _deliveries(message, {})
+        return [Delivery(*fields) for fields in _entries(message)]
 
     async def _stuck(self, message: RedisBatchStreamMessage) -> list[Delivery]:
-        stream, ids = message.raw_message["channel"], message.raw_message["message_ids"]
-        attempts: dict[Any, int] = {}
-        for entry in ids:
-            pending = await self.redis.xpending_range(stream, self.consumer.group, min=entry, max=entry, count=1)
-            attempts |= {item["message_id"]: int(item["times_delivered"]) for item in pending}
-        return _deliveries(message, attempts)
+        return [Delivery(*fields, self._claims.attempts(*fields[:2])) for fields in _entries(message)]
+
+
+def unhurried(read: Callable[..., Awaitable[T]], nothing: T) -> Callable[..., Awaitable[T]]:
+    """A read that finds nothing, after a short pause, while Redis is away; told once."""
+    away = False
+
+    async def reading(*args: Any, **options: Any) -> T:
+        nonlocal away
+        try:
+            found = await read(*args, **options)
+        except (RedisAway, RedisSilent, OSError) as failure:
+            if not away:
+                log.warning("subscriber waits", reason=type(failure).__name__)
+            away = True
+            await asyncio.sleep(AWAY_PAUSE_S)
+            return nothing
+        away = False
+        return found
+
+    return reading
 
 
 def asleep(subscriber: StreamBatchSubscriber) -> bool:
@@ -129,10 +166,11 @@ async def _as_it_is(message: Any) -> RedisBatchStreamMessage:
     return RedisBatchStreamMessage(raw_message=message, body=b"", consumer=FAKE_CONSUMER, group=None)
 
 
-def _deliveries(message: RedisBatchStreamMessage, attempts: dict[Any, int]) -> list[Delivery]:
+def _entries(message: RedisBatchStreamMessage) -> list[tuple[str, str, bytes]]:
+    """Stream, entry id and body of each."""
     raw = message.raw_message
     return [
-        Delivery(raw["channel"], entry.decode(), fields.get(DATA, b""), attempts.get(entry, 1))
+        (raw["channel"], entry.decode(), fields.get(DATA, b""))
         for entry, fields in zip(raw["message_ids"], raw["data"], strict=True)
     ]
 

@@ -1,0 +1,61 @@
+"""Taking over entries that got stuck: which are due again, how many at once, and how often each was delivered.
+
+Redis counts deliveries and how long each lies idle; nothing is remembered here, so a killed process changes nothing.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis.asyncio import Redis
+
+PAGE = 1000
+LONGEST_PAUSE = 64  # times the idle time that makes an entry stuck
+BEGINNING = b"0-0"
+
+Entry = tuple[bytes, dict[bytes, bytes]]
+
+
+@dataclass
+class Claims:
+    """Claims in the place of XAUTOCLAIM, which knows neither growing pauses nor which entries can share a batch.
+
+    After its first delivery an entry may have been in any batch that went wrong, so those are taken together. What
+    fails again is taken alone, after twice the pause each time: one that ends its process takes no others with it.
+    """
+
+    group: str
+    idle_ms: int
+    """How long an entry lies unacknowledged before it is stuck."""
+    limit: int
+    """Deliveries after which there is nothing to wait for: the next one lays it aside."""
+    batch: int
+    _attempts: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    async def claim(self, redis: Redis, stream: str, consumer: str, start: bytes) -> tuple[bytes, list[Entry]]:
+        """Claim what is due from `start` on; returns where to look next, the beginning when all was looked at."""
+        page: Any = await redis.xpending_range(stream, self.group, start, "+", PAGE, idle=self.idle_ms)
+        due = self._due(page)
+        if not due:
+            return (b"(" + page[-1]["message_id"] if len(page) == PAGE else BEGINNING), []
+        claimed: Any = await redis.xclaim(stream, self.group, consumer, self.idle_ms, list(due))
+        entries = [(entry, fields) for entry, fields in claimed if entry is not None]
+        self._attempts |= {(stream, entry.decode()): due[entry] + 1 for entry, _ in entries}
+        return start, entries
+
+    def attempts(self, stream: str, entry: str) -> int:
+        """Tell, once, the how manyth delivery of a claimed entry this is."""
+        return self._attempts.pop((stream, entry), 1)
+
+    def _due(self, pending: list[dict[str, Any]]) -> dict[bytes, int]:
+        """Those that share a batch, or the first one whose pause is over, each with its deliveries so far."""
+        counted = {item["message_id"]: int(item["times_delivered"]) for item in pending}
+        first = {entry: count for entry, count in counted.items() if count <= 1}
+        if first:
+            return dict(list(first.items())[: self.batch])
+        idle = {item["message_id"]: int(item["time_since_delivered"]) for item in pending}
+        due = (entry for entry, count in counted.items() if idle[entry] >= self.pause_ms(count))
+        return {entry: counted[entry] for entry in list(due)[:1]}
+
+    def pause_ms(self, deliveries: int) -> int:
+        """How long an entry lies idle before its next delivery: twice as long after each but the last."""
+        return self.idle_ms if deliveries >= self.limit else self.idle_ms * min(1 << (deliveries - 1), LONGEST_PAUSE)
