@@ -1,4 +1,4 @@
-"""Python's cycle collector, set for a process that works in batches.
+"""Python's cycle collector, set for a process that works in batches or answers many requests.
 
 By its default it looks after every 700 new objects, and each of its rarer full rounds walks through all that the
 libraries have loaded: nearly half of a worker's time under load. A batch's objects go by their reference counts anyway.

@@ -20,7 +20,7 @@ from shared.settings import ServiceSettings
 
 OUTBOX_CHANNEL = "tsunagu_outbox"
 RECORDED = "outbox_recorded"  # session.info key: this transaction put something into the outbox
-WAKE_PAUSE_S = 0.002
+WAKE_PAUSE_S = 0.01
 PASSING_STATES = ("08", "25006", "40", "53", "55P03", "57P", "58")
 """SQLSTATEs of connections lost, servers read-only, full, starting or stopping, conflicts, locks, broken storage."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
+from shared.collector import calm_collector
 from shared.messaging.consumer import Consumer
 from shared.privacy.columns import ColumnCipher
 from shared.settings import ServiceSettings
@@ -57,4 +58,6 @@ class Service:
 def _from_environment(name: str, build: Any) -> Any:
     settings = ServiceSettings.load(name)
     telemetry.configure(name, instance=settings.instance, level=settings.log_level)
-    return build(settings)
+    built = build(settings)
+    calm_collector()
+    return built
