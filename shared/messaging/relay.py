@@ -20,6 +20,7 @@ from shared.contracts.topology import consumers_of, stream
 from shared.db import OUTBOX_CHANNEL, dsn
 from shared.locks import Lock
 from shared.messaging import months
+from shared.messaging.course import keep_course
 from shared.messaging.entries import START, order
 from shared.messaging.marks import read_groups, safe_mark
 from shared.settings import ServiceSettings
@@ -199,6 +200,7 @@ class Relay:
         What was trimmed is not missing, though a group that came later has not acknowledged it: such a group is given
         its history by a replay. Returns how many events will be published again.
         """
+        await keep_course(connection, self.redis, name)
         floor = self._trimmed.get(name, START)
         milliseconds, sequence = max(order(await self._mark(connection, name)), order(floor))
         above, count = (milliseconds, min(sequence, MAX_BIGINT)), 0
@@ -219,6 +221,7 @@ class Relay:
 
     async def housekeep(self, connection: "asyncpg.Connection[Any]", name: str) -> None:
         """Note what the groups have acknowledged, look whether the stream still holds its tail, trim below the mark."""
+        await keep_course(connection, self.redis, name)
         tail = self._tails.get(name, START)
         if await self._is_lost(connection, name, tail, await self.redis.xrange(name, tail, tail)):
             await self.recover(connection, name)
