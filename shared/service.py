@@ -12,6 +12,7 @@ from shared.collector import calm_collector
 from shared.messaging.consumer import Consumer
 from shared.privacy.columns import ColumnCipher
 from shared.settings import ServiceSettings
+from shared.telemetry import tracing
 
 if TYPE_CHECKING:  # FastAPI weighs on every worker, FastStream on every API: each process loads its own only
     from fastapi import FastAPI
@@ -58,6 +59,7 @@ class Service:
 def _from_environment(name: str, build: Any) -> Any:
     settings = ServiceSettings.load(name)
     telemetry.configure(name, instance=settings.instance, level=settings.log_level)
+    tracing.configure()
     built = build(settings)
     calm_collector()
     return built

@@ -83,8 +83,8 @@ class Envelope(BaseModel):
         return orjson.dumps(self.model_dump(mode="json", exclude_none=True)).decode()
 
 
-def enveloped(event: Event, *, source: str, cause: Envelope | None = None) -> Envelope:
-    """Wrap a fact that happened now; what caused it lends its correlation and its trace."""
+def enveloped(event: Event, *, source: str, cause: Envelope | None = None, traceparent: str | None = None) -> Envelope:
+    """Wrap a fact that happened now; what caused it lends its correlation, and its trace where no other is given."""
     identity = uuid4()
     return Envelope(
         id=identity,
@@ -96,7 +96,7 @@ def enveloped(event: Event, *, source: str, cause: Envelope | None = None) -> En
         correlationid=cause.correlationid if cause else identity,
         causationid=cause.id if cause else None,
         partitionkey=event.subject,
-        traceparent=cause.traceparent if cause else None,
+        traceparent=traceparent or (cause.traceparent if cause else None),
         data=event.model_dump(mode="json"),
     )
 

@@ -16,6 +16,7 @@ from shared.db import passing
 from shared.messaging import dead_letters, inbox
 from shared.messaging.outbox import cause
 from shared.privacy.keys import KeyRing
+from shared.telemetry import tracing
 from shared.telemetry.metrics import Bus, bus
 
 E = TypeVar("E", bound=Event)
@@ -91,7 +92,8 @@ class Consumer:
         if not fresh:
             return 0
         for batch_handler in self._batch_handlers:
-            await batch_handler(fresh, session)
+            with tracing.counting(self.group, [item.envelope for item in fresh]):
+                await batch_handler(fresh, session)
         for item in fresh:
             await self._handle(item, session, keys)
         return len(fresh)
@@ -103,8 +105,9 @@ class Consumer:
         started = time.perf_counter()
         token = cause.set(item.envelope)
         try:
-            for handler in handlers:
-                await handler(item.event, session, keys)
+            with tracing.handling(self.group, item.envelope):
+                for handler in handlers:
+                    await handler(item.event, session, keys)
         finally:
             cause.reset(token)
         self.meters.handled(item.envelope.type, time.perf_counter() - started)

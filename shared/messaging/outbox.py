@@ -10,6 +10,7 @@ from shared import with_commit
 from shared.contracts import Envelope, Event, enveloped
 from shared.contracts.topology import stream
 from shared.db import RECORDED
+from shared.telemetry import tracing
 
 cause: ContextVar[Envelope | None] = ContextVar("cause", default=None)
 """The event whose consequence is being recorded; lends correlation and trace."""
@@ -23,7 +24,7 @@ async def record(session: AsyncSession, event: Event) -> UUID:
 
     The row is written at the commit: `with_commit.write(session)` before reading it in the same transaction.
     """
-    envelope = enveloped(event, source=session.info["instance"], cause=cause.get())
+    envelope = enveloped(event, source=session.info["instance"], cause=cause.get(), traceparent=tracing.current())
     row = (envelope.id, _stream_of(session, envelope), envelope.type, envelope.encoded())
     with_commit.insert_row(session, _INSERT, row)
     session.info[RECORDED] = True

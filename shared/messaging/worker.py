@@ -34,6 +34,7 @@ from shared.messaging.subscribers import Twins, acknowledge_danglers, asleep, aw
 from shared.privacy.columns import ColumnCipher
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
+from shared.telemetry import tracing
 
 log = structlog.get_logger()
 
@@ -127,6 +128,7 @@ class Worker:
             finally:
                 await self._end_tasks()
                 await redis.aclose()
+                await asyncio.to_thread(tracing.flush)
 
     async def _start_keeper(self) -> None:
         """Keep only what FastStream has started: a subscriber on its way looks like one that has stopped."""

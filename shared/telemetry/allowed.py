@@ -43,6 +43,11 @@ def allowed(event: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def is_code(value: Any) -> bool:
+    """Whether the value looks like an id, a code or a number."""
+    return isinstance(value, int | float) or (isinstance(value, str) and bool(_CODE.fullmatch(value)))
+
+
 def _harmless(key: str, value: Any) -> bool:
     if value is None or isinstance(value, float | UUID | date | datetime):
         return True

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
 from shared.db import database
@@ -14,6 +16,7 @@ from shared.privacy.keys import KeyRing
 from shared.reference.calendar import Clock
 from shared.reference.profile import Profile, load_profile
 from shared.settings import ServiceSettings
+from shared.telemetry import tracing
 from shared.web.auth import Verifier
 from shared.web.documentation import DocumentedAPI
 from shared.web.envelope import Envelope, Meters
@@ -21,6 +24,10 @@ from shared.web.health import health_router, newest_migration
 from shared.web.issuer import issuer_keys
 from shared.web.platform import Platform
 from shared.web.problems import HANDLERS
+
+
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""The framework's own would tell of paths, queries and log lines whatever is in them; ours is in `shared.telemetry`."""
 
 
 def create_app(
@@ -50,6 +57,7 @@ def create_app(
         docs_url=f"{root}/docs",
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
         exception_handlers={**HANDLERS},
         middleware=[Middleware(Envelope, meters=meters, service=settings.service)],
         lifespan=partial(_running, settings=settings, ciphers=tuple(ciphers), clock=clock, profile=profile, keys=keys),
@@ -89,6 +97,7 @@ async def _running(
             verifier=Verifier(source, known_agencies(profile)),
         )
         yield
+    await to_thread.run_sync(tracing.flush)
 
 
 def known_agencies(profile: Profile) -> frozenset[str]:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
+from shared.telemetry import tracing
 from shared.web.problems import unexpected
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -87,14 +88,17 @@ class Envelope:
                 _protect(message["headers"])
             await send(message)
 
-        try:
-            await self._app(scope, receive, noting)
-        except Exception as error:  # noqa: BLE001 — the last place where a fault can be answered; it is logged there
-            answer = unexpected(Request(scope), error)
-            if status == 0:
-                await answer(scope, receive, noting)
         method = scope["method"] if scope["method"] in METHODS else "other"
-        self._meters.note(method, self._template(scope), status, time.perf_counter() - started)
+        with tracing.request(self._service, method, scope["path"], scope["headers"]) as answered:
+            try:
+                await self._app(scope, receive, noting)
+            except Exception as error:  # noqa: BLE001 — the last place where a fault can be answered; it is logged there
+                answer = unexpected(Request(scope), error)
+                if status == 0:
+                    await answer(scope, receive, noting)
+            route = self._template(scope)
+            answered(route, status)
+        self._meters.note(method, route, status, time.perf_counter() - started)
 
     def _template(self, scope: Scope) -> str:
         route = scope.get("route")

@@ -1,0 +1,175 @@
+"""The part of tracing that knows OpenTelemetry; imported only where traces are wanted.
+
+A span tells what `TOLD` lists, with values that look like ids, codes or numbers: everything else is left out, as in the
+log. An exception is told by its class only.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor, SpanExporter
+from opentelemetry.trace import (
+    NonRecordingSpan,
+    Span,
+    SpanContext,
+    SpanKind,
+    Status,
+    StatusCode,
+    TraceFlags,
+    set_span_in_context,
+)
+
+from shared.telemetry.allowed import is_code
+
+if TYPE_CHECKING:
+    from opentelemetry.context import Context
+    from opentelemetry.trace import Tracer
+
+TOLD = frozenset(
+    {
+        "error.type",
+        "http.request.method",
+        "http.response.status_code",
+        "http.route",
+        "messaging.batch.message_count",
+        "messaging.consumer.group.name",
+        "messaging.destination.name",
+        "messaging.message.id",
+        "messaging.system",
+        "tsunagu.event.type",
+    }
+)
+FLUSH_MS = 3000
+SERVER_FAULT = 500
+_KINDS = {"server": SpanKind.SERVER, "producer": SpanKind.PRODUCER, "consumer": SpanKind.CONSUMER}
+_FORM = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})", re.ASCII)
+_IN_ENVELOPE = re.compile(r'"traceparent":"(00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2})"', re.ASCII)
+
+
+def to_collector() -> Spans:
+    """Send spans by OTLP over HTTP to where the environment says, in batches from a thread of its own."""
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
+    return Spans(BatchSpanProcessor(OTLPSpanExporter()))
+
+
+def at_once(exporter: SpanExporter) -> Spans:
+    """Give each span to the exporter as soon as it ends."""
+    return Spans(SimpleSpanProcessor(exporter))
+
+
+class Spans:
+    """Makes spans for the services of this process, each under its own `service.name`."""
+
+    def __init__(self, processor: SpanProcessor) -> None:
+        self._processor = processor
+        self._tracers: dict[str, Tracer] = {}
+
+    def flush(self) -> None:
+        """Send what waits; gives up after three seconds."""
+        self._processor.force_flush(FLUSH_MS)
+
+    def traceparent(self, span: Span) -> str:
+        """What others carry on from this span."""
+        at = span.get_span_context()
+        return f"00-{at.trace_id:032x}-{at.span_id:016x}-{at.trace_flags:02x}"
+
+    def sampled(self, traceparent: str | None) -> bool:
+        """Whether whoever began the trace wants it to be kept."""
+        return bool(traceparent) and int(str(traceparent)[-2:], 16) & TraceFlags.SAMPLED != 0
+
+    def begin(
+        self, service: str, name: str, kind: str, *, parent: str | None, facts: Mapping[str, Any], at: int | None = None
+    ) -> Span:
+        """Start a span; a new trace where there is no parent that can be read. `at`: nanoseconds since 1970."""
+        told = {key: value for key, value in facts.items() if key in TOLD and is_code(value)}
+        return self._tracer(service).start_span(
+            name,
+            context=_context(parent),
+            kind=_KINDS[kind],
+            attributes=told,
+            start_time=at,
+            record_exception=False,
+            set_status_on_exception=False,
+        )
+
+    def answer(self, span: Span, name: str, route: str, status: int) -> None:
+        """Tell of a request what is known at its end."""
+        span.update_name(name)
+        span.set_attributes({"http.route": route, "http.response.status_code": status})
+        if status >= SERVER_FAULT:
+            span.set_status(Status(StatusCode.ERROR))
+
+    @contextmanager
+    def one(self, service: str, name: str, kind: str, parent: str | None, facts: Mapping[str, Any]) -> Iterator[Span]:
+        """A span as long as the block; a failure is told by its class."""
+        span = self.begin(service, name, kind, parent=parent, facts=facts)
+        try:
+            yield span
+        except BaseException as failure:
+            _fail(span, failure)
+            raise
+        finally:
+            span.end()
+
+    @contextmanager
+    def many(self, service: str, wanted: Sequence[tuple[str, str | None, Mapping[str, Any]]]) -> Iterator[None]:
+        """Spans of consumers in several traces, `(name, parent, facts)`, as long as the block."""
+        spans = [self.begin(service, name, "consumer", parent=parent, facts=facts) for name, parent, facts in wanted]
+        try:
+            yield
+        except BaseException as failure:
+            for span in spans:
+                _fail(span, failure)
+            raise
+        finally:
+            for span in spans:
+                span.end()
+
+    def published(self, service: str, stream: str, bodies: Iterable[str], started_ns: int) -> None:
+        """Spans of a publication, one in the trace of every envelope that has one."""
+        ended = time.time_ns()
+        for body in bodies:
+            found = _IN_ENVELOPE.search(body)
+            if found is None or not self.sampled(found[1]):
+                continue
+            envelope = orjson.loads(body)
+            facts = {
+                "messaging.system": "redis",
+                "messaging.destination.name": stream,
+                "messaging.message.id": envelope["id"],
+                "tsunagu.event.type": envelope["type"],
+            }
+            name = f"publish {envelope['type']}"
+            self.begin(service, name, "producer", parent=found[1], facts=facts, at=started_ns).end(ended)
+
+    def _tracer(self, service: str) -> Tracer:
+        if service not in self._tracers:
+            named = {"service.name": f"tsunagu-{service}", "service.namespace": "tsunagu"}
+            provider = TracerProvider(resource=Resource.create(named), shutdown_on_exit=False)
+            provider.add_span_processor(self._processor)
+            self._tracers[service] = provider.get_tracer("tsunagu")
+        return self._tracers[service]
+
+
+def _context(traceparent: str | None) -> Context:
+    found = _FORM.fullmatch(traceparent or "")
+    if found is None:
+        return set_span_in_context(NonRecordingSpan(SpanContext(0, 0, is_remote=False)))
+    trace, span, flags = (int(part, 16) for part in found.groups())
+    return set_span_in_context(
+        NonRecordingSpan(SpanContext(trace, span, is_remote=True, trace_flags=TraceFlags(flags)))
+    )
+
+
+def _fail(span: Span, failure: BaseException) -> None:
+    span.set_attribute("error.type", type(failure).__name__)
+    span.set_status(Status(StatusCode.ERROR))
