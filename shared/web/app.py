@@ -25,7 +25,6 @@ from shared.web.issuer import issuer_keys
 from shared.web.platform import Platform
 from shared.web.problems import HANDLERS
 
-
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """The framework's own would tell of paths, queries and log lines whatever is in them; ours is in `shared.telemetry`."""
 
