@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
+from shared.messaging.clients import Client
 from shared.messaging.entries import START, before, order
 
 
-async def read_groups(redis: Redis, stream: str) -> dict[str, str]:
+async def read_groups(redis: Client, stream: str) -> dict[str, str]:
     """For every group on the stream the id up to which it acknowledged everything; empty when there is no stream."""
     marks: dict[str, str] = {}
     for group in await _groups(redis, stream):
@@ -21,12 +21,12 @@ async def read_groups(redis: Redis, stream: str) -> dict[str, str]:
     return marks
 
 
-async def group_names(redis: Redis, stream: str) -> set[str]:
+async def group_names(redis: Client, stream: str) -> set[str]:
     """The groups on the stream."""
     return {_text(group["name"]) for group in await _groups(redis, stream)}
 
 
-async def _groups(redis: Redis, stream: str) -> list[dict[str, Any]]:
+async def _groups(redis: Client, stream: str) -> list[dict[str, Any]]:
     try:
         return list(await redis.xinfo_groups(stream))
     except ResponseError as error:
