@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.reporting import commands
 from shared.messaging.consumer import Consumer, Received
 
-consumer = Consumer("reporting")
+consumer = Consumer("reporting", parallel=2)
 
 
 @consumer.on_batch

@@ -6,7 +6,7 @@ Redis counts deliveries and how long each lies idle; nothing is remembered here,
 from dataclasses import dataclass, field
 from typing import Any
 
-from redis.asyncio import Redis
+from shared.messaging.clients import Client
 
 PAGE = 1000
 LONGEST_PAUSE = 64  # times the idle time that makes an entry stuck
@@ -31,7 +31,7 @@ class Claims:
     batch: int
     _attempts: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    async def claim(self, redis: Redis, stream: str, consumer: str, start: bytes) -> tuple[bytes, list[Entry]]:
+    async def claim(self, redis: Client, stream: str, consumer: str, start: bytes) -> tuple[bytes, list[Entry]]:
         """Claim what is due from `start` on; returns where to look next, the beginning when all was looked at."""
         page: Any = await redis.xpending_range(stream, self.group, start, "+", PAGE, idle=self.idle_ms)
         due = self._due(page)

@@ -57,10 +57,12 @@ class Received:
 class Consumer:
     """The handlers of one service, and the rules by which deliveries reach them.
 
-    `group` names the consumer group. Delivered at least once, applied once, in any order.
+    `group` names the consumer group. Delivered at least once, applied once, in any order. `parallel` batches of one
+    stream are worked on at a time: more than one only where handlers take their locks in one order.
     """
 
     group: str
+    parallel: int = 1
     _handlers: dict[type[Event], list[Handler[Any]]] = field(default_factory=lambda: defaultdict(list))
     _batch_handlers: list[BatchHandler] = field(default_factory=list)
     meters: Bus = field(init=False, repr=False)

@@ -10,10 +10,10 @@ import structlog
 from faststream.asgi import AsgiResponse, get
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from shared.db import Database, connections, passing
+from shared.messaging.clients import Client
 from shared.messaging.relay import Relay
 from shared.messaging.subscribers import asleep
 from shared.messaging.survey import survey
@@ -36,7 +36,7 @@ class Lookout:
 
     settings: ServiceSettings
     held: Database
-    redis: Redis
+    redis: Client
     relay: Relay
     subscribers: Callable[[], Sequence[StreamBatchSubscriber]]
     last: Survey | None = field(default=None, init=False)

@@ -7,21 +7,22 @@ a whole batch over one entry that it cannot read, and its own acknowledgement kn
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import structlog
 from faststream import AckPolicy
 from faststream.redis import RedisBatchStreamMessage, RedisBroker, StreamSub
 from faststream.redis.message import FAKE_CONSUMER
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
-from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisSilent
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.messaging.claims import BEGINNING, Claims
+from shared.messaging.clients import Client
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
+from shared.messaging.flow import Flow
 from shared.messaging.marks import group_names
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
@@ -43,9 +44,11 @@ class Twins:
     settings: ServiceSettings
     consumer: Consumer
     broker: RedisBroker
+    redis: Client
     sessions: async_sessionmaker[AsyncSession]
     keys: KeyRing
     replica: str
+    flows: list[Flow] = field(default_factory=list)
     _claims: Claims = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,13 +74,15 @@ class Twins:
             min_idle_time=self.settings.claim_idle_ms,
             polling_interval=min(STUCK_POLL_MS, self.settings.claim_idle_ms),
         )
-        for source, decoder in ((fresh, self._fresh), (stuck, self._stuck)):
+        flow = Flow(self._take, self.consumer.parallel)
+        self.flows.append(flow)
+        for source, decoder, take in ((fresh, self._fresh, flow.take), (stuck, self._stuck, self._take)):
             subscriber = self.broker.subscriber(
                 stream=source, parser=_as_it_is, decoder=decoder, ack_policy=AckPolicy.MANUAL, no_reply=True
             )
-            subscriber(self._take)
+            subscriber(take)
 
-    async def connect(self, redis: Redis) -> None:
+    async def connect(self) -> None:
         """Connect the broker, and give it our ways of making groups, claiming and waiting for a Redis that is away.
 
         Its own groups would begin at the stream's end; its claims know no growing pauses; and after an error it would
@@ -86,7 +91,7 @@ class Twins:
         client: Any = await self.broker.connect()
 
         async def xgroup_create(name: str, groupname: str, **_: Any) -> None:
-            await ensure_groups(redis, [name], groupname)
+            await ensure_groups(self.redis, [name], groupname)
 
         async def xautoclaim(name: str, consumername: str, start_id: bytes, **_: Any) -> tuple[bytes, Any]:
             return await self._claims.claim(client, name, consumername, start_id)
@@ -94,6 +99,10 @@ class Twins:
         client.xgroup_create = xgroup_create
         client.xreadgroup = unhurried(client.xreadgroup, ())
         client.xautoclaim = unhurried(xautoclaim, (BEGINNING, ()))
+
+    async def finish(self) -> None:
+        """Finish what was read: called when nothing more is."""
+        await asyncio.gather(*(flow.finish() for flow in self.flows))
 
     async def _take(self, deliveries: list[Delivery]) -> None:
         done = await self._patiently(deliveries)
@@ -114,12 +123,6 @@ class Twins:
                 # Replicas that waited as well may have claimed it meanwhile: that is no failure of the entry.
                 deliveries = [replace(d, attempts=min(d.attempts, self.settings.delivery_limit)) for d in deliveries]
                 await asyncio.sleep(AWAY_PAUSE_S)
-
-    @property
-    def redis(self) -> Redis:
-        """The broker's own connection pool."""
-        client = self.broker.config.broker_config.connection.client
-        return cast("Redis", client)
 
     async def _fresh(self, message: RedisBatchStreamMessage) -> list[Delivery]:
         return [Delivery(*fields) for fields in _entries(message)]
@@ -175,7 +178,7 @@ def _entries(message: RedisBatchStreamMessage) -> list[tuple[str, str, bytes]]:
     ]
 
 
-async def ensure_groups(redis: Redis, streams: Sequence[str], group: str) -> None:
+async def ensure_groups(redis: Client, streams: Sequence[str], group: str) -> None:
     """Create the consumer group at id 0 on every stream that lacks it, so that a late reader gets everything.
 
     Looks first: a full or read-only Redis refuses even to create what exists, and a full one needs its readers most.
@@ -190,7 +193,7 @@ async def ensure_groups(redis: Redis, streams: Sequence[str], group: str) -> Non
                 raise
 
 
-async def acknowledge_danglers(redis: Redis, stream: str, group: str, *, idle_ms: int = 0) -> int:
+async def acknowledge_danglers(redis: Client, stream: str, group: str, *, idle_ms: int = 0) -> int:
     """Acknowledge pending entries that no longer exist: Redis 6.2 hands them out as nothing and stops the claimer.
 
     Looks only at what was delivered more than `idle_ms` ago: the rest is being worked on.

@@ -8,11 +8,11 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared.messaging.clients import Client
 from shared.messaging.entries import order
 from shared.telemetry.watched import GroupState, Survey
 
@@ -35,7 +35,7 @@ _BEHIND = text(
 )
 
 
-async def survey(session: AsyncSession, redis: Redis, streams: Sequence[str]) -> Survey:
+async def survey(session: AsyncSession, redis: Client, streams: Sequence[str]) -> Survey:
     """Look at the outbox, the dead letters and every group on `streams`, the service's own.
 
     Costs a few indexed statements and, for every group, one command of Redis. Raises RedisError, DBAPIError, OSError.
@@ -47,7 +47,7 @@ async def survey(session: AsyncSession, redis: Redis, streams: Sequence[str]) ->
     return Survey(waiting, max(float(oldest or 0), 0.0), dead, tuple(groups))
 
 
-async def _groups(session: AsyncSession, redis: Redis, stream: str) -> AsyncIterator[GroupState]:
+async def _groups(session: AsyncSession, redis: Client, stream: str) -> AsyncIterator[GroupState]:
     for told in await _told(redis, stream):
         delivered, group = _text(told["last-delivered-id"]), _text(told["name"])
         pending = int(told["pending"])
@@ -63,7 +63,7 @@ async def _behind(session: AsyncSession, stream: str, delivered: str) -> int:
     return found
 
 
-async def _told(redis: Redis, stream: str) -> list[dict[str, Any]]:
+async def _told(redis: Client, stream: str) -> list[dict[str, Any]]:
     try:
         return list(await redis.xinfo_groups(stream))
     except ResponseError as error:

@@ -16,7 +16,6 @@ import structlog
 from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from faststream.redis import RedisBroker
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -27,6 +26,7 @@ from shared.collector import calm_collector
 from shared.contracts.topology import SUBSCRIPTIONS, stream
 from shared.db import Database, database, passing
 from shared.messaging import dead_letters
+from shared.messaging.clients import Client, open_broker, open_client
 from shared.messaging.consumer import Consumer, Delivery, read
 from shared.messaging.lookout import Lookout, metrics_page
 from shared.messaging.relay import Relay
@@ -64,7 +64,7 @@ class Worker:
     _keeping: Callable[[], Coroutine[Any, Any, None]] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self.broker = RedisBroker(
+        self.broker = open_broker(
             self.settings.redis_url, apply_types=False, graceful_timeout=10.0, logger=logging.getLogger("tsunagu.bus")
         )
         self.keys = KeyRing.load(self.settings.keys, self.settings.public_keys)
@@ -99,15 +99,21 @@ class Worker:
     @contextlib.asynccontextmanager
     async def _lifespan(self, **_: Any) -> AsyncIterator[None]:
         telemetry.configure(self.settings.service)  # FastStream's server has set up its own logging meanwhile
-        redis: Redis = Redis.from_url(self.settings.redis_url)
+        redis = open_client(self.settings.redis_url)
         async with database(self.settings) as held:
             await self._until_both_answer(redis, held)
             twins = Twins(
-                self.settings, self.consumer, self.broker, held.sessions, self.keys, replica=socket.gethostname()
+                self.settings,
+                self.consumer,
+                self.broker,
+                redis,
+                held.sessions,
+                self.keys,
+                replica=socket.gethostname(),
             )
             for name in self.streams:
                 twins.subscribe(name)
-            await twins.connect(redis)
+            await twins.connect()
             if self.alone:
                 calm_collector()
             if self.prepare is not None:
@@ -127,6 +133,7 @@ class Worker:
                 raise
             finally:
                 await self._end_tasks()
+                await twins.finish()
                 await redis.aclose()
                 await asyncio.to_thread(tracing.flush)
 
@@ -143,7 +150,7 @@ class Worker:
                 task.cancel()
             _, going = await asyncio.wait(going, timeout=1)
 
-    async def _until_both_answer(self, redis: Redis, held: Database) -> None:
+    async def _until_both_answer(self, redis: Client, held: Database) -> None:
         waited = False
         while True:
             try:
@@ -158,7 +165,7 @@ class Worker:
             else:
                 return
 
-    async def _keep(self, redis: Redis, held: Database) -> None:
+    async def _keep(self, redis: Client, held: Database) -> None:
         """Keep the subscribers running (a wiped Redis stops them), clear danglers, apply what operators retry."""
         stopped_rounds = 0
         while True:
@@ -184,7 +191,7 @@ class Worker:
     def _subscribers(self) -> list[StreamBatchSubscriber]:
         return cast("list[StreamBatchSubscriber]", self.broker.subscribers)
 
-    async def _restart_stopped(self, redis: Redis) -> bool:
+    async def _restart_stopped(self, redis: Client) -> bool:
         stopped = [subscriber for subscriber in self._subscribers if asleep(subscriber)]
         if not stopped:
             return False
