@@ -1,12 +1,14 @@
-"""Alembic for all services: each has its own migrations; what the platform needs is made by the first of them."""
+"""Alembic for all services: each has its own migrations; what the platform needs is made by the first of them.
+
+Alembic itself is loaded only by what migrates: a process that serves asks no more than which version is the newest.
+"""
 
 import asyncio
+import re
 from importlib import resources
-from typing import Any
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, pool
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -14,11 +16,17 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from shared.access import ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL
 from shared.locks import Lock
 from shared.messaging.versions import V1, V2
-from shared.web.idempotency import IDEMPOTENCY_DDL
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_REVISION = re.compile(r"""^(down_)?revision\b[^=\n]*=\s*["']([^"']+)["']""", re.MULTILINE)
 
 
 def platform_v1(op: Any) -> None:
     """Create outbox, inbox, dead letters, stream marks, idempotency keys and the access log."""
+    from shared.web.idempotency import IDEMPOTENCY_DDL
+
     for statement in (*V1, ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL, IDEMPOTENCY_DDL):
         op.execute(statement)
 
@@ -29,24 +37,36 @@ def platform_v2(op: Any) -> None:
         op.get_bind().exec_driver_sql(statement)
 
 
-def configuration(service: str) -> Config:
+def _scripts(service: str) -> Traversable:
+    return resources.files(f"services.{service}") / "migrations"
+
+
+def configuration(service: str) -> "Config":
     """The Alembic configuration of one service; its scripts lie in `services/<service>/migrations`."""
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(resources.files(f"services.{service}") / "migrations"))
+    config.set_main_option("script_location", str(_scripts(service)))
     config.set_main_option("path_separator", "os")
     return config
 
 
 def run_migrations(service: str, url: str) -> None:
     """Bring the service's database to the newest version; safe to run at every start and by several at once."""
+    from alembic import command
+
     config = configuration(service)
     config.attributes["url"] = url
     command.upgrade(config, "head")
 
 
 def newest(service: str) -> str | None:
-    """The version that the code expects its database to have."""
-    return ScriptDirectory.from_config(configuration(service)).get_current_head()
+    """The version that the code expects its database to have: the one that no other stands on. None without any."""
+    scripts = (script for script in (_scripts(service) / "versions").iterdir() if script.name.endswith(".py"))
+    said = [_REVISION.findall(script.read_text(encoding="utf-8")) for script in scripts]
+    versions = {name for found in said for below, name in found if not below}
+    heads = versions - {name for found in said for below, name in found if below}
+    return heads.pop() if len(heads) == 1 else None
 
 
 def run_env(context: Any, metadata: MetaData) -> None:

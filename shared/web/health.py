@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import structlog
-from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import generate_latest
@@ -48,7 +47,7 @@ def health_router(meters: Meters, expected_migration: Callable[[], str | None]) 
     @router.get("/readyz")
     async def ready(request: Request) -> Response:
         if not expected:
-            expected.append(await to_thread.run_sync(expected_migration))
+            expected.append(expected_migration())
         faults = await _faults(request.app.state.platform, expected[0])
         return JSONResponse({"ready": not faults, **faults}, 503 if faults else 200)
 

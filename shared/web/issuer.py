@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-import httpx
 import orjson
 import structlog
 from joserfc.errors import JoseError
@@ -130,6 +129,8 @@ class KeysAtAddress:
             return True
 
     async def _fetch(self) -> None:
+        import httpx  # a process that reads its issuer's keys from a file never needs it
+
         try:
             async with httpx.AsyncClient(timeout=TIMEOUT_S) as client:
                 answer = (await client.get(self._url)).raise_for_status()

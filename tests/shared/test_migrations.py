@@ -1,0 +1,26 @@
+"""What the code says of its migrations without loading what runs them."""
+
+import subprocess
+import sys
+
+import pytest
+from alembic.script import ScriptDirectory
+
+from shared.contracts.topology import SUBSCRIPTIONS
+from shared.migrations import configuration, newest
+
+
+@pytest.mark.parametrize("service", sorted(SUBSCRIPTIONS))
+def test_the_newest_version_is_the_one_that_alembic_would_migrate_to(service: str) -> None:
+    head = ScriptDirectory.from_config(configuration(service)).get_current_head()
+
+    assert newest(service) == head
+    assert head is not None
+
+
+@pytest.mark.parametrize("module", ["shared.web", "shared.messaging.worker"])
+def test_a_process_that_serves_does_not_load_alembic(module: str) -> None:
+    asked = f"import sys, {module}; from shared.migrations import newest; newest('intake')"
+    asked += "; sys.exit('alembic' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
