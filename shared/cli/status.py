@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shared.cli.road import BEHIND, TROUBLE, UNKNOWN, WELL, road
 from shared.cli.stack import running_stack
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _MEGABYTE = 1024 * 1024
 
 
-HELP = """動いているシステムの接続先と各プロセスの状態を表示します。動いていなければ終了コード 3。"""
+HELP = """動いているシステムの接続先、各プロセスの状態、出来事の滞りを表示します。動いていなければ終了コード 3。"""
 
 
 def run(
@@ -41,6 +42,7 @@ def described(state: State) -> dict[str, Any]:
         "phase": state.phase,
         "now": state.now,
         "home": state.home,
+        "services": road(state.databases, [page for told in state.processes for page in _metrics(told)]),
         "processes": [
             {
                 "name": "supervisor",
@@ -69,7 +71,13 @@ def _process(told: dict[str, Any]) -> dict[str, Any]:
         "rss_mb": _megabytes(told["pid"]) if process else None,
         "restarts": told["restarts"],
         "log": told["log"],
+        "metrics": _metrics(told),
     }
+
+
+def _metrics(told: dict[str, Any]) -> list[str]:
+    """Where Prometheus asks this process."""
+    return [f"{url.removesuffix('readyz')}metrics" for url in told["ready_urls"] if url.endswith("/readyz")]
 
 
 def _megabytes(pid: int, *, alone: bool = False) -> float | None:
@@ -91,8 +99,37 @@ def _print(state: State, told: dict[str, Any]) -> None:
 
     table = Table("プロセス", "PID", "状態", "メモリ(MB)", "再起動", title=f"{state.base_url}  {state.home}")
     for process in told["processes"]:
-        table.add_row(*(str(process[name] if process[name] is not None else "-") for name in _COLUMNS))
-    Console().print(table)
+        table.add_row(*(_shown(process[name]) for name in _COLUMNS))
+    roads = Table(
+        "サービス",
+        "送り出し待ち",
+        "最古",
+        "受け取り待ち",
+        "処理中",
+        "最古",
+        "処理できない",
+        "判定",
+        title="出来事の滞り",
+    )
+    for service, values in told["services"].items():
+        roads.add_row(service, *(_shown(values[name], name) for name in _ROAD), _VERDICTS[values["verdict"]])
+    console = Console()
+    console.print(table, roads)
+    if any(values["dead_letters"] for values in told["services"].values()):
+        console.print("処理できない出来事があります。tsunagu dead-letters list で理由が分かります。")
+
+
+def _shown(value: Any, name: str = "") -> str:
+    if value is None:
+        return "-"
+    return f"{value} 秒" if name.endswith("_s") else str(value)
 
 
 _COLUMNS = ("name", "pid", "status", "rss_mb", "restarts")
+_ROAD = ("outbox_waiting", "outbox_oldest_s", "lag", "pending", "pending_oldest_s", "dead_letters")
+_VERDICTS = {
+    WELL: "[green]正常[/]",
+    BEHIND: "[yellow]処理中[/]",
+    TROUBLE: "[red]要確認[/]",
+    UNKNOWN: "[red]不明[/]",
+}

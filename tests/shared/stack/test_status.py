@@ -26,6 +26,17 @@ def test_status_json_is_machine_readable_when_a_stack_runs(start: Start) -> None
     assert "intake-worker" in _status(stack)
 
 
+def test_a_worker_that_tells_nothing_readable_leaves_its_services_figures_unknown(start: Start) -> None:
+    stack = start()
+    stack.when_ready()
+
+    told = json.loads(_status(stack, "--json"))["services"]
+
+    assert set(told) == {"intake", "coordination", "participation", "community", "reporting"}
+    assert told["intake"] == dict.fromkeys(told["intake"], None) | {"verdict": "unknown"}
+    assert "不明" in _status(stack)
+
+
 def _status(stack: Running, *options: str) -> str:
     return subprocess.check_output(
         [sys.executable, "-P", "-m", "shared.cli", "status", *options],

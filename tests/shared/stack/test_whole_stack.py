@@ -41,6 +41,17 @@ def test_five_services_come_up_heal_and_go_without_a_trace(folder: Path) -> None
             with urllib.request.urlopen(f"{told['base_url']}/{service}/readyz", timeout=10) as answer:
                 assert answer.status == 200
 
+        def caught_up() -> bool:  # the hubs of the profile have reached everybody
+            return {name: of["verdict"] for name, of in _status(environment)["services"].items()} == dict.fromkeys(
+                SERVICES, "well"
+            )
+
+        _until(caught_up, supervisor)
+        for process in told["processes"]:
+            for page in process.get("metrics", ()):
+                with urllib.request.urlopen(page, timeout=10) as answer:
+                    assert b"tsunagu_database_connections" in answer.read()
+
         worker = next(process for process in told["processes"] if process["name"] == "reporting-worker")
         os.kill(worker["pid"], signal.SIGKILL)
 
