@@ -19,99 +19,11 @@ from redis.asyncio import Redis
 from shared.contracts.topology import SUBSCRIPTIONS
 from shared.stack.state import State
 from tests.faults.driver import Acknowledged
+from tests.faults.traces import TRACES
 
 MONTHS = [f"2026-{month:02}" for month in range(4, 12)]
 RANGE = "/reporting/v1/indicators?from=2026-04&to=2026-11"
 TOLD = 10
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Where a record of one kind must be found: its service's table, its event, its fact, its copies elsewhere."""
-
-    service: str
-    table: str
-    event: str
-    field: str
-    measure: str
-    indicator: str
-    copies: tuple[tuple[str, str, str], ...] = ()
-    stock: bool = False
-
-
-TRACES = {
-    "consultation": Trace(
-        "intake",
-        "consultation",
-        "tsunagu.intake.consultation-received.v1",
-        "consultation_id",
-        "consultations_received",
-        "consultations_received",
-    ),
-    "contact": Trace(
-        "intake",
-        "contact",
-        "tsunagu.intake.consultation-contacted.v1",
-        "contact_id",
-        "consultation_contacts",
-        "consultations_received.contacts",
-    ),
-    "concern": Trace(
-        "intake",
-        "concern",
-        "tsunagu.intake.concern-received.v1",
-        "concern_id",
-        "concerns_received",
-        "concerns_received",
-    ),
-    "consent": Trace(
-        "intake",
-        "consent",
-        "tsunagu.intake.consent-granted.v1",
-        "consent_id",
-        "consents_granted",
-        "consents_granted",
-        copies=(("coordination", "consent", "id"), ("participation", "consent", "id")),
-    ),
-    "hub": Trace(
-        "community",
-        "hub",
-        "tsunagu.community.hub-opened.v1",
-        "hub_id",
-        "hubs_opened",
-        "hubs_active",
-        copies=(("participation", "host", "hub_id"),),
-        stock=True,
-    ),
-    "session": Trace(
-        "community",
-        "hub_session",
-        "tsunagu.community.session-held.v1",
-        "session_id",
-        "sessions_held",
-        "session_participants",
-    ),
-    "gap": Trace(
-        "community", "gap", "tsunagu.community.gap-recorded.v1", "gap_id", "gaps_recorded", "gaps_open", stock=True
-    ),
-    "menu": Trace(
-        "participation",
-        "menu",
-        "tsunagu.participation.menu-opened.v1",
-        "menu_id",
-        "menus_opened",
-        "menus_active",
-        stock=True,
-    ),
-    "publicity": Trace(
-        "reporting",
-        "publicity",
-        "tsunagu.reporting.publicity-recorded.v1",
-        "publicity_id",
-        "publicity_items",
-        "publicity_items",
-    ),
-}
 
 
 @dataclass
@@ -170,7 +82,7 @@ class Checker:
             await asyncio.sleep(0.2)
         found = {}
         for trace in TRACES.values():
-            for place in _places(trace):
+            for place in trace.places:
                 found[place] = frozenset(await self._ids(*place))
         self.before = found
         figures = await self._figures()
@@ -181,7 +93,7 @@ class Checker:
         verdict = Verdict()
         for kind, trace in TRACES.items():
             ids = [done.id for done in acknowledged if done.kind == kind]
-            for place in _places(trace):
+            for place in trace.places:
                 verdict.compare(".".join(place), await self._ids(*place), [*ids, *self.before[place]])
         await self._compare_figures(verdict, acknowledged)
         await self._look_at_the_road(verdict, set(hostile))
@@ -258,12 +170,3 @@ _QUERIES = {
     "event_archive": "SELECT (body::jsonb -> 'data' ->> '{1}') FROM event_archive WHERE type = '{0}'",
     "fact": "SELECT fact_id FROM fact WHERE measure = '{0}'",
 }
-
-
-def _places(trace: Trace) -> list[tuple[str, str, str]]:
-    return [
-        (trace.service, trace.table, "id"),
-        *trace.copies,
-        ("reporting", "event_archive", f"{trace.event} {trace.field}"),
-        ("reporting", "fact", trace.measure),
-    ]

@@ -14,12 +14,14 @@ from uuid import UUID, uuid4
 import httpx
 
 from shared.actors import Actor
+from shared.demo.household import SIX_AGENCIES
 from shared.demo.story import CITY, COORDINATOR, WINDOW
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 11, 30)
 REQUEST_TIMEOUT_S = 4.0
 PAUSES_S = (0.01, 0.06)
 FIRST_BACK_OFF_S, LONGEST_BACK_OFF_S = 0.05, 1.0
+CHANNELS = ("visit", "phone", "home_visit", "online", "letter")
 FAMILIAR = 200
 """So many of the latest households and hubs are remembered, to be visited again."""
 
@@ -52,6 +54,9 @@ class Driver:
     _households: list[tuple[str, str, date]] = field(default_factory=list)
     _consultations: list[tuple[str, date]] = field(default_factory=list)
     _hubs: list[tuple[str, date]] = field(default_factory=list)
+    _cases: list[str] = field(default_factory=list)
+    _dealt_with: set[tuple[str, ...]] = field(default_factory=set)
+    """Case, day, counterpart and method of every activity: the same again would rightly not be counted."""
     _stopping: bool = False
     _http: httpx.AsyncClient = field(init=False)
 
@@ -88,7 +93,21 @@ class Driver:
         if kind == "hub":
             self._hubs = [*self._hubs[-FAMILIAR:], (answer["id"], on)]
 
-    async def _until_acknowledged(self, actor: Actor, path: str, body: Json) -> Json:
+    async def open_case(self, chance: random.Random) -> None:
+        """Have coordination take over one household: its activities are recorded on it later."""
+        actor, path, body = self.consultation(chance)
+        body |= {"on": FIRST.isoformat()}
+        answer = await self._until_acknowledged(actor, path, body)
+        self.acknowledged.append(Acknowledged("consultation", UUID(answer["id"]), FIRST))
+        opening = {"on": body["on"]}
+        referral = {"with_consent": False, "reason": "架空の理由"} | opening
+        referred = await self._until_acknowledged(WINDOW, f"{path}/{answer['id']}/referral", referral)
+        accepting = f"/coordination/v1/referrals/{referred['id']}/acceptance"
+        accepted = await self._until_acknowledged(COORDINATOR, accepting, opening, on_its_way=True)
+        self._cases.append(accepted["case_id"])
+
+    async def _until_acknowledged(self, actor: Actor, path: str, body: Json, *, on_its_way: bool = False) -> Json:
+        """Ask until it is done; `on_its_way`: what it is about is not known there yet."""
         key, back_off = uuid4(), FIRST_BACK_OFF_S
         headers = {"Authorization": f"Bearer {self.tokens(actor)}", "Idempotency-Key": f'"{key}"'}
         while True:
@@ -97,10 +116,11 @@ class Driver:
             except httpx.TransportError as failure:
                 reason = type(failure).__name__
             else:
-                if response.status_code == httpx.codes.CREATED:
+                if response.is_success:
                     answer: Json = response.json()
                     return answer
-                reason = _passing(response)
+                missing = on_its_way and response.status_code == httpx.codes.NOT_FOUND
+                reason = "not there yet" if missing else _passing(response)
             self.repeated[reason] += 1
             await asyncio.sleep(back_off)
             back_off = min(back_off * 2, LONGEST_BACK_OFF_S)
@@ -151,12 +171,23 @@ class Driver:
         body = {"on": _day(chance), "kind": "social_exchange", "title": "架空の交流の時間"}
         return COORDINATOR, "/participation/v1/menus", body
 
+    def activity(self, chance: random.Random) -> tuple[Actor, str, Json]:
+        while True:
+            case, on = chance.choice(self._cases), _day(chance)
+            counterpart, method = chance.choice(SIX_AGENCIES), chance.choice(CHANNELS)
+            if (case, on, counterpart, method) not in self._dealt_with:
+                break
+        self._dealt_with.add((case, on, counterpart, method))
+        body = {"on": on, "counterpart": counterpart, "method": method}
+        return COORDINATOR, f"/coordination/v1/cases/{case}/activities", body
+
     def publicity(self, chance: random.Random) -> tuple[Actor, str, Json]:
         return CITY, "/reporting/v1/publicity", {"on": _day(chance), "medium": "city_paper", "title": "架空の案内"}
 
 
 Command = Callable[[Driver, random.Random], tuple[Actor, str, Json]]
 COMMANDS: dict[str, Command] = {
+    "activity": Driver.activity,
     "consultation": Driver.consultation,
     "contact": Driver.contact,
     "concern": Driver.concern,

@@ -35,13 +35,15 @@ from shared.stack.up import start_in_background
 from shared.testing.servers import temporary_folder
 from tests.faults.checker import Checker, Verdict
 from tests.faults.driver import Driver
-from tests.faults.schedule import Fault, Injector, drawn
+from tests.faults.injector import Fault, Injector
+from tests.faults.schedule import drawn, inject
 from tests.performance.programs import end_of
 
 NOW = "2026-11-30T12:00:00+09:00"
 CLIENTS = 4
-PROBES = ("concern", "gap", "menu")
-"""One kind of each publisher that reporting listens to and that is driven here."""
+PROBES = ("concern", "activity", "gap", "menu")
+"""One kind of each publisher that reporting listens to."""
+CASES = 3
 START_S, RECOVERY_S, SETTLE_S = 90, 60, 60
 LOOK_S = 0.05
 
@@ -72,6 +74,8 @@ class Suite:
         first = random.Random(seed)
         for kind in ("consultation", "hub"):  # contacts, consents and sessions need one
             await self.driver.issue(kind, first)
+        for _ in range(CASES):
+            await self.driver.open_case(first)
         clients = [asyncio.create_task(self.driver.work(random.Random(f"{seed}-{n}"))) for n in range(CLIENTS)]
         disturbing = asyncio.create_task(self._disturb(seed, faults))
         done, _ = await asyncio.wait([disturbing, *clients], return_when=asyncio.FIRST_COMPLETED)
@@ -86,10 +90,10 @@ class Suite:
         probing = random.Random(f"{seed}-probes")
         for number, fault in enumerate(drawn(seed, faults), start=1):
             await asyncio.sleep(fault.calm)
-            await self.injector.inject(fault)
+            await inject(self.injector, fault)
             took = await self._recovery(fault, probing)
             self.recoveries[fault.kind].append(took)
-            console.print(f"{number:3} {fault.name:32} recovered in {took:5.2f} s", style="dim")
+            console.print(f"{number:3} {fault.name:40} recovered in {took:5.2f} s", style="dim")
 
     async def _recovery(self, fault: Fault, chance: random.Random) -> float:
         """Seconds until new probes, and everything acknowledged before them, are counted."""
