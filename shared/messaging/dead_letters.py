@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,6 +23,19 @@ if TYPE_CHECKING:
     from shared.messaging.consumer import Delivery
 
 log = structlog.get_logger()
+
+DONE_WITH = ("applied", "discarded")
+
+
+class DiscardReason(StrEnum):
+    """Why a letter is given up: codes only, for a text could hold personal data."""
+
+    NO_EVENT = "no_event"
+    """It never was an event of ours."""
+    DONE_OTHERWISE = "done_otherwise"
+    """What it tells of was entered by hand or told anew."""
+    TRIAL = "trial"
+    """It comes from a trial or a test."""
 
 
 @dataclass(frozen=True)
@@ -78,18 +92,17 @@ def _identity(body: bytes) -> tuple[UUID | None, str | None]:
 
 
 async def listed(session: AsyncSession, *, limit: int = 100) -> list[DeadLetter]:
-    """The dead letters that are not applied yet, oldest first."""
+    """The dead letters that are neither applied nor discarded, oldest first."""
     rows = await session.execute(
-        select(dead_letter).where(dead_letter.c.status != "applied").order_by(dead_letter.c.laid_at).limit(limit)
+        select(dead_letter).where(dead_letter.c.status.not_in(DONE_WITH)).order_by(dead_letter.c.laid_at).limit(limit)
     )
     return [DeadLetter(**row) for row in rows.mappings()]
 
 
 async def count(session: AsyncSession) -> int:
-    """How many dead letters are not applied yet."""
-    return (
-        await session.execute(select(func.count()).select_from(dead_letter).where(dead_letter.c.status != "applied"))
-    ).scalar_one()
+    """How many dead letters are neither applied nor discarded."""
+    counted = select(func.count()).select_from(dead_letter).where(dead_letter.c.status.not_in(DONE_WITH))
+    return (await session.execute(counted)).scalar_one()
 
 
 async def find(session: AsyncSession, letter_id: UUID) -> DeadLetter | None:
@@ -100,26 +113,43 @@ async def find(session: AsyncSession, letter_id: UUID) -> DeadLetter | None:
 
 async def ask_retry(session: AsyncSession, letter_id: UUID) -> bool:
     """Ask the worker to apply the letter again; False when there is none that waits."""
-    asked = await session.execute(
+    return await _put_from_waiting(session, letter_id, "retrying")
+
+
+async def discard(session: AsyncSession, letter_id: UUID) -> bool:
+    """Give the letter up: it stays as it is and is never applied; False when there is none that waits."""
+    return await _put_from_waiting(session, letter_id, "discarded")
+
+
+async def _put_from_waiting(session: AsyncSession, letter_id: UUID, status: str) -> bool:
+    put = await session.execute(
         update(dead_letter)
         .where(dead_letter.c.id == letter_id, dead_letter.c.status == "waiting")
-        .values(status="retrying")
+        .values(status=status)
         .returning(dead_letter.c.id)
     )
-    return asked.one_or_none() is not None
+    return put.one_or_none() is not None
 
 
-async def take_retry(session: AsyncSession) -> DeadLetter | None:
-    """The next letter an operator asked to retry, locked for this transaction and marked applied if it commits."""
+async def begin_retry(session: AsyncSession) -> DeadLetter | None:
+    """Take the oldest letter that an operator asked to retry; it counts as one attempt more, and waits again."""
     wanted = (
-        select(dead_letter)
+        select(dead_letter.c.id)
         .where(dead_letter.c.status == "retrying")
         .order_by(dead_letter.c.laid_at)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row = (await session.execute(wanted)).mappings().one_or_none()
-    if row is None:
-        return None
-    await session.execute(update(dead_letter).where(dead_letter.c.id == row["id"]).values(status="applied"))
-    return DeadLetter(**row)
+    taken = await session.execute(
+        update(dead_letter)
+        .where(dead_letter.c.id == wanted.scalar_subquery())
+        .values(status="waiting", attempts=dead_letter.c.attempts + 1)
+        .returning(dead_letter)
+    )
+    row = taken.mappings().one_or_none()
+    return None if row is None else DeadLetter(**row)
+
+
+async def note_applied(session: AsyncSession, letter_id: UUID) -> None:
+    """It was applied, in the same transaction."""
+    await session.execute(update(dead_letter).where(dead_letter.c.id == letter_id).values(status="applied"))

@@ -72,7 +72,7 @@ dead_letter = Table(
 )
 """Entries that could not be read or failed too often, with the reason; the stream went on without them.
 
-`status`: waiting → retrying (an operator asked) → applied, or waiting again.
+`status`: waiting → retrying (an operator asked) → waiting again while it is tried → applied; or waiting → discarded.
 """
 
 stream_mark = Table(

@@ -25,11 +25,11 @@ from shared import telemetry
 from shared.collector import calm_collector
 from shared.contracts.topology import SUBSCRIPTIONS, stream
 from shared.db import Database, database, passing
-from shared.messaging import dead_letters
 from shared.messaging.clients import Client, open_broker, open_client
-from shared.messaging.consumer import Consumer, Delivery, read
+from shared.messaging.consumer import Consumer
 from shared.messaging.lookout import Lookout, metrics_page
 from shared.messaging.relay import Relay
+from shared.messaging.retries import Retries
 from shared.messaging.subscribers import Twins, acknowledge_danglers, asleep, awaken, ensure_groups
 from shared.privacy.columns import ColumnCipher
 from shared.privacy.keys import KeyRing
@@ -168,6 +168,7 @@ class Worker:
     async def _keep(self, redis: Client, held: Database) -> None:
         """Keep the subscribers running (a wiped Redis stops them), clear danglers, apply what operators retry."""
         stopped_rounds = 0
+        retries = Retries(self.consumer, self.keys)
         while True:
             await asyncio.sleep(KEEPER_PAUSE_S)
             try:
@@ -177,7 +178,7 @@ class Worker:
                     await acknowledge_danglers(
                         redis, name, self.consumer.group, idle_ms=self.settings.claim_idle_ms // 2
                     )
-                await self._retry_dead_letters(held)
+                await retries.apply_all(held.sessions)
             except Exception as failure:  # were the keeper to end, a stopped subscriber would stay so
                 # the subscribers and the relay have logged an outage; the next round looks again
                 if not (isinstance(failure, RedisError) or passing(failure)):
@@ -200,21 +201,6 @@ class Worker:
             await awaken(subscriber)
         log.warning("subscribers restarted", count=len(stopped), group=self.consumer.group)
         return True
-
-    async def _retry_dead_letters(self, held: Database) -> None:
-        while True:
-            async with held.sessions.begin() as session:
-                letter = await dead_letters.take_retry(session)
-                if letter is None:
-                    return
-                delivery = Delivery(letter.stream, letter.entry, letter.body, letter.attempts + 1)
-                try:
-                    async with session.begin_nested():
-                        await self.consumer.apply([read(delivery)], session, self.keys)
-                except Exception as failure:
-                    if passing(failure):
-                        raise  # it stays asked for, and the next round tries again
-                    await dead_letters.lay(session, delivery, failure)
 
     async def _readiness(self) -> AsgiResponse:
         """Red when Redis is away, a subscriber has stopped or the relay meets errors.
