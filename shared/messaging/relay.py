@@ -25,6 +25,7 @@ from shared.messaging.entries import START
 from shared.messaging.lanes import Connection, Lane
 from shared.messaging.notes import Batch, Notes
 from shared.settings import ServiceSettings
+from shared.telemetry import tracing
 from shared.telemetry.metrics import bus
 
 log = structlog.get_logger()
@@ -190,9 +191,12 @@ class Relay:
         with self._guarded(lane):
             if not lane.compared:  # a stream of partitions that are no more
                 return batch
-            sent = await lane.send([row["body"] for row in rows])
+            started, bodies = time.time_ns(), [row["body"] for row in rows]
+            sent = await lane.send(bodies)
             batch.entries, batch.held = sent.entries, sent.held
-            if not sent.entries:
+            if sent.entries:
+                tracing.published(self.settings.service, lane.name, bodies, started)
+            else:
                 self._wake.set()
         return batch
 
