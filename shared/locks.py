@@ -14,6 +14,7 @@ class Lock(IntEnum):
     MIGRATE = 1
     RELAY = 2
     REBUILD = 3
+    ANEW = 4
 
     @property
     def key(self) -> str:

@@ -1,4 +1,4 @@
-"""What reporting does: keep what it hears, count it, record publicity, make every number anew from the archive."""
+"""What reporting does: keep what it hears, count it, record publicity."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,17 +6,16 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.reporting import policy, tables
+from services.reporting import policy
 from services.reporting.domain import groups, tallies
 from services.reporting.domain.facts import Cell, Fact, distinct, summed
 from services.reporting.domain.rules import facts_of
 from services.reporting.store import archive, facts, publicity, rollups
 from shared import with_commit
 from shared.actors import Actor
-from shared.contracts import Envelope, Event
+from shared.contracts import Event
 from shared.contracts.reporting import PublicityRecorded
 from shared.messaging import outbox
 from shared.reference.profile import Profile
@@ -53,21 +52,6 @@ async def record_publicity(
     own = await archive.recorded(session, event_id)
     await keep_events(session, [Heard(own.event_id, own.type, own.body, item)])
     return item.publicity_id
-
-
-async def rebuild(session: AsyncSession) -> int:
-    """Make every number anew from the archive (R16); returns how many events were read.
-
-    Live events wait until the caller's transaction ends, and so do readers: their numbers are never half made.
-    """
-    await archive.take_turn(session)
-    await session.execute(text("TRUNCATE " + ", ".join(table.name for table in tables.DERIVED)))
-    read = 0
-    async for bodies in archive.everything(session):
-        envelopes = [Envelope.model_validate_json(body) for body in bodies]
-        await count(session, (fact for kept in envelopes for fact in facts_of(kept.event(), kept.id)))
-        read += len(bodies)
-    return read
 
 
 async def count(session: AsyncSession, told: Iterable[Fact]) -> None:

@@ -13,6 +13,7 @@ from shared.cli import (
     indicators,
     keys,
     migrate,
+    rebuild,
     restore,
     status,
     token,
@@ -24,7 +25,7 @@ app = typer.Typer(
     name="tsunagu",
     help="つなぐ — 重層的支援体制整備事業のための五つのサービスを動かします。",
     epilog="終了コード: 0 正常 ・ 1 失敗 ・ 2 使い方の誤り ・ 3 動いていない ・ 4 ポート使用中 ・ "
-    "5 すでに動いている ・ 6 フォルダに書けない ・ 7 プログラムがない ・ 8 起動しない",
+    "5 すでに動いている ・ 6 フォルダに書けない ・ 7 プログラムがない ・ 8 起動しない ・ 9 作り直した数と違う",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_show_locals=False,  # they would show passwords and personal data
@@ -37,6 +38,7 @@ app.command("token", help=token.HELP)(token.run)
 app.command("migrate", help=migrate.HELP)(migrate.run)
 app.command("backup", help=backup.HELP)(backup.run)
 app.command("restore", help=restore.HELP)(restore.run)
+app.command("rebuild", help=rebuild.HELP)(rebuild.run)
 app.command("indicators", help=indicators.HELP)(indicators.run)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(keys.app, name="keys")

@@ -16,6 +16,7 @@ class ExitCode(IntEnum):
     FOLDER_UNUSABLE = 6
     PROGRAM_MISSING = 7
     START_FAILED = 8
+    DIFFERENT = 9
 
 
 class StackTrouble(Exception):  # noqa: N818 - it is told to people, not a defect

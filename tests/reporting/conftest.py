@@ -11,8 +11,8 @@ import httpx
 import pytest_asyncio
 from sqlalchemy import text
 
-from services.reporting import commands
 from services.reporting.app import SERVICE
+from services.reporting.rebuild import rebuild
 from shared.actors import Actor, Role
 from shared.testing.fixtures import ServiceDatabase
 from shared.testing.house import House, opened
@@ -36,8 +36,7 @@ class Reporting(House):
     """The running service with a look at what it derives; a city officer asks unless somebody else is named."""
 
     async def rebuilds(self) -> int:
-        async with self.held.sessions.begin() as session:
-            return await commands.rebuild(session)
+        return (await rebuild(self.held.engine, replace=True)).read
 
     async def state(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything derived, without what came back to nothing."""

@@ -1,20 +1,24 @@
 """The archive of every event heard: kept as received, read back to rebuild."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from asyncpg import Connection
+from sqlalchemy import ARRAY, Uuid, any_, literal, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from services.reporting import tables
-from services.reporting.store.bulk import copied
+from services.reporting.store.bulk import copied, driver
 from shared.locks import Lock
 from shared.messaging.tables import outbox
 from shared.reference.calendar import JST, month
 
 CHUNK = 5_000
+_UUIDS = ARRAY(Uuid)
 
 _keep = text(
     """INSERT INTO event_archive (event_id, received_month, type, body)
@@ -49,11 +53,32 @@ async def recorded(session: AsyncSession, event_id: UUID) -> Kept:
     return Kept(*(await session.execute(query)).one())
 
 
-async def everything(session: AsyncSession) -> AsyncIterator[Sequence[str]]:
-    """The bodies of all events ever heard, in chunks, in no particular order."""
-    rows = await session.stream(select(tables.event_archive.c.body).execution_options(yield_per=CHUNK))
-    async for chunk in rows.scalars().partitions():
-        yield chunk
+async def with_ids(session: AsyncSession, ids: Sequence[UUID]) -> list[Kept]:
+    """The events with these ids."""
+    table = tables.event_archive
+    query = select(table.c.event_id, table.c.type, table.c.body).where(table.c.event_id == any_(literal(ids, _UUIDS)))
+    return [Kept(*row) for row in await session.execute(query)]
+
+
+@asynccontextmanager
+async def everything(engine: AsyncEngine) -> AsyncIterator[tuple[AsyncSession, AsyncIterator[list[Kept]]]]:
+    """Every event ever heard as at one moment, in chunks; and the session that sees all tables as at that moment."""
+    async with AsyncSession(engine) as session, session.begin():
+        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        await session.execute(text("SELECT 1"))  # the moment is now, and what follows goes past SQLAlchemy
+        async with driver(session) as raw, aclosing(_chunks(raw)) as chunks:
+            yield session, chunks
+
+
+async def _chunks(raw: Connection) -> AsyncGenerator[list[Kept], None]:
+    cursor = await raw.cursor("SELECT event_id, type, body FROM event_archive")
+    ahead = asyncio.ensure_future(cursor.fetch(CHUNK))  # the database reads on while this chunk is worked on
+    try:
+        while rows := await ahead:
+            ahead = asyncio.ensure_future(cursor.fetch(CHUNK))
+            yield [Kept(*row) for row in rows]
+    finally:
+        await asyncio.gather(ahead, return_exceptions=True)
 
 
 async def share_turn(session: AsyncSession) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ARRAY, Row, Select, Table, Uuid, any_, exists, literal, select, text
+from sqlalchemy import ARRAY, Select, Table, Uuid, any_, exists, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import tables
@@ -30,8 +30,9 @@ _insert = text(
 )
 
 _lock = text(
-    """SELECT fact.* FROM fact JOIN unnest(CAST(:measures AS text[]), CAST(:keys AS uuid[])) AS told (measure, key)
-    USING (measure, key) ORDER BY fact.measure, fact.key FOR UPDATE OF fact"""
+    f"""SELECT {", ".join(COLUMNS)}
+    FROM fact JOIN unnest(CAST(:measures AS text[]), CAST(:keys AS uuid[])) AS told (measure, key) USING (measure, key)
+    ORDER BY measure, key FOR UPDATE OF fact"""  # noqa: S608 — no value is part of the statement
 )
 
 _replace = text(
@@ -44,7 +45,7 @@ _replace = text(
 async def keep(session: AsyncSession, told: Mapping[Place, Fact]) -> tuple[list[Fact], list[tuple[Fact, Fact]]]:
     """Keep these facts. Returns the new ones, and (before, now) where an earlier telling of a known fact arrived."""
     ordered = [told[place] for place in sorted(told)]
-    if await copied(session, tables.fact, COLUMNS, [_row(fact) for fact in ordered]):
+    if await copied(session, tables.fact, COLUMNS, [row_of(fact) for fact in ordered]):
         return ordered, []
     placed = {(row.measure, row.key.int) for row in await session.execute(_insert, _columns(ordered))}
     fresh = [fact for fact in ordered if fact.place in placed]
@@ -54,7 +55,7 @@ async def keep(session: AsyncSession, told: Mapping[Place, Fact]) -> tuple[list[
 
 async def _correct(session: AsyncSession, again: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
     places = {"measures": [fact.measure for fact in again], "keys": [fact.key for fact in again]}
-    known = {fact.place: fact for fact in map(_fact, await session.execute(_lock, places))}
+    known = {fact.place: fact for fact in map(fact_of, await session.execute(_lock, places))}
     pairs = [(known[fact.place], fact) for fact in again]
     corrected = [(before, now) for before, now in pairs if now.precedence < before.precedence]
     if corrected:
@@ -62,22 +63,23 @@ async def _correct(session: AsyncSession, again: Sequence[Fact]) -> list[tuple[F
     return corrected
 
 
-def _row(fact: Fact) -> tuple[Any, ...]:
+def row_of(fact: Fact) -> tuple[Any, ...]:
     """The columns of a fact, in the order of `COLUMNS`."""
     return (*fact[:-1], orjson.dumps(fact.parts).decode())
 
 
 def _columns(facts: Sequence[Fact]) -> dict[str, list[Any]]:
-    return dict(zip(_NAMES, ([*column] for column in zip(*map(_row, facts), strict=True)), strict=True))
+    return dict(zip(_NAMES, ([*column] for column in zip(*map(row_of, facts), strict=True)), strict=True))
 
 
-def _fact(row: Row[Any]) -> Fact:
-    parts = tuple((dimension, code, amount) for dimension, code, amount in row.parts)
-    return Fact(row.measure, row.key, row.happened_on, row.fact_id, row.event_id, row.subject, row.amount, parts)
+def fact_of(row: Sequence[Any]) -> Fact:
+    """The fact in a row whose columns are `COLUMNS`, its parts read or still as text."""
+    parts = orjson.loads(row[-1]) if isinstance(row[-1], str) else row[-1]
+    return Fact._make((*row[:-1], tuple((dimension, code, amount) for dimension, code, amount in parts)))
 
 
 async def _all(session: AsyncSession, query: Select[Any]) -> list[Fact]:
-    return [_fact(row) for row in await session.execute(query)]
+    return [fact_of(row) for row in await session.execute(query)]
 
 
 async def by_key(session: AsyncSession, measures: Iterable[str], keys: Iterable[UUID]) -> list[Fact]:

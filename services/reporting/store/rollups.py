@@ -70,12 +70,13 @@ async def settle(session: AsyncSession, contributions: Mapping[Group, Counter[Ce
     values = {
         "tallies": [tally for tally, _ in groups],
         "subjects": [subject for _, subject in groups],
-        "cells": [_text(contributions[group]) for group in groups],
+        "cells": [text_of(contributions[group]) for group in groups],
     }
     await session.execute(_settle, values)
 
 
-def _text(cells: Counter[Cell]) -> str:
+def text_of(cells: Counter[Cell]) -> str:
+    """A contribution as it is kept."""
     return orjson.dumps([[*cell, amount] for cell, amount in sorted(cells.items())]).decode()
 
 

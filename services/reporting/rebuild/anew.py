@@ -1,0 +1,107 @@
+"""Deriving the tables from events: facts as they come, then each once, then the tallies, then the sums."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from orjson import loads
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.reporting import tables
+from services.reporting.domain import groups
+from services.reporting.domain.facts import Cell, Fact, distinct, summed
+from services.reporting.domain.groups import Group
+from services.reporting.domain.rules import facts_of
+from services.reporting.domain.tallies import REACHES, Distinct, Stock, Tally
+from services.reporting.store import derived, side
+from services.reporting.store import facts as store
+from services.reporting.store.archive import Kept
+from shared.contracts import event_types
+
+KNOWN = dict(event_types())
+Progress = Callable[[int], Awaitable[None]]
+"""Told now and then how many events were read so far."""
+
+
+@dataclass
+class Read:
+    """How many events were read so far, how many this version cannot read, and what they sum up to."""
+
+    read: int = 0
+    unreadable: int = 0
+    sums: Counter[Cell] = field(default_factory=Counter)
+    reaches: Counter[Cell] = field(default_factory=Counter)
+
+    def told(self, events: Sequence[Kept]) -> list[Fact]:
+        """The facts in these events. An event that this version knows and yet cannot read counts nowhere."""
+        found: list[Fact] = []
+        for kept in events:
+            known = KNOWN.get(kept.type)
+            try:
+                event = None if known is None else known.model_validate(loads(kept.body)["data"])
+            except ValidationError:
+                self.unreadable += 1
+                continue
+            found += facts_of(event, kept.event_id)
+        self.read += len(events)
+        return found
+
+
+async def unheard(_read: int) -> None:
+    """Progress that nobody follows."""
+
+
+async def derive(session: AsyncSession, chunks: AsyncIterator[list[Kept]], progress: Progress) -> Read:
+    """Fill the empty tables that this session sees from these events, and complete them."""
+    told = Read()
+    await _facts(session, chunks, told, progress)
+    async for tellings in derived.told_again(session):
+        kept = distinct(tellings)
+        await derived.add_facts(session, kept.values())
+        told.sums.subtract(summed(tellings))
+        told.sums.update(summed(kept.values()))
+    await side.complete(session, tables.fact.name)
+    await _tallies(session, told)
+    await derived.add_cells(session, tables.rollup, told.sums)
+    await derived.add_cells(session, tables.reach, told.reaches)
+    await side.complete(session, tables.rollup.name, tables.reach.name, tables.tally_state.name)
+    return told
+
+
+async def _facts(session: AsyncSession, chunks: AsyncIterator[list[Kept]], told: Read, progress: Progress) -> None:
+    """Copy every chunk's facts while the next chunk is read."""
+    copying: asyncio.Future[None] | None = None
+    try:
+        async for events in chunks:
+            facts = distinct(told.told(events)).values()
+            told.sums.update(summed(facts))
+            if copying is not None:
+                await copying
+            copying = asyncio.ensure_future(derived.add_facts(session, facts))
+            await progress(told.read)
+    finally:
+        if copying is not None:
+            await copying
+
+
+async def _tallies(session: AsyncSession, told: Read) -> None:
+    async for facts in derived.with_key(session):
+        await _settle(session, told, _of(Stock, groups.gathered(facts)))
+    async for facts in derived.with_subject(session):
+        await _settle(session, told, _of(Distinct, groups.gathered(facts)))
+    async for openings in derived.with_owner(session):
+        closings = await store.by_key(session, groups.CLOSINGS, (opening.key for opening in openings))
+        await _settle(session, told, groups.gathered_by_owner(openings, closings))
+
+
+def _of(kind: type[Tally], found: Mapping[Group, list[Fact]]) -> dict[Group, list[Fact]]:
+    return {group: facts for group, facts in found.items() if isinstance(groups.TALLIES[group[0]], kind)}
+
+
+async def _settle(session: AsyncSession, told: Read, found: Mapping[Group, list[Fact]]) -> None:
+    contributions = groups.contributions(found, found)
+    for (tally, _), cells in contributions.items():
+        (told.reaches if tally in REACHES else told.sums).update(cells)
+    await derived.add_tallies(session, contributions)
