@@ -45,6 +45,7 @@ class ServiceSettings(BaseModel):
     housekeeping_s: float = Field(default=5.0, gt=0)
     trim: bool = True
     survey_s: float = Field(default=5.0, gt=0)
+    ready_outbox_s: float | None = Field(default=None, gt=0)
     log_level: str = "INFO"
 
     @classmethod

@@ -64,6 +64,12 @@ class Lookout:
                     known = False
             await asyncio.sleep(self.settings.survey_s)
 
+    @property
+    def outbox_age_s(self) -> float:
+        """How old the oldest unpublished event was at the last survey, and how long ago that is while there is one."""
+        found = self.last
+        return found.waiting_age_s + found.age_s if found is not None and found.waiting else 0.0
+
     def state(self) -> WorkerState:
         """The worker at this moment."""
         running = self.subscribers()

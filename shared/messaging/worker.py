@@ -59,6 +59,7 @@ class Worker:
     alone: bool = False
     broker: RedisBroker = field(init=False)
     relay: Relay | None = field(default=None, init=False)
+    lookout: Lookout | None = field(default=None, init=False)
     keys: KeyRing = field(init=False)
     _tasks: list["asyncio.Task[None]"] = field(default_factory=list, init=False)
     _keeping: Callable[[], Coroutine[Any, Any, None]] | None = field(default=None, init=False)
@@ -121,10 +122,10 @@ class Worker:
                     await self.prepare(session, self.settings)
             self.relay = Relay(self.settings, redis)
             self._keeping = partial(self._keep, redis, held)
-            lookout = Lookout(self.settings, held, redis, self.relay, lambda: self._subscribers)
-            self._tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(lookout.run())]
+            self.lookout = Lookout(self.settings, held, redis, self.relay, lambda: self._subscribers)
+            self._tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(self.lookout.run())]
             try:
-                with lookout.open():
+                with self.lookout.open():
                     yield
             except BaseException as failure:
                 log.exception("worker cannot go on", reason=type(failure).__name__)
@@ -203,7 +204,7 @@ class Worker:
         return True
 
     async def _readiness(self) -> AsgiResponse:
-        """Red when Redis is away, a subscriber has stopped or the relay meets errors.
+        """Red when Redis is away, a subscriber has stopped, the relay meets errors, or (if wanted) the outbox is old.
 
         `relay` is also false, without being an error, on a replica that waits for its turn.
         """
@@ -211,5 +212,8 @@ class Worker:
         redis = await self.broker.ping(timeout=2.0)
         troubled = self.relay is not None and self.relay.troubled
         state = {"redis": redis, "subscribers": subscribers, "relay": self.relay is not None and self.relay.running}
-        status = 200 if redis and subscribers and not troubled else 503
+        limit = self.settings.ready_outbox_s
+        if limit is not None:
+            state["outbox"] = self.lookout is None or self.lookout.outbox_age_s <= limit
+        status = 200 if redis and subscribers and not troubled and state.get("outbox", True) else 503
         return AsgiResponse(orjson.dumps(state), status_code=status, headers={"content-type": JSON})

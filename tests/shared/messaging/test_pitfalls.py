@@ -13,6 +13,7 @@ from shared.db import OUTBOX_CHANNEL, dsn
 from shared.messaging import outbox
 from shared.messaging.consumer import Received
 from shared.messaging.subscribers import POLL_MS
+from shared.messaging.worker import Worker
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern
 
@@ -47,7 +48,7 @@ async def test_readiness_is_red_while_a_subscriber_has_stopped_although_redis_an
         gate = httpx.ASGITransport(worker.application())
         async with httpx.AsyncClient(transport=gate, base_url="http://worker") as client:
             await eventually(lambda: _is_ready(client))
-            worker._tasks[1].cancel()
+            worker._tasks[-1].cancel()  # the keeper, which would start it again
             await worker.broker.subscribers[0].stop()
             answer = await client.get("/readyz")
     assert answer.status_code == 503
@@ -67,6 +68,32 @@ async def test_readiness_is_red_while_the_relay_meets_errors(sides: Any) -> None
             async with intake.held.engine.begin() as connection:
                 await connection.execute(text("ALTER TABLE stream_mark_away RENAME TO stream_mark"))
             await eventually(lambda: _is_ready(client))
+
+
+async def test_an_old_outbox_turns_readiness_red_only_where_that_is_asked_for(sides: Any) -> None:
+    patient = await sides("intake", survey_s=0.05)
+    strict = await sides("reporting", survey_s=0.05, ready_outbox_s=60)
+    async with patient.working() as patiently, strict.working() as strictly:
+        for side, worker in ((patient, patiently), (strict, strictly)):
+            worker._tasks[0].cancel()  # the relay
+            async with side.held.sessions.begin() as session:
+                await session.execute(text(AN_OLD_ROW.format(stream=f"tsunagu:{side.settings.service}")))
+        async with _asking(patiently) as one, _asking(strictly) as other:
+            await eventually(lambda: patiently.lookout.outbox_age_s > 60)
+            await eventually(lambda: strictly.lookout.outbox_age_s > 60)
+            answers = [await client.get("/readyz") for client in (one, other)]
+
+    assert [answer.status_code for answer in answers] == [200, 503]
+    assert "outbox" not in answers[0].json()
+    assert answers[1].json()["outbox"] is False
+
+
+AN_OLD_ROW = """INSERT INTO outbox (event_id, stream, type, body, recorded_at)
+VALUES (gen_random_uuid(), '{stream}', 'x', '{{}}', now() - interval '2 minutes')"""
+
+
+def _asking(worker: Worker) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(worker.application()), base_url="http://worker")
 
 
 async def _is_red(client: httpx.AsyncClient) -> bool:
