@@ -14,6 +14,7 @@ from shared.cli import (
     keys,
     migrate,
     rebuild,
+    replay,
     restore,
     status,
     token,
@@ -39,6 +40,7 @@ app.command("migrate", help=migrate.HELP)(migrate.run)
 app.command("backup", help=backup.HELP)(backup.run)
 app.command("restore", help=restore.HELP)(restore.run)
 app.command("rebuild", help=rebuild.HELP)(rebuild.run)
+app.command("replay", help=replay.HELP)(replay.run)
 app.command("indicators", help=indicators.HELP)(indicators.run)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(keys.app, name="keys")

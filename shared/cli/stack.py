@@ -36,6 +36,12 @@ def database_url(service: str) -> str:
     return told or for_sqlalchemy(running_stack().databases[service])
 
 
+def redis_url(service: str) -> str:
+    """Give the bus as the service knows it: as the environment says, else the running stack's. Raises StackTrouble."""
+    told = os.environ.get(f"TSUNAGU_{service.upper()}_REDIS_URL") or os.environ.get("TSUNAGU_REDIS_URL")
+    return told or running_stack().redis_url
+
+
 def known_services(wanted: list[str] | None) -> list[str]:
     """Give the services asked for, by default all. Raises StackTrouble naming one that does not exist."""
     from shared.stack.databases import SERVICES

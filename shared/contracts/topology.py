@@ -18,3 +18,8 @@ def consumers_of(publisher: str) -> tuple[str, ...]:
 def stream(instance: str, partition: int = 0, partitions: int = 1) -> str:
     """The stream of a publishing instance; partitioned streams carry their number."""
     return f"tsunagu:{instance}" if partitions == 1 else f"tsunagu:{instance}:{{{partition}}}"
+
+
+def replay_stream(consumer: str) -> str:
+    """The stream of a consumer's own, on which publishers' kept history is told to it again."""
+    return f"tsunagu:to:{consumer}"

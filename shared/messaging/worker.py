@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
 from shared.collector import calm_collector
-from shared.contracts.topology import SUBSCRIPTIONS, stream
+from shared.contracts.topology import SUBSCRIPTIONS, replay_stream, stream
 from shared.db import Database, database, passing
 from shared.messaging.clients import Client, open_broker, open_client
 from shared.messaging.consumer import Consumer
@@ -74,10 +74,11 @@ class Worker:
 
     @property
     def streams(self) -> list[str]:
-        """The streams this worker listens to."""
+        """The streams this worker listens to; the last is its own, for history told again."""
         count = self.settings.partitions
         publishers = SUBSCRIPTIONS[self.settings.service]
-        return [stream(publisher, part, count) for publisher in publishers for part in range(count)]
+        live = [stream(publisher, part, count) for publisher in publishers for part in range(count)]
+        return [*live, replay_stream(self.consumer.group)]
 
     def application(self) -> AsgiFastStream:
         """The FastStream application that `faststream run` starts."""

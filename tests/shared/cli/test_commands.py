@@ -40,7 +40,19 @@ def tsunagu(tmp_path: Path) -> Tsunagu:
     return run
 
 
-COMMANDS = ["up", "demo", "status", "token", "migrate", "indicators", "dead-letters", "keys", "backup", "restore"]
+COMMANDS = [
+    "up",
+    "demo",
+    "status",
+    "token",
+    "migrate",
+    "indicators",
+    "dead-letters",
+    "keys",
+    "backup",
+    "restore",
+    "replay",
+]
 
 
 def test_help_names_every_command(tsunagu: Tsunagu) -> None:
@@ -56,7 +68,10 @@ def test_help_loads_nothing_heavy() -> None:
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
 
 
-@pytest.mark.parametrize("command", [["status"], ["status", "--json"], ["migrate"], ["dead-letters", "list"]])
+@pytest.mark.parametrize(
+    "command",
+    [["status"], ["status", "--json"], ["migrate"], ["dead-letters", "list"], ["replay", "--to", "reporting"]],
+)
 def test_what_needs_a_running_stack_says_in_one_line_that_none_runs(tsunagu: Tsunagu, command: list[str]) -> None:
     said = tsunagu(*command)
 

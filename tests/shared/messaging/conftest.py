@@ -69,6 +69,10 @@ class Side:
         async with self.held.sessions() as session:
             return (await session.execute(select(func.count()).select_from(table))).scalar_one()
 
+    async def rows(self, statement: str) -> Any:
+        async with self.held.sessions() as session:
+            return (await session.execute(text(statement))).all()
+
     async def one(self, statement: str) -> Any:
         async with self.held.sessions() as session:
             return (await session.execute(text(statement))).scalar()

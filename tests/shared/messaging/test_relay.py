@@ -135,3 +135,4 @@ def test_entry_ids_are_ordered_as_numbers() -> None:
     assert order("9-10") > order("9-9")
     assert before("9-0") == f"8-{2**64 - 1}"
     assert before(after("9-9")) == "9-9"
+    assert after(before("9-0")) == "9-0"
