@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -25,17 +24,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 DONE_WITH = ("applied", "discarded")
-
-
-class DiscardReason(StrEnum):
-    """Why a letter is given up: codes only, for a text could hold personal data."""
-
-    NO_EVENT = "no_event"
-    """It never was an event of ours."""
-    DONE_OTHERWISE = "done_otherwise"
-    """What it tells of was entered by hand or told anew."""
-    TRIAL = "trial"
-    """It comes from a trial or a test."""
 
 
 @dataclass(frozen=True)

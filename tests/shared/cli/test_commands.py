@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from uuid import UUID
 
 import pytest
-import pytest_asyncio
 from joserfc import jwt
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.messaging import tables
 from shared.stack.trouble import ExitCode
 from shared.web.tokens import signing_key
-
-Tsunagu = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def tsunagu(tmp_path: Path) -> Tsunagu:
-    """`tsunagu("status", "--json")` in an empty home, from some other folder."""
-
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "shared.cli", *arguments],
-            env=os.environ | {"TSUNAGU_HOME": str(tmp_path / "home"), "COLUMNS": "200"} | environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-
-    return run
-
+from tests.shared.cli.conftest import Tsunagu
 
 COMMANDS = [
     "up",
@@ -144,62 +117,6 @@ def test_indicators_of_a_stack_that_does_not_answer_fail_in_one_line(tsunagu: Ts
     assert said.returncode == ExitCode.FAILED
     assert said.stderr.count("\n") == 1
     assert "接続できません" in said.stderr
-
-
-@pytest_asyncio.fixture
-async def letters(empty_database: str) -> AsyncIterator[list[UUID]]:
-    """Two dead letters in a database of intake's."""
-    engine = create_async_engine(empty_database)
-    async with engine.begin() as connection:
-        await connection.run_sync(tables.metadata.create_all)
-        insert = tables.dead_letter.insert().returning(tables.dead_letter.c.id)
-        facts = {"stream": "tsunagu.community", "reason": "ValidationError", "attempts": 1, "status": "waiting"}
-        ids = [
-            (await connection.execute(insert.values(entry=entry, body=b"\xff junk", **facts))).scalar_one()
-            for entry in ("1-0", "2-0")
-        ]
-    yield ids
-    await engine.dispose()
-
-
-async def test_dead_letters_are_listed_shown_and_retried(
-    tsunagu: Tsunagu, empty_database: str, letters: list[UUID]
-) -> None:
-    async def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return await asyncio.to_thread(
-            tsunagu,
-            *("dead-letters", *arguments, "--service", "intake"),
-            TSUNAGU_INTAKE_DATABASE_URL=empty_database,
-            COLUMNS="60",
-        )
-
-    listed = await run("list")
-    shown = await run("show", str(letters[0]))
-    retried = await run("retry", str(letters[0]))
-    again = await run("retry", str(letters[0]))
-    rest = await run("retry", "--all")
-
-    rows = listed.stdout.splitlines()[1:]
-    assert [row.split("  ")[0] for row in rows] == [str(letter) for letter in letters]
-    assert all("  intake  waiting  1  ValidationError  -" in row for row in rows)
-    assert "ValidationError" in shown.stdout
-    assert r"\xff junk" in shown.stdout
-    assert retried.stdout == "1 件を処理し直します。\n"
-    assert again.returncode == ExitCode.FAILED
-    assert rest.stdout == "1 件を処理し直します。\n"
-
-
-async def test_an_unknown_dead_letter_is_told_in_one_line(
-    tsunagu: Tsunagu, empty_database: str, letters: list[UUID]
-) -> None:
-    said = await asyncio.to_thread(
-        tsunagu,
-        *("dead-letters", "show", str(UUID(int=1)), "--service", "intake"),
-        TSUNAGU_INTAKE_DATABASE_URL=empty_database,
-    )
-
-    assert said.returncode == ExitCode.FAILED
-    assert said.stderr.count("\n") == 1
 
 
 def test_a_demo_that_could_not_write_its_indicators_is_told_before_it_begins(tsunagu: Tsunagu, tmp_path: Path) -> None:

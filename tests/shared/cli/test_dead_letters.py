@@ -1,0 +1,134 @@
+"""`tsunagu dead-letters` as an operator meets it: what was done with each letter is told, with who did it and when."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared.access import ACCESS_LOG_DDL, access_log
+from shared.messaging import tables
+from shared.stack.trouble import ExitCode
+from tests.shared.cli.conftest import Tsunagu
+
+Run = Callable[..., Awaitable[subprocess.CompletedProcess[str]]]
+
+
+@pytest_asyncio.fixture
+async def letters(empty_database: str) -> AsyncIterator[list[UUID]]:
+    """Two dead letters in a database of intake's."""
+    engine = create_async_engine(empty_database)
+    async with engine.begin() as connection:
+        await connection.run_sync(tables.metadata.create_all)
+        await connection.execute(text(ACCESS_LOG_DDL))
+        insert = tables.dead_letter.insert().returning(tables.dead_letter.c.id)
+        facts = {"stream": "tsunagu.community", "reason": "ValidationError", "attempts": 1, "status": "waiting"}
+        ids = [
+            (await connection.execute(insert.values(entry=entry, body=b"\xff junk", **facts))).scalar_one()
+            for entry in ("1-0", "2-0")
+        ]
+    yield ids
+    await engine.dispose()
+
+
+@pytest.fixture
+def dead_letters(tsunagu: Tsunagu, empty_database: str) -> Run:
+    """`await dead_letters("list")` of intake's, by an operator with a name."""
+
+    async def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return await asyncio.to_thread(
+            tsunagu,
+            *("dead-letters", *arguments, "--service", "intake"),
+            TSUNAGU_INTAKE_DATABASE_URL=empty_database,
+            TSUNAGU_OPERATOR="op-7",
+            COLUMNS="60",
+        )
+
+    return run
+
+
+async def noted(database: str) -> list[tuple[str, ...]]:
+    engine = create_async_engine(database)
+    async with engine.connect() as connection:
+        log = access_log.c
+        rows = (await connection.execute(select(log.act, log.record, log.subject, log.basis).order_by(log.at))).all()
+    await engine.dispose()
+    return [tuple(row) for row in rows]
+
+
+async def test_dead_letters_are_listed_shown_and_retried(dead_letters: Run, letters: list[UUID]) -> None:
+    listed = await dead_letters("list")
+    shown = await dead_letters("show", str(letters[0]))
+    retried = await dead_letters("retry", str(letters[0]))
+    again = await dead_letters("retry", str(letters[0]))
+    rest = await dead_letters("retry", "--all")
+
+    rows = listed.stdout.splitlines()[1:]
+    assert [row.split("  ")[0] for row in rows] == [str(letter) for letter in letters]
+    assert all("  intake  waiting  1  ValidationError  -" in row for row in rows)
+    assert "ValidationError" in shown.stdout
+    assert r"\xff junk" in shown.stdout
+    assert retried.stdout == "1 件を処理し直します。\n"
+    assert again.returncode == ExitCode.FAILED
+    assert rest.stdout == "1 件を処理し直します。\n"
+
+
+async def test_a_discarded_letter_is_kept_but_no_longer_waits(dead_letters: Run, letters: list[UUID]) -> None:
+    discarded = await dead_letters("discard", str(letters[0]), "--reason", "no_event")
+    listed = await dead_letters("list")
+    shown = await dead_letters("show", str(letters[0]))
+    retried = await dead_letters("retry", str(letters[0]))
+
+    assert discarded.stdout == "1 件を処理しないことにしました。\n"
+    assert str(letters[0]) not in listed.stdout
+    assert str(letters[1]) in listed.stdout
+    assert "状態: discarded" in shown.stdout
+    assert "discard op-7 (no_event)" in shown.stdout
+    assert retried.returncode == ExitCode.FAILED
+
+
+@pytest.mark.parametrize("reason", [[], ["--reason", "見本 太郎さんの件"]])
+async def test_a_letter_is_discarded_for_a_reason_of_the_list_only(
+    dead_letters: Run, letters: list[UUID], reason: list[str]
+) -> None:
+    refused = await dead_letters("discard", str(letters[0]), *reason)
+
+    assert refused.returncode == 2
+    assert str(letters[0]) in (await dead_letters("list")).stdout
+
+
+async def test_every_act_on_dead_letters_is_told_with_who_did_it(
+    dead_letters: Run, letters: list[UUID], empty_database: str
+) -> None:
+    first, second = map(str, letters)
+    await dead_letters("list")
+    await dead_letters("show", first)
+    await dead_letters("retry", first)
+    await dead_letters("retry", first)  # refused: it does not wait
+    await dead_letters("discard", second, "--reason", "trial")
+
+    assert await noted(empty_database) == [
+        ("list", "all", "op-7", "operation"),
+        ("read", first, "op-7", "operation"),
+        ("retry", first, "op-7", "operation"),
+        ("discard", second, "op-7", "trial"),
+    ]
+
+
+async def test_an_unknown_dead_letter_is_told_in_one_line(
+    tsunagu: Tsunagu, empty_database: str, letters: list[UUID]
+) -> None:
+    said = await asyncio.to_thread(
+        tsunagu,
+        *("dead-letters", "show", str(UUID(int=1)), "--service", "intake"),
+        TSUNAGU_INTAKE_DATABASE_URL=empty_database,
+    )
+
+    assert said.returncode == ExitCode.FAILED
+    assert said.stderr.count("\n") == 1
