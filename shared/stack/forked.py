@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.collector import give_back
 from shared.stack.spawn import bond
 from shared.stack.trouble import StackTrouble
 from shared.stack.wake import STOPPING
@@ -69,6 +70,7 @@ def preload(modules: Sequence[str]) -> None:
         raise StackTrouble(f"プログラムを読み込めません: {error}") from error
     finally:
         gc.enable()
+    give_back()
     gc.freeze()  # the collector must not touch, and so copy, the pages that children share
 
 

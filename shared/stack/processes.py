@@ -16,12 +16,13 @@ from shared.stack.programs import Program, module_program
 COMMON_IMPORTS = (
     "faststream._internal.cli.main",
     "httptools",
+    "shared.messaging.worker",
     "shared.migrations",
     "shared.service",
     "uvicorn.protocols.http.httptools_impl",
     "uvloop",
 )
-"""What all the services' processes import: the supervisor does it once for them."""
+"""What the services' processes import: the supervisor does it once for them. FastAPI is left to the one that serves."""
 
 WORKER_LAYER, API_LAYER = 2, 3
 
