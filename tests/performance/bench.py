@@ -21,7 +21,7 @@ from rich.markup import escape
 
 from shared.stack.account import choose_account
 from shared.testing.servers import temporary_folder
-from tests.performance import command, latency, pipeline, stack
+from tests.performance import command, latency, national, pipeline, stack
 from tests.performance.figures import Figure, show, write
 from tests.performance.house import House, built
 from tests.performance.load import RefusedError
@@ -39,10 +39,12 @@ class Size:
     seconds: float
     events: int
     samples: int
+    load: float
+    """Seconds of the national load."""
 
 
-FULL = Size(rounds=5, seconds=3.0, events=20_000, samples=200)
-QUICK = Size(rounds=2, seconds=1.5, events=3_000, samples=50)
+FULL = Size(rounds=5, seconds=3.0, events=20_000, samples=200, load=60)
+QUICK = Size(rounds=2, seconds=1.5, events=3_000, samples=50, load=20)
 
 
 def say(line: str) -> None:
@@ -50,7 +52,7 @@ def say(line: str) -> None:
     console.print(line, style="dim")
 
 
-PARTS = frozenset({"command", "pipeline", "latency", "rss", "embedded"})
+PARTS = frozenset({"command", "pipeline", "latency", "rss", "embedded", "national_load"})
 """What `--only` may name; `embedded` is the stack of `tsunagu up`: its start and its memory."""
 
 
@@ -59,7 +61,7 @@ async def main(size: Size, path: Path, parts: frozenset[str]) -> bool:
     started = time.perf_counter()
     figures: dict[str, Figure] = {}
     with temporary_folder(choose_account()) as folder:
-        if parts != {"embedded"}:
+        if parts - {"embedded", "national_load"}:
             async with built(folder) as house:
                 console.print(await _surroundings(house))
                 try:
@@ -69,6 +71,8 @@ async def main(size: Size, path: Path, parts: frozenset[str]) -> bool:
                     raise
         if "embedded" in parts:
             figures |= _embedded(folder)
+        if "national_load" in parts:
+            figures |= (await asyncio.to_thread(national.measure, folder, size.load, say)).figures()
     show(figures, console)
     write(figures, path)
     console.print(f"{path} written; {time.perf_counter() - started:.0f} s in all")

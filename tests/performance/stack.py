@@ -22,11 +22,11 @@ def measure(folder: Path) -> dict[str, Figure]:
     """Start once to make everything, and once more, warm, with the clock running. Raises NotReadyError."""
     home = Home(folder / "home")
     home.prepare()
-    with _stack(home):
+    with started(home):
         pass
-    started = time.perf_counter()
-    with _stack(home) as state:
-        took = time.perf_counter() - started
+    begun = time.perf_counter()
+    with started(home) as state:
+        took = time.perf_counter() - begun
         sizes = {process["name"]: megabytes(process["pid"]) for process in state.processes}
     workers = [size for name, size in sizes.items() if name.endswith("-worker")]
     return {
@@ -37,7 +37,8 @@ def measure(folder: Path) -> dict[str, Figure]:
 
 
 @contextlib.contextmanager
-def _stack(home: Home) -> Iterator[State]:
+def started(home: Home) -> Iterator[State]:
+    """Run `tsunagu up` in this home until the block ends. Raises NotReadyError."""
     process = start_in_background(home, port=0)
     try:
         yield _ready(home, process)
