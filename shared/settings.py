@@ -44,6 +44,7 @@ class ServiceSettings(BaseModel):
     relay_poll_ms: int = Field(default=200, ge=10)
     housekeeping_s: float = Field(default=5.0, gt=0)
     trim: bool = True
+    history_first: bool = False
     survey_s: float = Field(default=5.0, gt=0)
     ready_outbox_s: float | None = Field(default=None, gt=0)
     log_level: str = "INFO"

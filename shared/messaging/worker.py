@@ -27,6 +27,7 @@ from shared.contracts.topology import SUBSCRIPTIONS, replay_stream, stream
 from shared.db import Database, database, passing
 from shared.messaging.clients import Client, open_broker, open_client
 from shared.messaging.consumer import Consumer
+from shared.messaging.history import History
 from shared.messaging.lookout import Lookout, metrics_page
 from shared.messaging.relay import Relay
 from shared.messaging.retries import Retries
@@ -61,6 +62,7 @@ class Worker:
     relay: Relay | None = field(default=None, init=False)
     lookout: Lookout | None = field(default=None, init=False)
     keys: KeyRing = field(init=False)
+    _history: History | None = field(default=None, init=False)
     _tasks: list["asyncio.Task[None]"] = field(default_factory=list, init=False)
     _keeping: Callable[[], Coroutine[Any, Any, None]] | None = field(default=None, init=False)
 
@@ -113,8 +115,11 @@ class Worker:
                 self.keys,
                 replica=socket.gethostname(),
             )
+            history = self._history = History(self.settings, held.sessions)
+            await history.begin()
             for name in self.streams:
-                twins.subscribe(name)
+                if not history.awaits(name):
+                    twins.subscribe(name)
             await twins.connect()
             if self.alone:
                 calm_collector()
@@ -122,7 +127,7 @@ class Worker:
                 async with held.sessions.begin() as session:
                     await self.prepare(session, self.settings)
             self.relay = Relay(self.settings, redis)
-            self._keeping = partial(self._keep, redis, held)
+            self._keeping = partial(self._keep, redis, held, twins, history)
             self.lookout = Lookout(self.settings, held, redis, self.relay, lambda: self._subscribers)
             self._tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(self.lookout.run())]
             try:
@@ -167,13 +172,15 @@ class Worker:
             else:
                 return
 
-    async def _keep(self, redis: Client, held: Database) -> None:
+    async def _keep(self, redis: Client, held: Database, twins: Twins, history: History) -> None:
         """Keep the subscribers running (a wiped Redis stops them), clear danglers, apply what operators retry."""
         stopped_rounds = 0
         retries = Retries(self.consumer, self.keys)
         while True:
             await asyncio.sleep(KEEPER_PAUSE_S)
             try:
+                for name in await history.newly_heard():
+                    twins.subscribe(name)  # and it is started below
                 stopped_rounds = stopped_rounds + 1 if await self._restart_stopped(redis) else 0
                 for name in self.streams:
                     # looked for earlier than the claimer would meet them
@@ -207,12 +214,15 @@ class Worker:
     async def _readiness(self) -> AsgiResponse:
         """Red when Redis is away, a subscriber has stopped, the relay meets errors, or (if wanted) the outbox is old.
 
-        `relay` is also false, without being an error, on a replica that waits for its turn.
+        `relay` is also false, without being an error, on a replica that waits for its turn; `history` is told only
+        where a publisher's history is awaited before its live streams are heard.
         """
         subscribers = bool(self.broker.subscribers) and not any(asleep(s) for s in self._subscribers)
         redis = await self.broker.ping(timeout=2.0)
         troubled = self.relay is not None and self.relay.troubled
         state = {"redis": redis, "subscribers": subscribers, "relay": self.relay is not None and self.relay.running}
+        if self._history is not None and self._history.awaited:
+            state["history"] = False
         limit = self.settings.ready_outbox_s
         if limit is not None:
             state["outbox"] = self.lookout is None or self.lookout.outbox_age_s <= limit
