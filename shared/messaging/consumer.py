@@ -94,7 +94,7 @@ class Consumer:
         if not fresh:
             return 0
         for batch_handler in self._batch_handlers:
-            with tracing.counting(self.group, [item.envelope for item in fresh]):
+            with tracing.counting(self.group, (item.envelope for item in fresh)):
                 await batch_handler(fresh, session)
         for item in fresh:
             await self._handle(item, session, keys)

@@ -10,7 +10,7 @@ anybody could put anything. Without an endpoint no part of OpenTelemetry is impo
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol
@@ -135,19 +135,20 @@ def _handling(spans: Spans, service: str, envelope: Traced) -> Iterator[None]:
         yield
 
 
-def counting(service: str, envelopes: Sequence[Traced]) -> AbstractContextManager[object]:
+def counting(service: str, envelopes: Iterable[Traced]) -> AbstractContextManager[object]:
     """Trace a batch handler: a span in the trace of every event it is given, all as long as the batch."""
     return _nothing if _spans is None else _counting(_spans, service, envelopes)
 
 
 @contextmanager
-def _counting(spans: Spans, service: str, envelopes: Sequence[Traced]) -> Iterator[None]:
-    size = {"messaging.batch.message_count": len(envelopes)}
+def _counting(spans: Spans, service: str, envelopes: Iterable[Traced]) -> Iterator[None]:
+    batch = list(envelopes)
+    size = {"messaging.batch.message_count": len(batch)}
     with spans.many(
         service,
         [
             (f"count {envelope.type}", envelope.traceparent, _told(service, envelope) | size)
-            for envelope in envelopes
+            for envelope in batch
             if spans.sampled(envelope.traceparent)
         ],
     ):
