@@ -5,18 +5,22 @@ import json
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 from redis.asyncio import Redis
 
 from shared.demo.household import PRIVATE_TEXTS
 from shared.demo.journey import expected
 from shared.settings import SERVICES
+from shared.testing.eventually import eventually
+from tests.journeys.collector import Collector, collecting
 from tests.shared.stack.stacks import open_folder
 
 TSUNAGU = str(Path(sys.executable).with_name("tsunagu"))
@@ -29,6 +33,7 @@ class Stack:
 
     home: Path
     process: "subprocess.Popen[bytes]"
+    collector: Collector
 
     def tsunagu(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -47,15 +52,18 @@ def environment(home: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A running stack in which the journey was played by `tsunagu demo`."""
-    with open_folder() as folder:
-        yield from played_in(folder / "home")
+    with open_folder() as folder, collecting() as collector:
+        yield from played_in(folder / "home", collector)
 
 
-def played_in(home: Path) -> Iterator[Stack]:
+def played_in(home: Path, collector: Collector) -> Iterator[Stack]:
     process = subprocess.Popen(
-        [TSUNAGU, "up", "--port", "0"], env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [TSUNAGU, "up", "--port", "0"],
+        env=environment(home) | collector.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
-    made = Stack(home, process)
+    made = Stack(home, process, collector)
     try:
         assert process.stdout is not None
         for line in process.stdout:
@@ -99,9 +107,28 @@ def test_status_tells_where_everything_is(stack: Stack) -> None:
 
 async def test_r17_no_name_address_birth_date_or_free_text_on_streams_in_logs_or_in_reporting(stack: Stack) -> None:
     left = await what_is_left_behind(stack)
+    assert {"reporting", "trace 0"} < set(left)
+    assert len([place for place in left if place.endswith("/metrics")]) == 2 * len(SERVICES)
     assert len(left) > 20
     found = [(place, text) for place, content in left.items() for text in PRIVATE_TEXTS if text in content]
     assert found == []
+
+
+async def test_one_trace_leads_through_the_processes_from_the_consultation_to_the_count(stack: Stack) -> None:
+    received = "tsunagu.intake.consultation-received.v1"
+    way = {
+        ("tsunagu-intake", "POST /intake/v1/consultations"),
+        ("tsunagu-intake", f"publish {received}"),
+        ("tsunagu-reporting", f"count {received}"),
+    }
+
+    def whole() -> bool:
+        traces: dict[bytes, set[tuple[str, str]]] = defaultdict(set)
+        for span in stack.collector.spans():
+            traces[span.trace].add((span.service, span.name))
+        return any(way <= trace for trace in traces.values())
+
+    await eventually(whole)
 
 
 async def test_at_rest_every_database_holds_them_encrypted_only(stack: Stack) -> None:
@@ -118,10 +145,15 @@ async def test_no_delivery_failed(stack: Stack) -> None:
 
 
 async def what_is_left_behind(stack: Stack) -> dict[str, str]:
-    """Every key of Redis, every log line, every row of reporting, every outbox: where it lies → its text."""
+    """Streams, log lines, rows of reporting, outboxes, metrics, traces: where it lies → its text."""
     status = stack.status()
+    traces = [body.decode("utf-8", "replace") for body in stack.collector.sent]
     left = {f"log {file.name}": file.read_text(errors="replace") for file in (stack.home / "logs").iterdir()}
     left["reporting"] = await everything_in(status["databases"]["reporting"])
+    left |= {f"trace {number}": text for number, text in enumerate(traces)}
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for page in [page for process in status["processes"] for page in process.get("metrics", ())]:
+            left[page] = (await client.get(page)).text
     redis = Redis.from_url(status["redis_url"])
     for service in SERVICES:
         for entry, fields in await redis.xrange(f"tsunagu:{service}") or ():
