@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
@@ -47,7 +47,7 @@ def _dumps(value: Any) -> str:
 
 def engine(settings: ServiceSettings) -> AsyncEngine:
     """The connection pool of one process for its service's own database."""
-    return create_async_engine(
+    made = create_async_engine(
         settings.database_url,
         pool_size=settings.database_pool,
         max_overflow=0,
@@ -56,6 +56,17 @@ def engine(settings: ServiceSettings) -> AsyncEngine:
         json_deserializer=orjson.loads,
         connect_args={"server_settings": {"application_name": f"tsunagu {settings.instance}", "timezone": "UTC"}},
     )
+    event.listen(made.sync_engine, "checkout", _refuse_closed)
+    return made
+
+
+def _refuse_closed(adapted: Any, _record: Any, _fairy: Any) -> None:
+    """Throw away the connections of a database that was restarted, before one of them fails a request.
+
+    The driver has noticed the end of the connection by itself: this asks nobody, unlike a ping.
+    """
+    if adapted.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 def connections(bound: AsyncEngine) -> tuple[int, int]:
