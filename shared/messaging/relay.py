@@ -17,7 +17,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from shared.contracts.topology import stream
-from shared.db import OUTBOX_CHANNEL, dsn
+from shared.db import OUTBOX_CHANNEL, connect, dsn
 from shared.locks import Lock
 from shared.messaging import months
 from shared.messaging.clients import Client
@@ -72,7 +72,7 @@ class Relay:
                     connection = await self.connect()
                     held.callback(self._let_go, connection)
                     await self._take_the_lock(connection)
-                    noting = await asyncpg.connect(dsn(self.settings.database_url), command_timeout=FROZEN_S)
+                    noting = await connect(dsn(self.settings.database_url), command_timeout=FROZEN_S)
                     held.callback(noting.terminate)
                     await self._relay(connection, noting)
             except Exception as failure:  # were it to end, the service would fall silent
@@ -84,7 +84,7 @@ class Relay:
 
     async def connect(self) -> Connection:
         """Connect for listening and the lock, which Postgres frees when nothing is heard for FROZEN_S seconds."""
-        connection = await asyncpg.connect(dsn(self.settings.database_url), command_timeout=FROZEN_S)
+        connection = await connect(dsn(self.settings.database_url), command_timeout=FROZEN_S)
         await connection.execute(f"SET idle_session_timeout = '{FROZEN_S}s'")
         return connection
 
