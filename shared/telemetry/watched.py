@@ -97,7 +97,7 @@ _GAUGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "tsunagu_database_connections": ("Database connections in use", _SERVICE),
     "tsunagu_database_connections_limit": ("Database connections that the pool may open", _SERVICE),
     "tsunagu_survey_age_seconds": ("Since outbox, dead letters and streams were last looked at", _SERVICE),
-    "tsunagu_outbox_waiting": ("Events recorded and not yet on their stream", _SERVICE),
+    "tsunagu_outbox_waiting": ("Events recorded and not yet on their stream, counted up to 20000", _SERVICE),
     "tsunagu_outbox_oldest_seconds": ("Age of the oldest event not yet on its stream", _SERVICE),
     "tsunagu_dead_letters": ("Dead letters that wait for somebody", _SERVICE),
     "tsunagu_group_lag": ("Entries of the service's stream that the group was not given yet", _GROUP),

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
@@ -64,6 +65,34 @@ async def test_a_groups_lag_is_known_while_its_reader_is_down(sides: Any) -> Non
 
 async def test_a_stream_that_is_not_there_has_no_groups_and_is_no_error(sides: Any) -> None:
     assert (await looked(await sides("intake"))).groups == ()
+
+
+async def test_what_was_cut_from_the_stream_is_no_lag_of_a_group_that_came_later(sides: Any) -> None:
+    intake = await sides("intake")
+    await intake.publish(a_concern(), a_concern(), a_concern())
+    await relayed(intake)
+    await intake.redis.xtrim(STREAM, maxlen=1, approximate=False)
+    await ensure_groups(intake.redis, [STREAM], "reporting")
+
+    (late,) = (await looked(intake)).groups
+    await intake.redis.xtrim(STREAM, maxlen=0, approximate=False)
+    (empty,) = (await looked(intake)).groups
+
+    assert (late.lag, empty.lag) == (1, 0)
+
+
+async def test_a_lag_too_long_to_be_counted_is_told_by_the_length_of_the_stream(
+    sides: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.messaging.survey.COUNTED", 2)
+    intake = await sides("intake")
+    await ensure_groups(intake.redis, [STREAM], "reporting")
+    await intake.publish(*(a_concern() for _ in range(5)))
+    await relayed(intake)
+
+    (behind,) = (await looked(intake)).groups
+
+    assert behind.lag == 5
 
 
 async def test_dead_letters_are_counted_until_they_are_applied(sides: Any) -> None:
