@@ -9,6 +9,7 @@ from typing import Any
 from shared.messaging.clients import Client
 
 PAGE = 1000
+LEFT = 2  # deliveries: the shared one, and one alone, so that nothing is condemned for what shared its batch
 LONGEST_PAUSE = 64  # times the idle time that makes an entry stuck
 BEGINNING = b"0-0"
 
@@ -49,7 +50,7 @@ class Claims:
     def _due(self, pending: list[dict[str, Any]]) -> dict[bytes, int]:
         """Those that share a batch, or the first one whose pause is over, each with its deliveries so far."""
         counted = {item["message_id"]: int(item["times_delivered"]) for item in pending}
-        first = {entry: count for entry, count in counted.items() if count <= 1}
+        first = {entry: count for entry, count in counted.items() if count <= 1 and self.limit >= count + LEFT}
         if first:
             return dict(list(first.items())[: self.batch])
         idle = {item["message_id"]: int(item["time_since_delivered"]) for item in pending}

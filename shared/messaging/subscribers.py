@@ -14,9 +14,7 @@ from faststream import AckPolicy
 from faststream.redis import RedisBatchStreamMessage, RedisBroker, StreamSub
 from faststream.redis.message import FAKE_CONSUMER
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
-from redis.exceptions import ConnectionError as RedisAway
-from redis.exceptions import ResponseError
-from redis.exceptions import TimeoutError as RedisSilent
+from redis.exceptions import RedisError, ResponseError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.messaging.claims import BEGINNING, Claims
@@ -132,14 +130,19 @@ class Twins:
 
 
 def unhurried(read: Callable[..., Awaitable[T]], nothing: T) -> Callable[..., Awaitable[T]]:
-    """A read that finds nothing, after a short pause, while Redis is away; told once."""
+    """A read that finds nothing, after a short pause, while Redis is away or refuses; told once.
+
+    A group that is gone is the keeper's to make anew: of that alone the subscriber stops.
+    """
     away = False
 
     async def reading(*args: Any, **options: Any) -> T:
         nonlocal away
         try:
             found = await read(*args, **options)
-        except (RedisAway, RedisSilent, OSError) as failure:
+        except (RedisError, OSError) as failure:
+            if "NOGROUP" in str(failure):
+                raise
             if not away:
                 log.warning("subscriber waits", reason=type(failure).__name__)
             away = True

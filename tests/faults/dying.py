@@ -1,18 +1,21 @@
 """Runs a real process that kills itself (SIGKILL) at one boundary: `python -m tests.faults.dying <boundary> <port>`.
 
-The boundaries are put into libraries' calls of this process only; the project's code knows nothing of them.
+The boundaries are put into this process only; the project's code knows nothing of them.
 """
 
 import asyncio
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
 import uvicorn
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 from redis.asyncio import Redis
+
+from shared.messaging.consumer import Consumer, Received
 
 
 def die() -> None:
@@ -61,6 +64,21 @@ async def worker_between_commit_and_xack(port: int) -> None:
     await worker.run(run_extra_options={"host": "127.0.0.1", "port": str(port)})
 
 
+async def worker_that_one_event_ends(port: int) -> None:
+    """Reporting's worker, whose memory one event blows up each time."""
+    from services.reporting.app import worker
+
+    usual = Consumer.apply
+
+    async def apply(self: Consumer, received: Sequence[Received], *others: Any) -> int:
+        if any(b'"deadly"' in item.delivery.body for item in received):
+            die()
+        return await usual(self, received, *others)
+
+    Consumer.apply = apply  # type: ignore[method-assign]
+    await worker.run(run_extra_options={"host": "127.0.0.1", "port": str(port)})
+
+
 async def worker_whose_subscribers_do_not_start(port: int) -> None:
     """Reporting's worker, on a machine so slow that FastStream gives up starting a subscriber."""
     from services.reporting.app import worker
@@ -78,6 +96,7 @@ BOUNDARIES = {
         api_between_commit_and_answer,
         relay_between_xadd_and_marking,
         worker_between_commit_and_xack,
+        worker_that_one_event_ends,
         worker_whose_subscribers_do_not_start,
     )
 }

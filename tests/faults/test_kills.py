@@ -1,10 +1,15 @@
 """kill -9 at each boundary of a fact's way: nothing lost, nothing double."""
 
 import signal
+from datetime import date
+from uuid import uuid4
 
 import httpx
 import pytest
+from redis.asyncio import Redis
 
+from shared.contracts import enveloped
+from shared.contracts.intake import ConcernReceived
 from shared.demo.story import WINDOW
 from shared.testing.eventually import eventually
 from tests.faults.conftest import Process, Yard
@@ -89,6 +94,26 @@ async def test_the_worker_killed_between_commit_and_xack(yard: Yard) -> None:
 
     await eventually(acknowledged, timeout=90)
     await arrived_once(yard)
+
+
+async def test_an_event_that_ends_its_worker_each_time_is_laid_aside_and_the_others_pass(yard: Yard) -> None:
+    yard.environment["TSUNAGU_DELIVERY_LIMIT"] = "2"
+    stream, redis = "tsunagu:intake", Redis.from_url(yard.environment["TSUNAGU_REDIS_URL"])
+    for agency in ("deadly", "kita"):
+        concern = ConcernReceived(on=date(2026, 4, 10), concern_id=uuid4(), agency=agency, source="hub")
+        await redis.xadd(stream, {"__data__": enveloped(concern, source="intake").encoded()})
+    for _ in range(2):
+        await killed(yard.dying("worker_that_one_event_ends"))
+
+    yard.dying("worker_that_one_event_ends")
+
+    async def at_rest() -> bool:
+        counted = await yard.one("reporting", COUNTED), await yard.one("reporting", "SELECT count(*) FROM dead_letter")
+        return counted == (1, 1) and not (await redis.xpending(stream, "reporting"))["pending"]
+
+    await eventually(at_rest, timeout=90)
+    assert await yard.one("reporting", "SELECT reason FROM dead_letter") == "NoOutcome"
+    await redis.aclose()
 
 
 async def test_a_worker_that_cannot_go_on_ends_so_that_it_is_started_anew(yard: Yard) -> None:
