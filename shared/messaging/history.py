@@ -1,4 +1,4 @@
-"""A service that joins late hears its publishers' history first, and then what is new (ADR 012).
+"""A service that joins late hears its publishers' history first, and then what is new (ADR 013).
 
 With `history_first` its worker makes its groups on the live streams, so that nothing is let go any more, and listens to
 its own stream only. `tsunagu replay` tells it what the outboxes keep and notes in its database when that is applied;

@@ -2,7 +2,7 @@
 
 They lie in a schema of their own, so that a service's tables stay as they were; everybody reads and writes `outbox`.
 A month is made before it begins. Were nobody there to make it, the default partition takes the rows until the month is
-over, for Postgres refuses a row that was on its way there when its month was made. No commit waits or fails (ADR 011).
+over, for Postgres refuses a row that was on its way there when its month was made. No commit waits or fails (ADR 012).
 """
 
 from typing import Any

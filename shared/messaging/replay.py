@@ -1,4 +1,4 @@
-"""Replay: a publisher's kept history for one consumer, while nobody else notices (ADR 012).
+"""Replay: a publisher's kept history for one consumer, while nobody else notices (ADR 013).
 
 Read from the publisher's outbox in the order of its positions, and put on a stream of the consumer's own, to which its
 worker listens as to any other. What the consumer has applied is in its inbox and not sent again: a replay may be broken
