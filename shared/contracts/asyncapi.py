@@ -11,7 +11,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from shared.contracts import Envelope, Event, event_types
-from shared.contracts.topology import SUBSCRIPTIONS, consumers_of, stream
+from shared.contracts.topology import SUBSCRIPTIONS, consumers_of, replay_stream, stream
 
 SAMPLES = Path(__file__).parent / "samples"
 CLOUDEVENT = "application/cloudevents+json"
@@ -80,6 +80,7 @@ def _by_publisher(events: dict[str, type[Event]]) -> dict[str, list[str]]:
 
 
 def _channels(events: dict[str, type[Event]]) -> dict[str, Any]:
+    grouped = _by_publisher(events)
     return {
         publisher: {
             "address": stream(publisher),
@@ -88,12 +89,21 @@ def _channels(events: dict[str, type[Event]]) -> dict[str, Any]:
             "servers": [{"$ref": "#/servers/bus"}],
             "messages": {name: {"$ref": MESSAGES + name} for name in names},
         }
-        for publisher, names in _by_publisher(events).items()
+        for publisher, names in grouped.items()
+    } | {
+        f"to.{consumer}": {
+            "address": replay_stream(consumer),
+            "title": f"History told to {consumer} again",
+            "description": f"What {', '.join(publishers)} published before; put there by `tsunagu replay`.",
+            "servers": [{"$ref": "#/servers/bus"}],
+            "messages": {name: {"$ref": MESSAGES + name} for publisher in publishers for name in grouped[publisher]},
+        }
+        for consumer, publishers in SUBSCRIPTIONS.items()
     }
 
 
 def _operations(events: dict[str, type[Event]]) -> dict[str, Any]:
-    """One `send` per publisher, one `receive` per consumer and stream; a consumer keeps clear of types it knows not."""
+    """One `send` per publisher, one `receive` per consumer and stream it reads; types it does not know it leaves."""
     grouped = _by_publisher(events)
     told: dict[str, Any] = {
         f"{publisher}.publishes": {
@@ -106,14 +116,19 @@ def _operations(events: dict[str, type[Event]]) -> dict[str, Any]:
     }
     for consumer, publishers in SUBSCRIPTIONS.items():
         for publisher in publishers:
-            told[f"{consumer}.hears.{publisher}"] = {
-                "action": "receive",
-                "channel": {"$ref": f"#/channels/{publisher}"},
-                "summary": f"{consumer} hears what {publisher} publishes",
-                "tags": [{"name": consumer}],
-                "x-consumer-group": consumer,
-            }
+            told[f"{consumer}.hears.{publisher}"] = _hears(consumer, publisher, f"what {publisher} publishes")
+        told[f"{consumer}.hears.again"] = _hears(consumer, f"to.{consumer}", "history that it lacks")
     return told
+
+
+def _hears(consumer: str, channel: str, what: str) -> dict[str, Any]:
+    return {
+        "action": "receive",
+        "channel": {"$ref": f"#/channels/{channel}"},
+        "summary": f"{consumer} hears {what}",
+        "tags": [{"name": consumer}],
+        "x-consumer-group": consumer,
+    }
 
 
 def _messages(events: dict[str, type[Event]]) -> dict[str, Any]:

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from functools import cache, partial
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from shared.telemetry.watched import Watched
 
@@ -17,6 +24,7 @@ __all__ = ["REGISTRY", "SECONDS", "Bus", "bus", "exposed", "watched"]
 SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 EVENTS = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
 
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a series more for each of ours, that nobody looks at
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 watched = Watched(REGISTRY)

@@ -16,6 +16,8 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from structlog.contextvars import bound_contextvars
+
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace.export import SpanExporter
 
@@ -84,10 +86,12 @@ def current() -> str | None:
 
 
 @contextmanager
-def _going_on(traceparent: str | None) -> Iterator[None]:
+def _going_on(traceparent: str) -> Iterator[None]:
+    """What is recorded within carries the trace on, and what is logged bears its id."""
     token = _here.set(traceparent)
     try:
-        yield
+        with bound_contextvars(trace_id=traceparent.split("-")[1]):
+            yield
     finally:
         _here.reset(token)
 

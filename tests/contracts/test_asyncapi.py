@@ -10,7 +10,7 @@ import pytest
 from shared.contracts import Envelope, event_types
 from shared.contracts.asyncapi import asyncapi
 from shared.contracts.documents import DOCS
-from shared.contracts.topology import SUBSCRIPTIONS, stream
+from shared.contracts.topology import SUBSCRIPTIONS, consumers_of, stream
 
 DOCUMENT: dict[str, Any] = json.loads((DOCS / "asyncapi.json").read_text(encoding="utf-8"))
 TYPES = dict(event_types())
@@ -50,10 +50,14 @@ def test_every_key_is_one_that_the_specification_allows() -> None:
         assert all(re.fullmatch(r"[A-Za-z0-9._-]+", key) for key in part)
 
 
-def test_every_event_lies_on_its_publishers_stream_and_on_no_other() -> None:
+def test_every_event_lies_on_its_publishers_stream_and_else_only_where_history_is_told_again() -> None:
     for name, event in TYPES.items():
-        holding = [publisher for publisher, channel in DOCUMENT["channels"].items() if name in channel["messages"]]
-        assert holding == [event.publisher]
+        holding = {key for key, channel in DOCUMENT["channels"].items() if name in channel["messages"]}
+        again = {f"to.{consumer}" for consumer in consumers_of(event.publisher)}
+        assert holding == {event.publisher} | again
+        assert {DOCUMENT["channels"][key]["address"] for key in again} == {
+            f"tsunagu:{key.replace('.', ':')}" for key in again
+        }
         assert DOCUMENT["channels"][event.publisher]["address"] == stream(event.publisher)
 
 
@@ -62,6 +66,7 @@ def test_whoever_publishes_or_hears_is_told_with_the_group_it_reads_as() -> None
     publishes = {f"{event.publisher}.publishes" for event in TYPES.values()}
     hears = {f"{name}.hears.{publisher}": name for name, heard in SUBSCRIPTIONS.items() for publisher in heard}
 
+    hears |= {f"{name}.hears.again": name for name in SUBSCRIPTIONS}
     assert set(told) == publishes | set(hears)
     assert all(told[name]["action"] == "send" for name in publishes)
     assert all((told[name]["action"], told[name]["x-consumer-group"]) == ("receive", hears[name]) for name in hears)

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from structlog.contextvars import get_contextvars
 
 from shared.contracts import Envelope, enveloped
 from shared.contracts.reporting import PublicityRecorded
@@ -15,6 +16,7 @@ from shared.demo.journey import FIRST, JOURNEY, LAST
 from shared.demo.play import flat
 from shared.demo.story import CITY, Story
 from shared.telemetry import tracing
+from shared.telemetry.allowed import allowed
 from shared.telemetry.spans import TOLD
 from tests.journeys.town import Town
 
@@ -122,6 +124,16 @@ async def test_a_failing_request_or_handler_is_told_by_its_class_alone(town: Tow
     assert (failed.attributes or {})["error.type"] == "KeyError"
     assert not failed.status.is_ok
     assert lines(failed).isascii()
+
+
+async def test_a_log_line_bears_the_id_of_the_trace_it_belongs_to(spans: InMemorySpanExporter) -> None:
+    with tracing.handling("coordination", an_envelope()):
+        bound = get_contextvars()["trace_id"]
+
+    (span,) = spans.get_finished_spans()
+    assert bound == f"{trace(span):032x}"
+    assert allowed({"trace_id": bound}) == {"trace_id": bound}
+    assert "trace_id" not in get_contextvars()
 
 
 async def test_without_an_endpoint_nothing_is_traced_and_a_trace_that_came_goes_on(town: Town) -> None:
