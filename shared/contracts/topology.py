@@ -1,5 +1,6 @@
 """Who publishes and who listens: one stream per publishing instance, one consumer group per consuming one."""
 
+PREFIX = "tsunagu:"
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "intake": ("coordination", "community"),
     "coordination": ("intake", "participation"),
@@ -17,9 +18,9 @@ def consumers_of(publisher: str) -> tuple[str, ...]:
 
 def stream(instance: str, partition: int = 0, partitions: int = 1) -> str:
     """The stream of a publishing instance; partitioned streams carry their number."""
-    return f"tsunagu:{instance}" if partitions == 1 else f"tsunagu:{instance}:{{{partition}}}"
+    return f"{PREFIX}{instance}" if partitions == 1 else f"{PREFIX}{instance}:{{{partition}}}"
 
 
 def replay_stream(consumer: str) -> str:
     """The stream of a consumer's own, on which publishers' kept history is told to it again."""
-    return f"tsunagu:to:{consumer}"
+    return f"{PREFIX}to:{consumer}"

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from redis.asyncio import Redis
 from redis.asyncio.cluster import ClusterNode, RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisClusterException, RedisError
 
 if TYPE_CHECKING:
     from faststream.redis import RedisBroker
 
 CLUSTER = "+cluster"
 PORT = 6379
+PING_S = 2.0
 
 Client = Redis | RedisCluster
+REDIS_OUTAGES = (OSError, RedisError, RedisClusterException)
+"""Everything by which Redis says that it cannot now."""
 
 
 def is_cluster(url: str) -> bool:
@@ -29,6 +36,7 @@ def open_client(url: str) -> Client:
     return RedisCluster(
         startup_nodes=[ClusterNode(host, port) for host, port in _nodes(url)],
         **_credentials(url),
+        **_patience(),
         ssl=urlsplit(url).scheme.startswith("rediss"),
     )
 
@@ -41,7 +49,23 @@ def open_broker(url: str, **options: Any) -> RedisBroker:
         return RedisBroker(url, **options)
     scheme = urlsplit(url).scheme.removesuffix(CLUSTER)
     (host, port), *others = _nodes(url)
-    return RedisClusterBroker(f"{scheme}://{host}:{port}", startup_nodes=others, **_credentials(url), **options)
+    return RedisClusterBroker(
+        f"{scheme}://{host}:{port}", startup_nodes=others, **_credentials(url), **_patience(), **options
+    )
+
+
+async def answers(redis: Client) -> bool:
+    """Whether Redis answers; a cluster: whether all its servers do."""
+    try:
+        async with asyncio.timeout(PING_S):
+            return bool(await redis.ping())
+    except REDIS_OUTAGES:
+        return False
+
+
+def _patience() -> dict[str, Any]:
+    """Of a cluster: some servers away do not matter to the rest, and who asked tries again by itself."""
+    return {"require_full_coverage": False, "retry": Retry(NoBackoff(), 1)}
 
 
 def _nodes(url: str) -> list[tuple[str, int]]:

@@ -10,10 +10,9 @@ import structlog
 from faststream.asgi import AsgiResponse, get
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from redis.exceptions import RedisError
 
 from shared.db import Database, connections, passing
-from shared.messaging.clients import Client
+from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.relay import Relay
 from shared.messaging.subscribers import asleep
 from shared.messaging.survey import survey
@@ -59,7 +58,7 @@ class Lookout:
                     self.last = await survey(session, self.redis, self.relay.streams)
                 known = True
             except Exception as failure:  # were it to end, nothing would be surveyed any more
-                if known and not (isinstance(failure, RedisError) or passing(failure)):
+                if known and not (isinstance(failure, REDIS_OUTAGES) or passing(failure)):
                     log.exception("survey failed", exc_info=failure)
                     known = False
             await asyncio.sleep(self.settings.survey_s)

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 
 import asyncpg
 import structlog
-from redis.exceptions import RedisError
 
 from shared.contracts.topology import stream
 from shared.db import OUTBOX_CHANNEL, connect, dsn
 from shared.locks import Lock
 from shared.messaging import months
-from shared.messaging.clients import Client
+from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.entries import START
 from shared.messaging.lanes import Connection, Lane
 from shared.messaging.notes import Batch, Notes
@@ -34,7 +33,6 @@ RETRY_S = 1.0
 FROZEN_S = 30  # a relay that asks Postgres nothing for so long is frozen or gone, and another takes its lock
 LEAST_OF_A_LANE = 100  # events of one stream in a batch, however many streams share it
 MONTHS_S = 3600  # how often it is looked whether the outbox has its months ahead
-REDIS_OUTAGES = (OSError, RedisError)
 OUTAGES = (*REDIS_OUTAGES, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 _WAITING = """WITH RECURSIVE waiting AS (

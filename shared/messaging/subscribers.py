@@ -14,11 +14,11 @@ from faststream import AckPolicy
 from faststream.redis import RedisBatchStreamMessage, RedisBroker, StreamSub
 from faststream.redis.message import FAKE_CONSUMER
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ResponseError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.messaging.claims import BEGINNING, Claims
-from shared.messaging.clients import Client
+from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
 from shared.messaging.flow import Flow
 from shared.messaging.marks import group_names
@@ -46,7 +46,8 @@ class Twins:
     sessions: async_sessionmaker[AsyncSession]
     keys: KeyRing
     replica: str
-    flows: list[Flow] = field(default_factory=list)
+    flows: dict[str, Flow] = field(default_factory=dict)
+    """By stream: all that are listened to."""
     _claims: Claims = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,13 +73,17 @@ class Twins:
             min_idle_time=self.settings.claim_idle_ms,
             polling_interval=min(STUCK_POLL_MS, self.settings.claim_idle_ms),
         )
-        flow = Flow(self._take, self.consumer.parallel)
-        self.flows.append(flow)
+        flow = self.flows[stream] = Flow(self._take, self.consumer.parallel)
         for source, decoder, take in ((fresh, self._fresh, flow.take), (stuck, self._stuck, self._take)):
             subscriber = self.broker.subscriber(
                 stream=source, parser=_as_it_is, decoder=decoder, ack_policy=AckPolicy.MANUAL, no_reply=True
             )
             subscriber(take)
+
+    @property
+    def streams(self) -> list[str]:
+        """The streams that are listened to."""
+        return list(self.flows)
 
     async def connect(self) -> None:
         """Connect the broker, and give it our ways of making groups, claiming and waiting for a Redis that is away.
@@ -94,13 +99,14 @@ class Twins:
         async def xautoclaim(name: str, consumername: str, start_id: bytes, **_: Any) -> tuple[bytes, Any]:
             return await self._claims.claim(client, name, consumername, start_id)
 
+        client.ping = _assume  # each subscriber waits for its own server, not for the whole cluster
         client.xgroup_create = xgroup_create
         client.xreadgroup = unhurried(client.xreadgroup, ())
         client.xautoclaim = unhurried(xautoclaim, (BEGINNING, ()))
 
     async def finish(self) -> None:
         """Finish what was read: called when nothing more is."""
-        await asyncio.gather(*(flow.finish() for flow in self.flows))
+        await asyncio.gather(*(flow.finish() for flow in self.flows.values()))
 
     async def _take(self, deliveries: list[Delivery]) -> None:
         done = await self._patiently(deliveries)
@@ -140,7 +146,7 @@ def unhurried(read: Callable[..., Awaitable[T]], nothing: T) -> Callable[..., Aw
         nonlocal away
         try:
             found = await read(*args, **options)
-        except (RedisError, OSError) as failure:
+        except REDIS_OUTAGES as failure:
             if "NOGROUP" in str(failure):
                 raise
             if not away:
@@ -166,6 +172,10 @@ async def awaken(subscriber: StreamBatchSubscriber) -> None:
             log.warning("subscriber fell asleep", channel=subscriber.stream_sub.name, reason=type(failure).__name__)
     await subscriber.stop()
     await subscriber.start()
+
+
+async def _assume(**_: Any) -> bool:
+    return True
 
 
 async def _as_it_is(message: Any) -> RedisBatchStreamMessage:

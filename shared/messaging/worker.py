@@ -5,10 +5,8 @@ import contextlib
 import logging
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, cast
 
 import orjson
@@ -16,7 +14,6 @@ import structlog
 from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from faststream.redis import RedisBroker
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
-from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,14 +21,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared import telemetry
 from shared.collector import calm_collector
 from shared.contracts.topology import SUBSCRIPTIONS, replay_stream, stream
-from shared.db import Database, database, passing
-from shared.messaging.clients import Client, open_broker, open_client
+from shared.db import Database, database
+from shared.messaging.clients import REDIS_OUTAGES, Client, answers, open_broker, open_client
 from shared.messaging.consumer import Consumer
 from shared.messaging.history import History
+from shared.messaging.keeper import Keeper
 from shared.messaging.lookout import Lookout, metrics_page
 from shared.messaging.relay import Relay
-from shared.messaging.retries import Retries
-from shared.messaging.subscribers import Twins, acknowledge_danglers, asleep, awaken, ensure_groups
+from shared.messaging.replicas import replica_name
+from shared.messaging.subscribers import Twins, asleep, ensure_groups
 from shared.privacy.columns import ColumnCipher
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
@@ -40,8 +38,6 @@ from shared.telemetry import tracing
 log = structlog.get_logger()
 
 JSON = "application/json"
-KEEPER_PAUSE_S = 0.5
-PATIENCE = 20  # keeper rounds with a stopped subscriber before the process gives up and is started anew
 Preparation = Callable[[AsyncSession, ServiceSettings], Awaitable[None]]
 
 
@@ -63,6 +59,7 @@ class Worker:
     lookout: Lookout | None = field(default=None, init=False)
     keys: KeyRing = field(init=False)
     _history: History | None = field(default=None, init=False)
+    _redis: Client | None = field(default=None, init=False)
     _tasks: list["asyncio.Task[None]"] = field(default_factory=list, init=False)
     _keeping: Callable[[], Coroutine[Any, Any, None]] | None = field(default=None, init=False)
 
@@ -103,7 +100,7 @@ class Worker:
     @contextlib.asynccontextmanager
     async def _lifespan(self, **_: Any) -> AsyncIterator[None]:
         telemetry.configure(self.settings.service)  # FastStream's server has set up its own logging meanwhile
-        redis = open_client(self.settings.redis_url)
+        redis = self._redis = open_client(self.settings.redis_url)
         async with database(self.settings) as held:
             await self._until_both_answer(redis, held)
             twins = Twins(
@@ -113,7 +110,7 @@ class Worker:
                 redis,
                 held.sessions,
                 self.keys,
-                replica=socket.gethostname(),
+                replica=replica_name(),
             )
             history = self._history = History(self.settings, held.sessions)
             await history.begin()
@@ -127,7 +124,7 @@ class Worker:
                 async with held.sessions.begin() as session:
                     await self.prepare(session, self.settings)
             self.relay = Relay(self.settings, redis)
-            self._keeping = partial(self._keep, redis, held, twins, history)
+            self._keeping = Keeper(twins, held, history).run
             self.lookout = Lookout(self.settings, held, redis, self.relay, lambda: self._subscribers)
             self._tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(self.lookout.run())]
             try:
@@ -164,7 +161,7 @@ class Worker:
                 await ensure_groups(redis, self.streams, self.consumer.group)
                 async with held.engine.connect() as connection:
                     await connection.execute(text("SELECT 1 FROM outbox LIMIT 1"))
-            except (RedisError, DBAPIError, OSError) as failure:
+            except (*REDIS_OUTAGES, DBAPIError) as failure:
                 if not waited:
                     log.warning("worker waits", reason=type(failure).__name__)
                 waited = True
@@ -172,44 +169,9 @@ class Worker:
             else:
                 return
 
-    async def _keep(self, redis: Client, held: Database, twins: Twins, history: History) -> None:
-        """Keep the subscribers running (a wiped Redis stops them), clear danglers, apply what operators retry."""
-        stopped_rounds = 0
-        retries = Retries(self.consumer, self.keys)
-        while True:
-            await asyncio.sleep(KEEPER_PAUSE_S)
-            try:
-                for name in await history.newly_heard():
-                    twins.subscribe(name)  # and it is started below
-                stopped_rounds = stopped_rounds + 1 if await self._restart_stopped(redis) else 0
-                for name in self.streams:
-                    # looked for earlier than the claimer would meet them
-                    await acknowledge_danglers(
-                        redis, name, self.consumer.group, idle_ms=self.settings.claim_idle_ms // 2
-                    )
-                await retries.apply_all(held.sessions)
-            except Exception as failure:  # were the keeper to end, a stopped subscriber would stay so
-                # the subscribers and the relay have logged an outage; the next round looks again
-                if not (isinstance(failure, RedisError) or passing(failure)):
-                    log.exception("keeper failed", exc_info=failure)
-                continue
-            if stopped_rounds > PATIENCE:
-                log.error("subscriber does not start", group=self.consumer.group)
-                os.kill(os.getpid(), signal.SIGTERM)
-
     @property
     def _subscribers(self) -> list[StreamBatchSubscriber]:
         return cast("list[StreamBatchSubscriber]", self.broker.subscribers)
-
-    async def _restart_stopped(self, redis: Client) -> bool:
-        stopped = [subscriber for subscriber in self._subscribers if asleep(subscriber)]
-        if not stopped:
-            return False
-        await ensure_groups(redis, self.streams, self.consumer.group)
-        for subscriber in stopped:
-            await awaken(subscriber)
-        log.warning("subscribers restarted", count=len(stopped), group=self.consumer.group)
-        return True
 
     async def _readiness(self) -> AsgiResponse:
         """Red when Redis is away, a subscriber has stopped, the relay meets errors, or (if wanted) the outbox is old.
@@ -218,7 +180,7 @@ class Worker:
         where a publisher's history is awaited before its live streams are heard.
         """
         subscribers = bool(self.broker.subscribers) and not any(asleep(s) for s in self._subscribers)
-        redis = await self.broker.ping(timeout=2.0)
+        redis = self._redis is not None and await answers(self._redis)
         troubled = self.relay is not None and self.relay.troubled
         state = {"redis": redis, "subscribers": subscribers, "relay": self.relay is not None and self.relay.running}
         if self._history is not None and self._history.awaited:

@@ -10,13 +10,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from redis.asyncio import Redis
 from sqlalchemy import Column, MetaData, Table, Text, Uuid, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.contracts.intake import ConcernReceived
 from shared.db import Database, database
 from shared.messaging import outbox, tables
+from shared.messaging.clients import open_client
 from shared.messaging.consumer import Consumer, Delivery
 from shared.messaging.relay import Relay
 from shared.messaging.worker import Worker
@@ -40,7 +40,7 @@ class Side:
 
     settings: ServiceSettings
     held: Database
-    redis: Redis
+    redis: Any
     failing: set[UUID] = field(default_factory=set)
     consumer: Consumer = field(init=False)
 
@@ -134,7 +134,7 @@ async def sides(databases: Any, redis_url: str, key_folder: Path) -> AsyncIterat
             async with held.engine.begin() as connection:
                 await connection.run_sync(tables.metadata.create_all)
                 await connection.run_sync(toy.create_all)
-            redis = Redis.from_url(redis_url)
+            redis = open_client(known.redis_url)
             stack.push_async_callback(redis.aclose)
             return Side(known, held, redis)
 
