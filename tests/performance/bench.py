@@ -72,7 +72,7 @@ async def main(size: Size, path: Path, parts: frozenset[str]) -> bool:
         if "embedded" in parts:
             figures |= _embedded(folder)
         if "national_load" in parts:
-            figures |= (await asyncio.to_thread(national.measure, folder, size.load, say)).figures()
+            figures |= await _national_load(folder, size)
     show(figures, console)
     write(figures, path)
     console.print(f"{path} written; {time.perf_counter() - started:.0f} s in all")
@@ -121,6 +121,13 @@ def _embedded(folder: Path) -> dict[str, Figure]:
     except NotReadyError as failure:
         console.print(f"[bold red]start and embedded memory could not be measured:[/] {escape(str(failure))}")
         return {}
+
+
+async def _national_load(folder: Path, size: Size) -> dict[str, Figure]:
+    outcome = await asyncio.to_thread(national.measure, folder, size.load, say)
+    if not outcome.sound:
+        raise LostError(f"national load: {outcome}")
+    return outcome.figures()
 
 
 async def _surroundings(house: House) -> str:

@@ -65,9 +65,6 @@ class Outcome:
         return {
             "national_load": Figure(self.p99_ms, GOAL_P99_MS, "ms"),
             "national_load_cpu": Figure(self.cpu, GOAL_CPU, "%"),
-            "national_load_errors": Figure(
-                self.lost + self.doubled + self.dead_letters + sum(self.errors.values()), 0, "events"
-            ),
         }
 
 
