@@ -35,6 +35,13 @@ class Process:
     def alive(self) -> bool:
         return self.process.poll() is None
 
+    async def answers(self, path: str) -> bool:
+        try:
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", trust_env=False) as client:
+                return (await client.get(path)).is_success
+        except httpx.HTTPError:
+            return False
+
     def stop(self) -> None:
         if self.alive:
             self.process.terminate()
