@@ -63,18 +63,16 @@ def _merged(series: Iterable[Series]) -> dict[tuple[str, str], float]:
     for name, labels, value in series:
         if name in _OWN:
             told = (labels["service"], _OWN[name])
-            own[told] = max(own[told], _round(value))
+            own[told] = max(own[told], value)
         elif name in _OF_READERS:
             of_stream = (labels["group"], _OF_READERS[name], labels["stream"])
-            streams[of_stream] = max(streams[of_stream], _round(value))
+            streams[of_stream] = max(streams[of_stream], value)
     for (group, key, _), value in streams.items():
         at = (group, key)
         own[at] = max(own[at], value) if key.endswith("_s") else own[at] + value
-    return own
-
-
-def _round(value: float) -> float:
-    return int(value) if value == int(value) else round(value, 1)
+    return {
+        (service, key): round(value, 1) if key.endswith("_s") else int(value) for (service, key), value in own.items()
+    }
 
 
 def _asked(url: str) -> Iterator[Series]:
