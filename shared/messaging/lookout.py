@@ -54,8 +54,7 @@ class Lookout:
         known = True
         while True:
             try:
-                async with self.held.sessions() as session:
-                    self.last = await survey(session, self.redis, self.relay.streams)
+                self.last = await survey(self.held.sessions, self.redis, self.relay.streams)
                 known = True
             except Exception as failure:  # were it to end, nothing would be surveyed any more
                 if known and not (isinstance(failure, REDIS_OUTAGES) or passing(failure)):

@@ -6,11 +6,12 @@ reader is down, and on a Redis (6.2) that cannot tell it.
 
 import time
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from redis.exceptions import ResponseError
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.messaging.clients import Client
 from shared.messaging.entries import before, order
@@ -35,36 +36,55 @@ _BEHIND = text(
 )
 
 
-async def survey(session: AsyncSession, redis: Client, streams: Sequence[str]) -> Survey:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A group as Redis knows it: up to where it was given entries, and how long its stream is."""
+
+    stream: str
+    length: int
+    group: str
+    read: str
+    pending: int
+    pending_age_s: float
+
+
+async def survey(sessions: async_sessionmaker[AsyncSession], redis: Client, streams: Sequence[str]) -> Survey:
     """Look at the outbox, the dead letters and every group on `streams`, the service's own.
 
-    Costs a few indexed statements and, for every group, one command of Redis. Raises RedisError, DBAPIError, OSError.
+    Costs a few indexed statements and, for every group, one command of Redis; Redis is asked first, so that no
+    connection of the database waits for it. Raises RedisError, DBAPIError, OSError.
     """
-    waiting = (await session.execute(_WAITING, {"most": COUNTED})).scalar_one()
-    oldest = (await session.execute(_OLDEST, {"streams": list(streams)})).scalar_one()
-    dead = (await session.execute(_DEAD)).scalar_one()
-    groups = [group for name in streams async for group in _groups(session, redis, name)]
+    readers = [reader for name in streams async for reader in _readers(redis, name)]
+    async with sessions() as session:
+        waiting = (await session.execute(_WAITING, {"most": COUNTED})).scalar_one()
+        oldest = (await session.execute(_OLDEST, {"streams": list(streams)})).scalar_one()
+        dead = (await session.execute(_DEAD)).scalar_one()
+        groups = [
+            GroupState(one.stream, one.group, await _behind(session, one), one.pending, one.pending_age_s)
+            for one in readers
+        ]
     return Survey(waiting, max(float(oldest or 0), 0.0), dead, tuple(groups))
 
 
-async def _groups(session: AsyncSession, redis: Client, stream: str) -> AsyncIterator[GroupState]:
+async def _readers(redis: Client, stream: str) -> AsyncIterator[_Reader]:
     held: Any = await redis.xrange(stream, count=1)
-    first = before(_text(held[0][0])) if held else None
+    length = int(await redis.xlen(stream))
     for told in await _told(redis, stream):
-        delivered, group = _text(told["last-delivered-id"]), _text(told["name"])
-        lag = await _behind(session, redis, stream, max(delivered, first, key=order)) if first else 0
-        pending = int(told["pending"])
+        delivered, group, pending = _text(told["last-delivered-id"]), _text(told["name"]), int(told["pending"])
         lowest = (await redis.xpending(stream, group))["min"] if pending else None
         age = time.time() - order(_text(lowest))[0] / 1000 if lowest else 0.0
-        yield GroupState(stream, group, lag, pending, max(age, 0.0))
+        read = max(delivered, before(_text(held[0][0])), key=order) if held else delivered
+        yield _Reader(stream, length, group, read, pending, max(age, 0.0))
 
 
-async def _behind(session: AsyncSession, redis: Client, stream: str, read: str) -> int:
-    """How many entries lie above `read`; what is no longer on the stream is nobody's lag."""
-    milliseconds, sequence = order(read)
-    above = {"stream": stream, "ms": milliseconds, "seq": min(sequence, MAX_BIGINT), "most": COUNTED}
+async def _behind(session: AsyncSession, reader: _Reader) -> int:
+    """How many entries the group was not given; what is no longer on the stream is nobody's lag."""
+    if not reader.length:
+        return 0
+    milliseconds, sequence = order(reader.read)
+    above = {"stream": reader.stream, "ms": milliseconds, "seq": min(sequence, MAX_BIGINT), "most": COUNTED}
     found: int = (await session.execute(_BEHIND, above)).scalar_one()
-    return found if found < COUNTED else max(found, int(await redis.xlen(stream)))
+    return found if found < COUNTED else max(found, reader.length)
 
 
 async def _told(redis: Client, stream: str) -> list[dict[str, Any]]:

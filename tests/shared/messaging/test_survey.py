@@ -22,8 +22,7 @@ STREAM = "tsunagu:intake"
 
 
 async def looked(side: Side) -> Any:
-    async with side.held.sessions() as session:
-        return await survey(session, side.redis, [STREAM])
+    return await survey(side.held.sessions, side.redis, [STREAM])
 
 
 async def relayed(side: Side) -> None:
