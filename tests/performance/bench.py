@@ -19,9 +19,10 @@ from redis.asyncio import Redis
 from rich.console import Console
 from rich.markup import escape
 
+from shared.migrations import run_migrations
 from shared.stack.account import choose_account
-from shared.testing.servers import temporary_folder
-from tests.performance import command, latency, national, pipeline, stack
+from shared.testing.servers import Databases, running_postgres, temporary_folder
+from tests.performance import command, latency, national, pipeline, rebuild, stack, summary
 from tests.performance.figures import Figure, show, write
 from tests.performance.house import House, built
 from tests.performance.load import RefusedError
@@ -41,10 +42,14 @@ class Size:
     samples: int
     load: float
     """Seconds of the national load."""
+    kept: int
+    """Events that a rebuild reads."""
+    facts: int
+    """Facts behind the larger of two summaries."""
 
 
-FULL = Size(rounds=5, seconds=3.0, events=20_000, samples=200, load=60)
-QUICK = Size(rounds=2, seconds=1.5, events=3_000, samples=50, load=20)
+FULL = Size(rounds=5, seconds=3.0, events=20_000, samples=200, load=60, kept=60_000, facts=10_000_000)
+QUICK = Size(rounds=2, seconds=1.5, events=3_000, samples=50, load=20, kept=10_000, facts=500_000)
 
 
 def say(line: str) -> None:
@@ -52,7 +57,7 @@ def say(line: str) -> None:
     console.print(line, style="dim")
 
 
-PARTS = frozenset({"command", "pipeline", "latency", "rss", "embedded", "national_load"})
+PARTS = frozenset({"command", "pipeline", "latency", "rss", "embedded", "national_load", "rebuild", "summary"})
 """What `--only` may name; `embedded` is the stack of `tsunagu up`: its start and its memory."""
 
 
@@ -61,7 +66,7 @@ async def main(size: Size, path: Path, parts: frozenset[str]) -> bool:
     started = time.perf_counter()
     figures: dict[str, Figure] = {}
     with temporary_folder(choose_account()) as folder:
-        if parts - {"embedded", "national_load"}:
+        if parts - {"embedded", "national_load", "rebuild", "summary"}:
             async with built(folder) as house:
                 console.print(await _surroundings(house))
                 try:
@@ -69,6 +74,8 @@ async def main(size: Size, path: Path, parts: frozenset[str]) -> bool:
                 except (LostError, RefusedError):
                     _tell_logs(folder)
                     raise
+        if parts & {"rebuild", "summary"}:
+            figures |= await _measure_reporting(size, parts)
         if "embedded" in parts:
             figures |= _embedded(folder)
         if "national_load" in parts:
@@ -112,6 +119,17 @@ async def _measure_road(house: House, size: Size, parts: frozenset[str], apis: c
             sizes = [megabytes(process.pid) for process in (apis.process, *workers)]
             say("rss: intake API {:.0f} MB, intake worker {:.0f} MB, reporting worker {:.0f} MB".format(*sizes))
             figures["rss"] = Figure(max(sizes), stack.GOAL_MB, "MB")
+    return figures
+
+
+async def _measure_reporting(size: Size, parts: frozenset[str]) -> dict[str, Figure]:
+    figures: dict[str, Figure] = {}
+    with running_postgres(durable=True) as server:
+        databases = Databases(server, run_migrations)
+        if "rebuild" in parts:
+            figures |= await rebuild.measure(databases, rounds=size.rounds, events=size.kept, say=say)
+        if "summary" in parts:
+            figures |= await summary.measure(databases, facts=size.facts, samples=min(size.samples, 50), say=say)
     return figures
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-AGAINST_A_FLOOR = {"pipeline", "command", "latency_p50_vs_floor", "latency_p99_vs_floor"}
+AGAINST_A_FLOOR = {"pipeline", "command", "latency_p50_vs_floor", "latency_p99_vs_floor", "rebuild", "summary"}
 ABSOLUTE = {"pipeline_rate", "latency_p50", "latency_p99", "rss", "rss_embedded", "rss_embedded_worker", "start"} | {
     "national_load",
     "national_load_cpu",

@@ -6,6 +6,7 @@ tables are to take the place of the live ones do live events wait, for the few t
 All happens in one transaction that others see nothing of: a rebuild that dies leaves the live tables as they were.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ async def rebuild(engine: AsyncEngine, *, replace: bool = False, progress: Progr
             live = await side.create(making)
             async with archive.everything(engine) as (reading, chunks):
                 tally = await anew.derive(making, chunks, progress)
-                found = differences(await checks.derived(reading), await checks.derived(making))
+                found = differences(*await asyncio.gather(checks.derived(reading), checks.derived(making)))
             if replace:
                 await catching_up.catch_up(making)
                 await side.swap(making, live)

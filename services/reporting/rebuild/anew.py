@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orjson import loads
@@ -48,6 +48,12 @@ class Read:
         self.read += len(events)
         return found
 
+    def counted(self, events: Sequence[Kept]) -> Iterable[Fact]:
+        """The facts in these events, each once, summed up."""
+        facts = distinct(self.told(events)).values()
+        self.sums.update(summed(facts))
+        return facts
+
 
 async def unheard(_read: int) -> None:
     """Progress that nobody follows."""
@@ -75,8 +81,7 @@ async def _facts(session: AsyncSession, chunks: AsyncIterator[list[Kept]], told:
     copying: asyncio.Future[None] | None = None
     try:
         async for events in chunks:
-            facts = distinct(told.told(events)).values()
-            told.sums.update(summed(facts))
+            facts = await asyncio.to_thread(told.counted, events)  # so that the database is never kept waiting for it
             if copying is not None:
                 await copying
             copying = asyncio.ensure_future(derived.add_facts(session, facts))

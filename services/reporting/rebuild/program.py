@@ -1,13 +1,15 @@
 """A rebuild as an operator starts it, and what it says in the end."""
 
-import asyncio
 import sys
 import time
 from collections.abc import Iterator
 
+import uvloop
+
 from services.reporting.domain.differences import Difference
 from services.reporting.rebuild import CONNECTIONS, Rebuilt, rebuild
 from services.reporting.rebuild.anew import Progress
+from shared.collector import calm_collector
 from shared.db import engine
 from shared.settings import ServiceSettings
 from shared.stack.trouble import ExitCode
@@ -19,7 +21,8 @@ SHOWN = 40
 
 def run(settings: ServiceSettings, *, replace: bool) -> tuple[list[str], ExitCode]:
     """Rebuild; returns what to tell the operator, and how the program ends."""
-    rebuilt = asyncio.run(_rebuild(settings, replace=replace))
+    calm_collector()
+    rebuilt = uvloop.run(_rebuild(settings, replace=replace))
     different = rebuilt.differences and not rebuilt.replaced
     return [*_lines(rebuilt)], ExitCode.DIFFERENT if different else ExitCode.DONE
 
