@@ -12,10 +12,6 @@ from pathlib import Path
 
 PORT = "8000"
 LISTEN = ("--host", "0.0.0.0", "--port", PORT)  # noqa: S104 — a container's own network
-SERVE = (
-    *("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--no-server-header"),
-    *("--proxy-headers", "--forwarded-allow-ips", "*"),
-)
 TIMEOUT_S = 5
 EX_CONFIG = 78
 
@@ -25,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     match list(arguments):
         case ["api", service]:
             _refuse_bad_settings(service)
-            _become("uvicorn", f"services.{service}.app:api", *LISTEN, *SERVE)
+            _become("python", "-m", "shared.web.serving", f"services.{service}.app:api", *LISTEN)
         case ["worker", service]:
             _refuse_bad_settings(service)
             _become("faststream", "run", f"services.{service}.app:worker", *LISTEN, "--access-log", "false")

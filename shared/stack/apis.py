@@ -5,25 +5,21 @@ from __future__ import annotations
 import socket
 import sys
 
-GRACE_SECONDS = 5
+LINGER_S, GRACE_S = 1.0, 5
+"""How long silent connections are kept when it stops, and how long a request may take then.
+
+New connections wait in the supervisor's listener meanwhile.
+"""
 
 
 def main(listener: int, places: list[str]) -> None:
     """Serve `prefix=module:attribute` applications side by side until told to stop."""
-    import uvicorn
-
     from shared.web import combine
+    from shared.web.serving import Server, configuration
 
-    config = uvicorn.Config(
-        combine(dict(place.split("=", 1) for place in places)),
-        loop="uvloop",
-        http="httptools",
-        log_level="warning",
-        access_log=False,  # its lines would hold paths; the apps keep their own log without personal data
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=listener)])
+    served = combine(dict(place.split("=", 1) for place in places))
+    config = configuration(served, grace=GRACE_S, log_level="warning")
+    Server(config, linger=LINGER_S).run(sockets=[socket.socket(fileno=listener)])
 
 
 if __name__ == "__main__":
