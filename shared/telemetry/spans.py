@@ -6,7 +6,9 @@ log. An exception is told by its class only.
 
 from __future__ import annotations
 
+import logging
 import re
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -47,7 +49,7 @@ TOLD = frozenset(
         "tsunagu.event.type",
     }
 )
-FLUSH_MS = 3000
+FLUSH_S = 2.0
 SERVER_FAULT = 500
 _KINDS = {"server": SpanKind.SERVER, "producer": SpanKind.PRODUCER, "consumer": SpanKind.CONSUMER}
 _FORM = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})", re.ASCII)
@@ -58,6 +60,7 @@ def to_collector() -> Spans:
     """Send spans by OTLP over HTTP to where the environment says, in batches from a thread of its own."""
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
+    logging.getLogger("opentelemetry").setLevel(logging.ERROR)  # a collector that is away is told once a batch
     return Spans(BatchSpanProcessor(OTLPSpanExporter()))
 
 
@@ -72,10 +75,19 @@ class Spans:
     def __init__(self, processor: SpanProcessor) -> None:
         self._processor = processor
         self._tracers: dict[str, Tracer] = {}
+        self._given_up = False
 
     def flush(self) -> None:
-        """Send what waits; gives up after three seconds."""
-        self._processor.force_flush(FLUSH_MS)
+        """Send what waits; gives up for good when that takes long, for a process that is told to end must end.
+
+        The exporter's own time limit counts anew for every batch and every try.
+        """
+        if self._given_up:
+            return
+        sending = threading.Thread(target=self._processor.force_flush, daemon=True)
+        sending.start()
+        sending.join(FLUSH_S)
+        self._given_up = sending.is_alive()
 
     def traceparent(self, span: Span) -> str:
         """What others carry on from this span."""

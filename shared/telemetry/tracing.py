@@ -75,7 +75,7 @@ def _install(spans: Spans | None) -> None:
 
 
 def flush() -> None:
-    """Send what has been gathered; waits a few seconds at most."""
+    """Send what has been gathered; waits two seconds at most, once."""
     if _spans is not None:
         _spans.flush()
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -30,12 +30,30 @@ print([name for name in heavy if name in sys.modules])
 
 
 @pytest.fixture
+def holding() -> Iterator[threading.Event]:
+    """Let the collector wait with its answers until this is set."""
+    event = Collecting.until = threading.Event()
+    yield event
+    event.set()
+    Collecting.until = None
+
+
+class Collecting:
+    """What the collector waits for."""
+
+    until: threading.Event | None = None
+
+
+@pytest.fixture
 def collector() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
     """A collector's address, and what it was sent."""
     sent: list[tuple[str, bytes]] = []
 
     class Collector(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            if Collecting.until is not None:
+                Collecting.until.wait()
+                return
             sent.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(200)
             self.send_header("Content-Length", "0")
@@ -44,7 +62,7 @@ def collector() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = HTTPServer(("127.0.0.1", 0), Collector)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}", sent
@@ -73,6 +91,18 @@ def test_spans_arrive_at_the_collector_that_the_environment_names(
     assert path == "/v1/traces"
     assert b"tsunagu-intake" in body
     assert b"POST /intake/v1/consultations" in body
+
+
+def test_a_collector_that_never_answers_keeps_no_process_from_ending(
+    collector: tuple[str, list[tuple[str, bytes]]], holding: threading.Event
+) -> None:
+    address, sent = collector
+
+    patient = {"OTEL_EXPORTER_OTLP_ENDPOINT": address, "OTEL_EXPORTER_OTLP_TIMEOUT": "3600"}
+    assert ran(A_REQUEST + "tracing.flush()\nprint('ended')", **patient) == "ended"
+
+    assert not holding.is_set()
+    assert sent == []
 
 
 @pytest.mark.parametrize("off", [{"OTEL_SDK_DISABLED": "true"}, {"OTEL_TRACES_EXPORTER": "none"}])
