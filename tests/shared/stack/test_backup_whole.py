@@ -25,12 +25,14 @@ from shared.stack.servers import place_of
 from shared.stack.state import State, running
 from shared.stack.up import start_in_background
 from shared.testing import eventually
-from tests.faults.checker import TRACES, Checker
+from tests.faults.checker import Checker
 from tests.faults.driver import Acknowledged, Driver
+from tests.faults.traces import TRACES
 from tests.shared.stack.stacks import open_folder
 
 NOW = "2026-11-30T12:00:00+09:00"
 CLIENTS = 3
+PATIENCE = 120
 
 
 @dataclass
@@ -52,7 +54,7 @@ def up(home: Home) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 async def ready(home: Home) -> State:
@@ -62,7 +64,7 @@ async def ready(home: Home) -> State:
         assert found.phase == "ready"
         return found
 
-    return await eventually(state, timeout=90)
+    return await eventually(state, timeout=PATIENCE)
 
 
 @asynccontextmanager
@@ -71,6 +73,7 @@ async def at_work(state: State) -> AsyncIterator[Driver]:
     driver, chance = Driver(state.base_url, tokens_signed_by(Path(state.issuer))), random.Random(11)
     for kind in ("consultation", "hub"):
         await driver.issue(kind, chance)
+    await driver.open_case(chance)
     clients = [asyncio.create_task(driver.work(random.Random(number))) for number in range(CLIENTS)]
     try:
         yield driver
@@ -94,7 +97,7 @@ def halted(state: State | None, name: str) -> Iterator[None]:
 
 async def more(driver: Driver, count: int) -> None:
     wanted = len(driver.acknowledged) + count
-    await eventually(lambda: len(driver.acknowledged) >= wanted, timeout=60)
+    await eventually(lambda: len(driver.acknowledged) >= wanted, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +108,7 @@ async def taken() -> AsyncIterator[Taken]:
         with up(home):
             state = await ready(home)
             checker = Checker(state, tokens_signed_by(Path(state.issuer))(CITY))
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE):
                 await checker.note_what_stands()
             async with at_work(state) as driver:
                 await more(driver, 30)
@@ -161,11 +164,11 @@ async def test_all_that_was_restored_agrees_whatever_redis_remembers(taken: Take
                 verdict = await checker.verdict(kept, [])
                 assert verdict.clean, verdict.findings
 
-            await eventually(clean, timeout=60)
+            await eventually(clean, timeout=PATIENCE)
             async with at_work(state) as driver:
                 await more(driver, 20)
             kept += driver.acknowledged
-            await eventually(clean, timeout=60)
+            await eventually(clean, timeout=PATIENCE)
 
     ids = {done.id for done in kept}
     assert {done.id for done in taken.before} <= ids
