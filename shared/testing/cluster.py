@@ -77,6 +77,10 @@ class Cluster:
         self._processes[number].kill()
         self._processes[number].wait(30)
 
+    def pid(self, number: int) -> int:
+        """The number of one server's process."""
+        return self._processes[number].pid
+
     def wipe_node(self, number: int) -> None:
         """Empty one server; it keeps its slots."""
         with client(self.servers[number]) as redis:

@@ -14,9 +14,9 @@ from uuid import UUID
 
 import asyncpg
 import httpx
-from redis.asyncio import Redis
 
-from shared.contracts.topology import SUBSCRIPTIONS
+from shared.contracts.topology import SUBSCRIPTIONS, stream
+from shared.messaging.clients import Client, open_client
 from shared.stack.state import State
 from tests.faults.driver import Acknowledged
 from tests.faults.traces import TRACES
@@ -73,6 +73,8 @@ class Checker:
 
     state: State
     city_token: str
+    redis_url: str = ""
+    partitions: int = 1
     before: Mapping[tuple[str, str, str], frozenset[UUID]] = field(default_factory=dict)
     standing: Mapping[str, int] = field(default_factory=dict)
 
@@ -144,19 +146,20 @@ class Checker:
         for service, publishers in SUBSCRIPTIONS.items():
             unpublished = await self._rows(service, "SELECT count(*) FROM outbox WHERE entry_ms IS NULL")
             verdict.hold(f"{service}: not published", unpublished[0][0])
-            heard = [entry for entry in hostile if entry[0].partition(":")[2] in publishers]
+            heard = [entry for entry in hostile if entry[0].split(":")[1] in publishers]
             laid = await self._rows(service, "SELECT stream, entry FROM dead_letter")
             verdict.settle(f"{service}: dead letters", Counter((row[0], row[1]) for row in laid), heard)
-        redis = Redis.from_url(self.state.redis_url)
+        redis = open_client(self.redis_url or self.state.redis_url)
         try:
             for publisher in {name for names in SUBSCRIPTIONS.values() for name in names}:
-                await _look_at_groups(redis, f"tsunagu:{publisher}", verdict)
+                for part in range(self.partitions):
+                    await _look_at_groups(redis, stream(publisher, part, self.partitions), verdict)
         finally:
             await redis.aclose()
 
 
-async def _look_at_groups(redis: Redis, stream: str, verdict: Verdict) -> None:
-    wanted = {group for group, publishers in SUBSCRIPTIONS.items() if stream.partition(":")[2] in publishers}
+async def _look_at_groups(redis: Client, stream: str, verdict: Verdict) -> None:
+    wanted = {group for group, publishers in SUBSCRIPTIONS.items() if stream.split(":")[1] in publishers}
     for group in await redis.xinfo_groups(stream):
         name = group["name"].decode()
         wanted.discard(name)

@@ -7,15 +7,18 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import asyncpg
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from shared.contracts.topology import stream
+from shared.messaging.clients import open_client
 from shared.stack.home import Home
 from shared.stack.postgres import SUPERUSER
 from shared.stack.state import State, running
+from shared.testing.cluster import Cluster
 
 PATIENCE_S = 45.0
 AGAIN_S = 0.1
@@ -54,6 +57,8 @@ class Injector:
     """The stack that faults are injected into, and what was put on its streams that nobody can read."""
 
     home: Home
+    cluster: Cluster | None = None
+    partitions: int = 1
     hostile: set[tuple[str, str]] = field(default_factory=set)
     """Stream and entry id."""
     bodies: set[bytes] = field(default_factory=set)
@@ -66,6 +71,21 @@ class Injector:
             raise RuntimeError("the stack has ended")
         return found
 
+    @property
+    def nodes(self) -> Cluster:
+        """The cluster. Raises LookupError when the stack runs on a single server."""
+        if self.cluster is None:
+            raise LookupError("no cluster")
+        return self.cluster
+
+    @property
+    def redis_url(self) -> str:
+        return self.cluster.url if self.cluster else self.state.redis_url
+
+    def stream(self, fault: Fault) -> str:
+        """The stream of the fault's publisher, or one of its partitions."""
+        return stream(fault.target, int(fault.share * self.partitions) % self.partitions, self.partitions)
+
     async def pid(self, name: str) -> int:
         """The number of the process of this name, once it has one."""
         while True:
@@ -76,9 +96,9 @@ class Injector:
 
     @asynccontextmanager
     async def redis(self) -> AsyncIterator[Redis]:
-        redis = Redis.from_url(self.state.redis_url, socket_timeout=15)
+        redis = open_client(self.redis_url) if self.cluster else Redis.from_url(self.redis_url, socket_timeout=15)
         try:
-            yield redis
+            yield cast("Redis", redis)  # a cluster's client has the same methods
         finally:
             with suppress(*AWAY):
                 await redis.aclose()

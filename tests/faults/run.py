@@ -1,5 +1,7 @@
 """The fault suite: `FAULTS=20 SEED=7 python -m tests.faults.run`; exit code 0 only when nothing was lost or doubled.
 
+`REPLICAS=4` runs so many of each process, `CLUSTER=1` the streams on a Redis Cluster with partitions.
+
 A stack of its own runs under steady load while faults of a seeded schedule are injected one after the other; each time
 it is measured how long it takes until everything acknowledged so far, and probes of every publisher, are counted.
 """
@@ -15,8 +17,6 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -29,36 +29,28 @@ from rich.table import Table
 from shared.demo.play import tokens_signed_by
 from shared.demo.story import CITY
 from shared.stack.account import choose_account
-from shared.stack.home import Home
-from shared.stack.state import State, running
-from shared.stack.up import start_in_background
+from shared.stack.state import State
 from shared.testing.servers import temporary_folder
 from tests.faults.checker import Checker, Verdict
 from tests.faults.driver import Driver
 from tests.faults.injector import Fault, Injector
 from tests.faults.schedule import drawn, inject
-from tests.performance.programs import end_of
+from tests.faults.stack import partitions, replicas, stack
 
-NOW = "2026-11-30T12:00:00+09:00"
 CLIENTS = 4
 PROBES = ("concern", "activity", "gap", "menu")
 """One kind of each publisher that reporting listens to."""
 CASES = 3
-START_S, RECOVERY_S, SETTLE_S = 90, 60, 60
+RECOVERY_S, SETTLE_S = 60, 60
 LOOK_S = 0.05
 
 console = Console(highlight=False, soft_wrap=True, width=110)
-
-
-class NotStartedError(Exception):
-    """The stack did not come up; the message holds the end of its log."""
 
 
 @dataclass
 class Suite:
     """One run of a schedule against a running stack."""
 
-    home: Home
     driver: Driver
     injector: Injector
     checker: Checker
@@ -88,7 +80,7 @@ class Suite:
 
     async def _disturb(self, seed: int, faults: int) -> None:
         probing = random.Random(f"{seed}-probes")
-        for number, fault in enumerate(drawn(seed, faults), start=1):
+        for number, fault in enumerate(drawn(seed, faults, cluster=self.injector.cluster is not None), start=1):
             await asyncio.sleep(fault.calm)
             await inject(self.injector, fault)
             took = await self._recovery(fault, probing)
@@ -159,10 +151,11 @@ class Suite:
         console.print(f"repeated: {repeated or 'nothing'}")
 
 
-async def main(home: Home, state: State, seed: int, faults: int) -> bool:
+async def main(injector: Injector, state: State, seed: int, faults: int) -> bool:
     """Run the suite; the last line printed is its result. Returns whether nothing was lost, doubled or stuck."""
     tokens = tokens_signed_by(Path(state.issuer))
-    suite = Suite(home, Driver(state.base_url, tokens), Injector(home), Checker(state, tokens(CITY)))
+    checker = Checker(state, tokens(CITY), injector.redis_url, injector.partitions)
+    suite = Suite(Driver(state.base_url, tokens), injector, checker)
     verdict = await suite.run(seed, faults)
     await suite.driver.aclose()
     suite.show()
@@ -188,35 +181,16 @@ def kept(seed: int) -> Path:
     return Path(tempfile.gettempdir()) / f"tsunagu-faults-{seed}"
 
 
-@contextmanager
-def stack(folder: Path) -> Iterator[tuple[Home, State]]:
-    """Run `tsunagu up` in a home of its own until the block ends. Raises NotStartedError."""
-    home = Home(folder / "home")
-    home.prepare()
-    process = start_in_background(home, port=0, now=NOW)
-    try:
-        deadline = time.monotonic() + START_S
-        while (state := running(home)) is None or state.phase != "ready":
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise NotStartedError(end_of(home.log("up")))
-            time.sleep(LOOK_S)
-        yield home, state
-    finally:
-        process.terminate()
-        process.wait(90)
-
-
 def start() -> bool:
     """Read what was asked for, and run it; logs of a run that was not clean are kept."""
     faults = int(os.environ.get("FAULTS") or 20)
     seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(1_000_000))
-    console.print(f"seed {seed}, {faults} faults")
-    os.environ["TSUNAGU_CLAIM_IDLE_MS"] = "1000"
+    console.print(f"seed {seed}, {faults} faults, {replicas()} of each process, {partitions()} streams a publisher")
     with temporary_folder(choose_account()) as folder:
         clean = False
         try:
-            with stack(folder) as (home, state):
-                clean = asyncio.run(main(home, state, seed, faults))
+            with stack(folder) as (home, state, cluster):
+                clean = asyncio.run(main(Injector(home, cluster, partitions()), state, seed, faults))
         finally:
             if not clean:
                 shutil.copytree(folder / "home" / "logs", kept(seed), dirs_exist_ok=True)

@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator
 
-from tests.faults import postgres_troubles, processes, redis_troubles, streams
+from tests.faults import nodes, postgres_troubles, processes, redis_troubles, streams
 from tests.faults.injector import Fault, Injector
 
 PUBLISHERS = ("intake", "coordination", "community", "participation")
@@ -17,6 +17,7 @@ WORKER = tuple(f"{service}-worker" for service in WORKERS)
 NOTHING = ("",)
 
 Way = Callable[[Injector, Fault], Awaitable[None]]
+Kinds = dict[str, tuple[tuple[str, ...], Way]]
 
 
 async def both(injector: Injector, fault: Fault) -> None:
@@ -24,7 +25,7 @@ async def both(injector: Injector, fault: Fault) -> None:
     await asyncio.gather(*(inject(injector, each) for each in fault.both))
 
 
-KINDS: dict[str, tuple[tuple[str, ...], Way]] = {
+KINDS: Kinds = {
     "kill-api": (("api",), processes.kill),
     "kill-worker": (WORKER, processes.kill),
     "kill-redis": (("redis",), processes.kill),
@@ -55,27 +56,38 @@ KINDS: dict[str, tuple[tuple[str, ...], Way]] = {
 }
 """Kind → its targets, and how it is done."""
 
+ON_A_CLUSTER: Kinds = {
+    **{
+        kind: how
+        for kind, how in KINDS.items()
+        if how[0] != ("redis",) and how[1].__module__ != redis_troubles.__name__ and kind != "wipe-redis"
+    },
+    "kill-node": (NOTHING, nodes.kill),
+    "freeze-node": (NOTHING, nodes.freeze),
+    "wipe-node": (NOTHING, nodes.wipe),
+}
+"""The same on a Redis Cluster, whose servers fail one by one."""
+
 ALONE = {"two-at-once", "poison", "redis-on-old-files", "redis-without-files"}
 """What must be watched while it is done, or is no single fault."""
 
 
-def drawn(seed: int, count: int) -> Iterator[Fault]:
+def drawn(seed: int, count: int, *, cluster: bool = False) -> Iterator[Fault]:
     """The schedule of this seed: every kind once in each round, in an order and with targets of its own."""
-    chance = random.Random(seed)
+    chance, kinds = random.Random(seed), ON_A_CLUSTER if cluster else KINDS
     rounds: list[str] = []
     for _ in range(count):
         if not rounds:
-            rounds = chance.sample(sorted(KINDS), len(KINDS))
-        yield _of(rounds.pop(), chance)
+            rounds = chance.sample(sorted(kinds), len(kinds))
+        yield _of(rounds.pop(), kinds, chance)
 
 
-def _of(kind: str, chance: random.Random) -> Fault:
-    pair = chance.sample(sorted(KINDS.keys() - ALONE), 2) if kind == "two-at-once" else ()
-    targets = KINDS[kind][0]
-    calm = chance.uniform(*CALMS_S)
-    return Fault(kind, chance.choice(targets), chance.random(), calm, tuple(_of(each, chance) for each in pair))
+def _of(kind: str, kinds: Kinds, chance: random.Random) -> Fault:
+    pair = chance.sample(sorted(kinds.keys() - ALONE), 2) if kind == "two-at-once" else ()
+    target, calm = chance.choice(kinds[kind][0]), chance.uniform(*CALMS_S)
+    return Fault(kind, target, chance.random(), calm, tuple(_of(each, kinds, chance) for each in pair))
 
 
 async def inject(injector: Injector, fault: Fault) -> None:
     """Do it; returns when it is over, or done where nothing lasts."""
-    await KINDS[fault.kind][1](injector, fault)
+    await (KINDS | ON_A_CLUSTER)[fault.kind][1](injector, fault)

@@ -32,16 +32,15 @@ async def wipe(injector: Injector, _: Fault) -> None:
 
 async def lose_tail(injector: Injector, fault: Fault) -> None:
     """The stream as a copy that is behind holds it: its first part, its last ids forgotten, its groups gone."""
-    await injector.in_redis(lambda redis: _set_back(redis, fault, groups=False))
+    await injector.in_redis(lambda redis: _set_back(redis, injector.stream(fault), fault, groups=False))
 
 
 async def fail_over(injector: Injector, fault: Fault) -> None:
     """The same with the groups as the copy knows them: somewhere on their way."""
-    await injector.in_redis(lambda redis: _set_back(redis, fault, groups=True))
+    await injector.in_redis(lambda redis: _set_back(redis, injector.stream(fault), fault, groups=True))
 
 
-async def _set_back(redis: Redis, fault: Fault, *, groups: bool) -> None:
-    stream = f"tsunagu:{fault.target}"
+async def _set_back(redis: Redis, stream: str, fault: Fault, *, groups: bool) -> None:
     entries: Any = await redis.xrange(stream)
     if not entries:
         return
@@ -58,7 +57,7 @@ async def _set_back(redis: Redis, fault: Fault, *, groups: bool) -> None:
 
 async def duplicate(injector: Injector, fault: Fault) -> None:
     """Deliver old entries again under new ids, in any order."""
-    stream, chance = f"tsunagu:{fault.target}", random.Random(fault.share)
+    stream, chance = injector.stream(fault), random.Random(fault.share)
 
     async def again(redis: Redis) -> None:
         known = await _readable(injector, redis, stream)
@@ -76,7 +75,7 @@ async def _readable(injector: Injector, redis: Redis, stream: str) -> list[bytes
 
 async def straggle(injector: Injector, fault: Fault) -> None:
     """Another consumer of a group takes entries and never answers: they come later than those behind them."""
-    stream = f"tsunagu:{fault.target}"
+    stream = injector.stream(fault)
     groups = consumers_of(fault.target)
     group = groups[int(fault.share * len(groups)) % len(groups)]
     until = time.monotonic() + STRAGGLES_S
@@ -95,7 +94,7 @@ async def _take_away(redis: Redis, stream: str, group: str) -> None:
 
 async def leap(injector: Injector, fault: Fault) -> None:
     """Redis's clock runs an hour ahead for one entry; those behind it can only follow."""
-    stream = f"tsunagu:{fault.target}"
+    stream = injector.stream(fault)
 
     async def from_the_future(redis: Redis) -> None:
         known = await _readable(injector, redis, stream)
@@ -109,7 +108,7 @@ async def leap(injector: Injector, fault: Fault) -> None:
 
 async def poison(injector: Injector, fault: Fault) -> None:
     """Put entries among the others that nobody can read, and let them be laid aside."""
-    stream = f"tsunagu:{fault.target}"
+    stream = injector.stream(fault)
     async with injector.redis() as redis:
         for fields in _unreadable():
             injector.bodies.update(fields.values())
