@@ -10,6 +10,16 @@ import typer
 Port = Annotated[
     int, typer.Option(help="API のポート番号。0 なら空いている番号を使います。", min=0, max=65535, show_default=True)
 ]
+Replicas = Annotated[
+    int,
+    typer.Option(
+        help="各サービスの常駐処理と API をそれぞれ何個ずつ動かすか。",
+        envvar="TSUNAGU_REPLICAS",
+        min=1,
+        max=8,
+        show_default=True,
+    ),
+]
 
 
 HELP = """すべて(PostgreSQL・Redis・五つのサービス)を起動し、Ctrl-C まで動かします。
@@ -18,14 +28,14 @@ HELP = """すべて(PostgreSQL・Redis・五つのサービス)を起動し、Ct
 """
 
 
-def run(port: Port = 8460) -> None:
+def run(port: Port = 8460, replicas: Replicas = 1) -> None:
     """Start everything on this machine and keep it running."""
     from shared.stack.home import find_home
-    from shared.stack.up import up
+    from shared.stack.up import Plan, up
 
     home = find_home()
     say(f"起動しています… （{home.root}）")
-    up(home, port=port, say=say)
+    up(home, port=port, say=say, plan=Plan(replicas=replicas))
 
 
 def say(line: str) -> None:

@@ -80,32 +80,51 @@ def preparation(around: Surroundings) -> Program:
     )
 
 
+def worker_names(replicas: int) -> list[str]:
+    """Name the workers, `intake`, … `intake-2`, …: one of each service, as often as there shall be replicas."""
+    return [service + _suffix(number) for number in range(1, replicas + 1) for service in SERVICES]
+
+
 def services(around: Surroundings, *, listener: int, port: int, worker_ports: Mapping[str, int]) -> list[Program]:
-    """Describe the long-running processes; the APIs take their connections from the listening socket `listener`."""
-    return [_apis(around, listener, port), *(_worker(around, name, worker_ports[name]) for name in SERVICES)]
+    """Describe the long-running processes: the workers that have a port, and as many processes of all APIs as replicas.
+
+    The APIs take their connections from the listening socket `listener`, whichever of them is free.
+    """
+    workers = [name for name in worker_ports if name.partition("-")[0] in SERVICES]
+    replicas = len(workers) // len(SERVICES)
+    return [
+        *(_apis(around, listener, port, _suffix(number)) for number in range(1, replicas + 1)),
+        *(_worker(around, name, worker_ports[name]) for name in workers),
+    ]
 
 
-def _apis(around: Surroundings, listener: int, port: int) -> Program:
+def _suffix(number: int) -> str:
+    return f"-{number}" if number > 1 else ""
+
+
+def _apis(around: Surroundings, listener: int, port: int, suffix: str) -> Program:
     return module_program(
-        "api",
+        f"api{suffix}",
         "shared.stack.apis",
         [str(listener), *(f"{service}=services.{service}.app:api" for service in SERVICES)],
         layer=API_LAYER,
-        log=around.home.log("api"),
+        log=around.home.log(f"api{suffix}"),
         environment=around.of(*SERVICES),
         ready_urls=[f"http://{LOOPBACK}:{port}/{service}/readyz" for service in SERVICES],
         pass_fds=[listener],
     )
 
 
-def _worker(around: Surroundings, service: str, port: int) -> Program:
+def _worker(around: Surroundings, name: str, port: int) -> Program:
+    service, hyphen, number = name.partition("-")
+    label = f"{service}-worker{hyphen}{number}"
     where = ["--host", LOOPBACK, "--port", str(port), "--access-log", "false"]
     return module_program(
-        f"{service}-worker",
+        label,
         "faststream",
         ["run", f"services.{service}.app:worker", *where],
         layer=WORKER_LAYER,
-        log=around.home.log(f"{service}-worker"),
+        log=around.home.log(label),
         environment=around.of(service),
         ready_urls=[f"http://{LOOPBACK}:{port}/readyz"],
     )

@@ -13,6 +13,9 @@ from shared.stack.postgres import Postgres
 from shared.stack.programs import Program
 from shared.stack.redis import Redis
 
+CONNECTIONS = 200
+"""What the five APIs in one process and five workers want at most, with some to spare."""
+
 
 @dataclass(frozen=True, slots=True)
 class Servers:
@@ -56,8 +59,10 @@ class Servers:
         ]
 
 
-def arrange(home: Home, ports: dict[str, int]) -> Servers:
+def arrange(home: Home, ports: dict[str, int], replicas: int = 1) -> Servers:
     """Decide everything about the servers of this home; what an earlier start decided stays.
+
+    Postgres takes as many connections as so many replicas of every process may want.
 
     As root the servers run as an unprivileged account. Where that cannot enter the home (say, below /root), the data
     go to /var/lib/tsunagu: no permission of an existing folder is ever touched.
@@ -73,6 +78,7 @@ def arrange(home: Home, ports: dict[str, int]) -> Servers:
             password=home.password("postgres"),
             port=ports["postgres"],
             log=home.log("postgres"),
+            settings={"max_connections": str(CONNECTIONS * replicas)},
             account=account,
         ),
         redis=Redis(

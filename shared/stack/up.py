@@ -22,7 +22,7 @@ from shared.stack.home import Home
 from shared.stack.keys import signing_file
 from shared.stack.ports import LOOPBACK, choose_ports, listen
 from shared.stack.postgres import end
-from shared.stack.processes import COMMON_IMPORTS, Surroundings, preparation, services
+from shared.stack.processes import COMMON_IMPORTS, Surroundings, preparation, services, worker_names
 from shared.stack.programs import Program
 from shared.stack.servers import Servers, arrange
 from shared.stack.state import State, find_process, last_state, running
@@ -31,6 +31,8 @@ from shared.stack.trouble import ExitCode, StackTrouble
 from shared.stack.wake import Wake
 
 DEFAULT_PORT = 8460
+BUS_URL = "TSUNAGU_BUS_URL"
+"""Names another Redis or a cluster that the services shall use instead of the stack's own."""
 Say = Callable[[str], None]
 Programs = Callable[[Surroundings, int, int, dict[str, int]], list[Program]]
 _TICK = 0.05
@@ -47,6 +49,8 @@ class Plan:
     prepare: Callable[[Surroundings], Program] = preparation
     services: Programs = _services
     imports: Sequence[str] = COMMON_IMPORTS
+    replicas: int = 1
+    """How many processes of each worker, and of all APIs together."""
 
 
 def up(home: Home, *, port: int = DEFAULT_PORT, say: Say = print, plan: Plan = Plan()) -> None:
@@ -76,14 +80,19 @@ class _Start:
         end_leftover_services(self.home)
         with closing(listen(self.port)) as listener:
             self.port = listener.getsockname()[1]
-            ports = choose_ports(["postgres", "redis", *SERVICES], self.home.remembered("ports", {}))
-            self.home.remember("ports", ports)
+            ports = self._ports()
             servers = self._servers(ports)
             self._run(servers, listener.fileno(), ports)
 
+    def _ports(self) -> dict[str, int]:
+        remembered: dict[str, int] = self.home.remembered("ports", {})
+        ports = choose_ports(["postgres", "redis", *worker_names(self.plan.replicas)], remembered)
+        self.home.remember("ports", remembered | ports)
+        return ports
+
     def _servers(self, ports: dict[str, int]) -> Servers:
         try:
-            servers = arrange(self.home, ports)
+            servers = arrange(self.home, ports, self.plan.replicas)
             if servers.note:
                 self.say(servers.note)
             if ended := servers.end_leftovers():
@@ -131,7 +140,7 @@ class _Start:
             databases={
                 service: servers.postgres.url_of(service, self.home.password(service), service) for service in SERVICES
             },
-            redis_url=servers.redis.url,
+            redis_url=os.environ.get(BUS_URL) or servers.redis.url,
         )
 
     def _state(self, around: Surroundings) -> State:

@@ -94,7 +94,7 @@ class Side:
 async def running(worker: Worker) -> AsyncIterator[Worker]:
     """Run the worker; all its subscribers are up, for FastStream leaves behind what starts while it stops."""
     async with worker.application().start_lifespan_context():
-        await eventually(lambda: all(subscriber.running for subscriber in worker.broker.subscribers))
+        await eventually(lambda: all(subscriber.running for subscriber in worker.broker.subscribers), timeout=30)
         yield worker
 
 
