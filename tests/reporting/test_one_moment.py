@@ -53,7 +53,7 @@ async def test_who_asks_while_new_tables_take_their_place_sees_those_and_no_empt
     await reporting.hears(a_case_opened("2026-04-10", CASE), a_case_closed("2026-11-20", CASE))
     async with archive.everything(reporting.held.engine) as (_, chunks), reporting.held.sessions.begin() as session:
         live = await side.create(session)
-        await anew.derive(session, chunks, anew.unheard)
+        await anew.settle(session, await anew.read(session, chunks, anew.unheard))
         await side.swap(session, live)
         asking = await asked_meanwhile(reporting)
     assert moment(await asking) == (0, 1)

@@ -87,10 +87,12 @@ def part_of(dimension: str, code: str) -> Part:
 
 def parts_of(by: Mapping[str, str | Iterable[str] | None]) -> tuple[Part, ...]:
     """One part for each code of each dimension; a code named twice counts once."""
-    found: set[Part] = set()
+    found: list[Part] = []
     for dimension, codes in by.items():
-        for code in (codes,) if isinstance(codes, str) else codes or ():
-            found.add(part_of(dimension, code))
+        if isinstance(codes, str):
+            found.append(part_of(dimension, codes))
+        elif codes is not None:
+            found += {part_of(dimension, code) for code in codes}
     return tuple(sorted(found))
 
 

@@ -50,8 +50,10 @@ def gathered(facts: Iterable[Fact]) -> dict[Group, list[Fact]]:
     """The facts by the subjects they concern by themselves."""
     found: dict[Group, list[Fact]] = defaultdict(list)
     for fact in facts:
-        for group in concerned([fact]):
-            found[group].append(fact)
+        if (stock := _STOCK_OF.get(fact.measure)) is not None:
+            found[stock.id, fact.key].append(fact)
+        if fact.subject is not None and (distinct := _DISTINCT_OF.get(fact.measure)) is not None:
+            found[distinct.id, fact.subject].append(fact)
     return found
 
 

@@ -123,9 +123,9 @@ def reach(tally: str, stretches: Iterable[tuple[str, str]]) -> Counter[Cell]:
 
 
 def _counted(changes: Iterable[tuple[Cell, int]]) -> Counter[Cell]:
-    cells: Counter[Cell] = Counter()
+    cells: dict[Cell, int] = {}
     for cell, change in changes:
-        cells[cell] += change
+        cells[cell] = cells.get(cell, 0) + change
     return Counter({cell: change for cell, change in cells.items() if change})
 
 

@@ -39,8 +39,13 @@ async def rebuild(engine: AsyncEngine, *, replace: bool = False, progress: Progr
         async with _noting(engine, replace=replace):
             live = await side.create(making)
             async with archive.everything(engine) as (reading, chunks):
-                tally = await anew.derive(making, chunks, progress)
-                found = differences(*await asyncio.gather(checks.derived(reading), checks.derived(making)))
+                told = await anew.read(making, chunks, progress)
+                before = asyncio.ensure_future(checks.derived(reading))
+                try:
+                    await anew.settle(making, told)
+                finally:
+                    await asyncio.wait([before])  # its connection must be free before it is given back
+                found = differences(before.result(), await checks.derived(making))
             if replace:
                 await catching_up.catch_up(making)
                 await side.swap(making, live)
@@ -48,7 +53,7 @@ async def rebuild(engine: AsyncEngine, *, replace: bool = False, progress: Progr
                 await whole.commit()
             else:
                 await whole.rollback()
-    return Rebuilt(tally.read, tally.unreadable, found, replaced=replace)
+    return Rebuilt(told.read, told.unreadable, found, replaced=replace)
 
 
 @asynccontextmanager

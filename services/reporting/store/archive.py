@@ -76,7 +76,7 @@ async def _chunks(raw: Connection) -> AsyncGenerator[list[Kept], None]:
     try:
         while rows := await ahead:
             ahead = asyncio.ensure_future(cursor.fetch(CHUNK))
-            yield [Kept(*row) for row in rows]
+            yield [*map(Kept._make, rows)]
     finally:
         await asyncio.gather(ahead, return_exceptions=True)
 

@@ -75,7 +75,7 @@ def _columns(facts: Sequence[Fact]) -> dict[str, list[Any]]:
 def fact_of(row: Sequence[Any]) -> Fact:
     """The fact in a row whose columns are `COLUMNS`, its parts read or still as text."""
     parts = orjson.loads(row[-1]) if isinstance(row[-1], str) else row[-1]
-    return Fact._make((*row[:-1], tuple((dimension, code, amount) for dimension, code, amount in parts)))
+    return Fact._make((*row[:-1], tuple([(dimension, code, amount) for dimension, code, amount in parts])))
 
 
 async def _all(session: AsyncSession, query: Select[Any]) -> list[Fact]:
