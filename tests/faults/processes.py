@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from contextlib import suppress
 
@@ -17,7 +18,7 @@ SILENCES_S = (5.5, 7.5)
 
 async def kill(injector: Injector, fault: Fault) -> None:
     """As when the machine's memory is full; of Postgres its first process, the others notice it."""
-    os.kill(await injector.pid(fault.target), signal.SIGKILL)
+    os.kill(await injector.pid(_one_of(injector, fault)), signal.SIGKILL)
 
 
 async def kill_all(injector: Injector, fault: Fault) -> None:
@@ -36,12 +37,19 @@ async def silence(injector: Injector, fault: Fault) -> None:
 
 
 async def _pause(injector: Injector, fault: Fault, least: float, most: float) -> None:
-    pid = await injector.pid(fault.target)
+    pid = await injector.pid(_one_of(injector, fault))
     _signal(pid, signal.SIGSTOP)
     try:
         await fault.last(least, most)
     finally:
         _signal(pid, signal.SIGCONT)
+
+
+def _one_of(injector: Injector, fault: Fault) -> str:
+    """One of the replicas of the process."""
+    names = [process["name"] for process in injector.state.processes]
+    replicas = [name for name in names if re.fullmatch(rf"{fault.target}(-\d+)?", name)]
+    return replicas[int(fault.share * len(replicas)) % len(replicas)]
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
