@@ -30,8 +30,10 @@ CHUNK = 500
 PAUSE_S = 0.05
 PATIENCE_S = 30.0
 
-_KEPT = f"""SELECT position, event_id, recorded_at FROM outbox
-WHERE position > $1 AND position <= $2 AND recorded_at >= $3 AND entry_ms IS NOT NULL ORDER BY position LIMIT {PAGE}"""  # noqa: S608
+_BEFORE = "SELECT coalesce(min(position), 1) - 1 FROM outbox WHERE recorded_at >= $1"
+_KEPT = """SELECT position, event_id, recorded_at FROM outbox
+WHERE position > $1 AND position <= $2 AND recorded_at >= $3 AND entry_ms IS NOT NULL ORDER BY position"""
+"""A stretch of positions, not a LIMIT: to find the next few, the planner would sort all that is left, each time."""
 _BODIES = """SELECT body FROM outbox
 WHERE position = ANY($1::bigint[]) AND recorded_at BETWEEN $2 AND $3 ORDER BY position"""
 _LACKING = """SELECT asked.event_id,
@@ -121,10 +123,10 @@ class Replay:
         return await self._until(last, lambda mark, _: order(mark) >= order(last))
 
     async def _pages(self, until: int) -> AsyncIterator[list[asyncpg.Record]]:
-        position = 0
-        while page := await self.kept.fetch(_KEPT, position, until, self.since):
-            yield page
-            position = page[-1]["position"]
+        before = await self.kept.fetchval(_BEFORE, self.since)
+        for first in range(before, until, PAGE):
+            if page := await self.kept.fetch(_KEPT, first, min(first + PAGE, until), self.since):
+                yield page
 
     async def _lacking(self, page: Sequence[asyncpg.Record]) -> list[asyncpg.Record]:
         """What the consumer has neither applied nor laid aside."""
