@@ -170,10 +170,12 @@ async def test_what_a_killed_rebuild_leaves_does_nothing_and_the_next_one_clears
             cwd=CHECKOUT,
             env=os.environ | {"TSUNAGU_REPORTING_DATABASE_URL": reporting.settings.database_url},
         )
-        await eventually(lambda: traces(reporting), timeout=30)
-        program.send_signal(signal.SIGKILL)
-        await program.wait()
-        await session.rollback()
+        try:
+            await eventually(lambda: traces(reporting), timeout=90)
+        finally:
+            program.send_signal(signal.SIGKILL)
+            await program.wait()
+            await session.rollback()
 
     await reporting.hears(*LATER)
 
