@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from shared.stack.home import Home
-from shared.stack.spawn import spawn
 from shared.stack.state import State, running
+from shared.stack.up import BUS_URL, start_in_background
 from shared.testing.cluster import Cluster, running_cluster
 from tests.performance.programs import end_of
 
@@ -41,15 +39,9 @@ def stack(folder: Path) -> Iterator[tuple[Home, State, Cluster | None]]:
     home = Home(folder / "home")
     home.prepare()
     with running_cluster() if os.environ.get("CLUSTER") else nullcontext() as cluster:
-        where = {"FAULTS_CLUSTER": cluster.url} if cluster else {}
-        told = {"TSUNAGU_HOME": str(home.root), "TSUNAGU_NOW": NOW, "TSUNAGU_CLAIM_IDLE_MS": "1000"}
-        process = spawn(
-            [sys.executable, "-m", "tests.faults.replicas"],
-            log=home.log("up"),
-            env=os.environ | told | where | {"TSUNAGU_PARTITIONS": str(partitions())},
-            cwd=Path(__file__).parents[2],
-            death_signal=signal.SIGTERM,
-        )
+        told = {"TSUNAGU_REPLICAS": str(replicas()), "TSUNAGU_PARTITIONS": str(partitions())}
+        os.environ |= told | {"TSUNAGU_CLAIM_IDLE_MS": "1000"} | ({BUS_URL: cluster.url} if cluster else {})
+        process = start_in_background(home, port=0, now=NOW)
         try:
             deadline = time.monotonic() + START_S
             while (state := running(home)) is None or state.phase != "ready":
