@@ -14,7 +14,7 @@ import pytest
 
 from shared.stack.trouble import ExitCode
 from tests.shared.messaging.conftest import a_concern, key_folder, sides
-from tests.shared.messaging.test_replay import history
+from tests.shared.messaging.test_replay import CALM, history
 
 __all__ = ["key_folder", "sides"]  # fixtures
 
@@ -75,7 +75,7 @@ def test_an_address_where_nobody_answers_is_one_line(replay: Replay) -> None:
 
 
 async def test_the_operator_is_told_what_was_brought_and_what_lies_aside(replay: Replay, sides: Any) -> None:
-    intake, reporting = await sides("intake"), await sides("reporting", delivery_limit=1)
+    intake, reporting = await sides("intake"), await sides("reporting", delivery_limit=1, **CALM)
     everything = await history(intake, 5)
     reporting.failing = {everything[0]}
     environment = {

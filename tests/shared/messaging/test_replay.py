@@ -175,7 +175,7 @@ async def test_two_at_once_apply_nothing_twice(sides: Any) -> None:
 
 
 async def test_what_cannot_be_applied_is_told_once_and_counted(sides: Any) -> None:
-    intake, reporting = await sides("intake"), await sides("reporting", delivery_limit=1)
+    intake, reporting = await sides("intake"), await sides("reporting", delivery_limit=1, **CALM)
     everything = await history(intake, 3)
     reporting.failing = {everything[1]}
     async with reporting.working():
