@@ -156,9 +156,9 @@ async def test_all_that_was_restored_agrees_whatever_redis_remembers(taken: Take
         with up(home):
             state = await ready(home)
             kept = await _kept(state, taken.acknowledged)
-            checker = Checker(
-                state, tokens_signed_by(Path(state.issuer))(CITY), taken.checker.before, taken.checker.standing
-            )
+            before, standing = taken.checker.before, taken.checker.standing
+            city = tokens_signed_by(Path(state.issuer))(CITY)
+            checker = Checker(state, city, before=before, standing=standing)
 
             async def clean() -> None:
                 verdict = await checker.verdict(kept, [])
