@@ -21,6 +21,7 @@ from tests.shared.messaging.conftest import a_concern, running
 from tests.shared.messaging.test_replay import ALWAYS, LIVE, history
 
 LATE = "late"
+IDLE_S = 30
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ async def late(sides: Any, key_folder: Any, monkeypatch: pytest.MonkeyPatch) -> 
     """A tiny service that the topology knows of only now."""
     monkeypatch.setitem(SUBSCRIPTIONS, LATE, ("intake",))
     keys = {"keys": key_folder / "reporting"}
-    return await sides(LATE, history_first=True, batch=20, claim_idle_ms=30_000, **keys)
+    return await sides(LATE, history_first=True, batch=20, claim_idle_ms=IDLE_S * 1000, **keys)
 
 
 async def told_history(intake: Any, late: Any) -> None:
@@ -81,7 +82,7 @@ async def test_it_hears_history_first_then_live_and_ends_with_exactly_everything
         await eventually(lambda: any(stream == LIVE for stream, _ in came))
         await eventually(lambda: len(published) > after + 20)
     async with intake.working(), late.working():
-        await eventually(lambda: _has(late, len(published)), timeout=20)
+        await eventually(lambda: _has(late, len(published)), timeout=2 * IDLE_S)  # read, but not done at the end
 
     assert sorted(await late.seen()) == sorted(published)
     streams = [stream for stream, _ in came]
