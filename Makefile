@@ -24,7 +24,7 @@ up: setup
 	@$(BIN)/tsunagu up $(ARGS)
 
 test: setup
-	@$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile -m "not compose and not performance" $(ARGS)
+	@$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder -m "not compose and not performance" $(ARGS)
 
 check: setup
 	@$(BIN)/ruff check .

@@ -100,7 +100,7 @@ async def test_one_stream_that_cannot_be_written_does_not_stop_the_others(sides:
         await intake.redis.set(spoilt, "no stream")
         await intake.publish(*concerns)
         await eventually(lambda: has_seen(reporting, _but(concerns, 3)), timeout=20)
-        assert worker.relay.troubled
+        await eventually(lambda: worker.relay.troubled)
         await intake.redis.delete(spoilt)
         await eventually(lambda: has_seen(reporting, concerns), timeout=30)
         await eventually(lambda: not worker.relay.troubled, timeout=20)
