@@ -11,22 +11,23 @@ from shared.messaging.entries import START, before, order
 async def read_groups(redis: Client, stream: str) -> dict[str, str]:
     """For every group on the stream the id up to which it acknowledged everything; empty when there is no stream."""
     marks: dict[str, str] = {}
-    for group in await _groups(redis, stream):
-        name = _text(group["name"])
+    for group in await groups_of(redis, stream):
+        name = text_of(group["name"])
         if group["pending"]:
             lowest = (await redis.xpending(stream, name))["min"]
-            marks[name] = before(_text(lowest)) if lowest else START
+            marks[name] = before(text_of(lowest)) if lowest else START
         else:
-            marks[name] = _text(group["last-delivered-id"])
+            marks[name] = text_of(group["last-delivered-id"])
     return marks
 
 
 async def group_names(redis: Client, stream: str) -> set[str]:
     """The groups on the stream."""
-    return {_text(group["name"]) for group in await _groups(redis, stream)}
+    return {text_of(group["name"]) for group in await groups_of(redis, stream)}
 
 
-async def _groups(redis: Client, stream: str) -> list[dict[str, Any]]:
+async def groups_of(redis: Client, stream: str) -> list[dict[str, Any]]:
+    """What Redis says of each group; nothing where there is no stream."""
     try:
         return list(await redis.xinfo_groups(stream))
     except ResponseError as error:
@@ -42,5 +43,6 @@ def safe_mark(marks: dict[str, str], expected: tuple[str, ...]) -> str:
     return min(marks.values(), key=order, default=START)
 
 
-def _text(value: bytes | str) -> str:
+def text_of(value: bytes | str) -> str:
+    """A name or id as text, however Redis answered it."""
     return value.decode() if isinstance(value, bytes) else value

@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from redis.exceptions import ResponseError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.messaging.clients import Client
 from shared.messaging.entries import before, order
+from shared.messaging.marks import groups_of, text_of
 from shared.telemetry.watched import GroupState, Survey
 
 COUNTED = 20_000
@@ -69,11 +69,11 @@ async def survey(sessions: async_sessionmaker[AsyncSession], redis: Client, stre
 async def _readers(redis: Client, stream: str) -> AsyncIterator[_Reader]:
     held: Any = await redis.xrange(stream, count=1)
     length = int(await redis.xlen(stream))
-    for told in await _told(redis, stream):
-        delivered, group, pending = _text(told["last-delivered-id"]), _text(told["name"]), int(told["pending"])
+    for told in await groups_of(redis, stream):
+        delivered, group, pending = text_of(told["last-delivered-id"]), text_of(told["name"]), int(told["pending"])
         lowest = (await redis.xpending(stream, group))["min"] if pending else None
-        age = time.time() - order(_text(lowest))[0] / 1000 if lowest else 0.0
-        read = max(delivered, before(_text(held[0][0])), key=order) if held else delivered
+        age = time.time() - order(text_of(lowest))[0] / 1000 if lowest else 0.0
+        read = max(delivered, before(text_of(held[0][0])), key=order) if held else delivered
         yield _Reader(stream, length, group, read, pending, max(age, 0.0))
 
 
@@ -85,16 +85,3 @@ async def _behind(session: AsyncSession, reader: _Reader) -> int:
     above = {"stream": reader.stream, "ms": milliseconds, "seq": min(sequence, MAX_BIGINT), "most": COUNTED}
     found: int = (await session.execute(_BEHIND, above)).scalar_one()
     return found if found < COUNTED else max(found, reader.length)
-
-
-async def _told(redis: Client, stream: str) -> list[dict[str, Any]]:
-    try:
-        return list(await redis.xinfo_groups(stream))
-    except ResponseError as error:
-        if "no such key" in str(error):
-            return []
-        raise
-
-
-def _text(value: bytes | str) -> str:
-    return value.decode() if isinstance(value, bytes) else value

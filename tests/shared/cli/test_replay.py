@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
 
 from shared.stack.trouble import ExitCode
+from tests.shared.cli.conftest import Tsunagu
 from tests.shared.messaging.conftest import a_concern, key_folder, sides
 from tests.shared.messaging.test_replay import CALM, history
 
 __all__ = ["key_folder", "sides"]  # fixtures
 
-Replay = Callable[..., subprocess.CompletedProcess[str]]
-
 
 @pytest.fixture
-def replay(tmp_path: Path) -> Replay:
+def replay(tsunagu: Tsunagu) -> Tsunagu:
     """`replay("--to", "reporting")` in an empty home."""
-
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "shared.cli", "replay", *arguments],
-            env=os.environ | {"TSUNAGU_HOME": str(tmp_path / "home"), "COLUMNS": "200"} | environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-
-    return run
+    return partial(tsunagu, "replay")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +34,7 @@ def replay(tmp_path: Path) -> Replay:
         (["--to", "reporting", "--since", "先月"], 2, "先月 を年月として読めません"),
     ],
 )
-def test_what_cannot_be_is_refused_in_plain_words(replay: Replay, arguments: list[str], code: int, word: str) -> None:
+def test_what_cannot_be_is_refused_in_plain_words(replay: Tsunagu, arguments: list[str], code: int, word: str) -> None:
     said = replay(*arguments)
 
     assert (said.returncode, said.stdout) == (code, "")
@@ -59,7 +42,7 @@ def test_what_cannot_be_is_refused_in_plain_words(replay: Replay, arguments: lis
     assert "Traceback" not in said.stderr
 
 
-def test_an_address_where_nobody_answers_is_one_line(replay: Replay) -> None:
+def test_an_address_where_nobody_answers_is_one_line(replay: Tsunagu) -> None:
     nowhere = "postgresql+asyncpg://a:b@127.0.0.1:1/a"
     said = replay(
         "--service",
@@ -74,7 +57,7 @@ def test_an_address_where_nobody_answers_is_one_line(replay: Replay) -> None:
     assert "途中で止まりました" in said.stderr
 
 
-async def test_the_operator_is_told_what_was_brought_and_what_lies_aside(replay: Replay, sides: Any) -> None:
+async def test_the_operator_is_told_what_was_brought_and_what_lies_aside(replay: Tsunagu, sides: Any) -> None:
     intake, reporting = await sides("intake"), await sides("reporting", delivery_limit=1, **CALM)
     everything = await history(intake, 5)
     reporting.failing = {everything[0]}
