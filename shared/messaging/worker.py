@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -148,11 +148,7 @@ class Worker:
 
     async def _end_tasks(self) -> None:
         """End relay and keeper: before the broker stops its subscribers, for the keeper would start them again."""
-        going = set(self._tasks)
-        while going:  # again and again: libraries below them may turn a cancellation into an error of their own
-            for task in going:
-                task.cancel()
-            _, going = await asyncio.wait(going, timeout=1)
+        await end(self._tasks)
 
     async def _until_both_answer(self, redis: Client, held: Database) -> None:
         waited = False
@@ -190,3 +186,12 @@ class Worker:
             state["outbox"] = self.lookout is None or self.lookout.outbox_age_s <= limit
         status = 200 if redis and subscribers and not troubled and state.get("outbox", True) else 503
         return AsgiResponse(orjson.dumps(state), status_code=status, headers={"content-type": JSON})
+
+
+async def end(tasks: Iterable["asyncio.Task[None]"]) -> None:
+    """Cancel these until they have ended: libraries below them may turn one cancellation into an error of their own."""
+    going = set(tasks)
+    while going:
+        for task in going:
+            task.cancel()
+        _, going = await asyncio.wait(going, timeout=1)

@@ -13,7 +13,7 @@ from shared.db import OUTBOX_CHANNEL, dsn
 from shared.messaging import outbox
 from shared.messaging.consumer import Received
 from shared.messaging.subscribers import POLL_MS
-from shared.messaging.worker import Worker
+from shared.messaging.worker import Worker, end
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern
 
@@ -48,7 +48,7 @@ async def test_readiness_is_red_while_a_subscriber_has_stopped_although_redis_an
         gate = httpx.ASGITransport(worker.application())
         async with httpx.AsyncClient(transport=gate, base_url="http://worker") as client:
             await eventually(lambda: _is_ready(client))
-            worker._tasks[-1].cancel()  # the keeper, which would start it again
+            await end(worker._tasks[-1:])  # the keeper, which would start it again
             await worker.broker.subscribers[0].stop()
             answer = await client.get("/readyz")
     assert answer.status_code == 503
@@ -75,7 +75,7 @@ async def test_an_old_outbox_turns_readiness_red_only_where_that_is_asked_for(si
     strict = await sides("reporting", survey_s=0.05, ready_outbox_s=60)
     async with patient.working() as patiently, strict.working() as strictly:
         for side, worker in ((patient, patiently), (strict, strictly)):
-            worker._tasks[0].cancel()  # the relay
+            await end(worker._tasks[:1])  # the relay
             async with side.held.sessions.begin() as session:
                 await session.execute(text(AN_OLD_ROW.format(stream=f"tsunagu:{side.settings.service}")))
         async with _asking(patiently) as one, _asking(strictly) as other:
