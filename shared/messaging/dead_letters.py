@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.messaging.tables import dead_letter
@@ -45,7 +45,8 @@ class DeadLetter:
 async def lay(session: AsyncSession, delivery: Delivery, failure: Exception) -> None:
     """Lay an entry aside; laid twice, it lies there once, with the newer reason.
 
-    After a wipe another entry may bear the same id: it lies beside the first, never in its place.
+    A retry that was asked for meanwhile stays asked for. After a wipe another entry may bear the same id: it lies
+    beside the first, never in its place.
     """
     event_id, kind = _identity(delivery.body)
     reason = type(failure).__name__
@@ -55,14 +56,15 @@ async def lay(session: AsyncSession, delivery: Delivery, failure: Exception) -> 
         "body": delivery.body,
         "reason": reason,
         "attempts": delivery.attempts,
-        "status": "waiting",
     }
+    asked = dead_letter.c.status == "retrying"
+    again = {**values, "status": case((asked, dead_letter.c.status), else_="waiting")}
     for entry in (delivery.entry, f"{delivery.entry}/{sha256(delivery.body).hexdigest()[:16]}"):
         laid = await session.execute(
             insert(dead_letter)
-            .values(stream=delivery.stream, entry=entry, **values)
+            .values(stream=delivery.stream, entry=entry, status="waiting", **values)
             .on_conflict_do_update(
-                index_elements=["stream", "entry"], set_=values, where=dead_letter.c.body == delivery.body
+                index_elements=["stream", "entry"], set_=again, where=dead_letter.c.body == delivery.body
             )
             .returning(dead_letter.c.id)
         )

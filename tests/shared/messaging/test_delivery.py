@@ -6,8 +6,11 @@ from typing import Any
 from redis.asyncio import Redis
 
 from shared.contracts import Envelope, enveloped
+from shared.contracts.intake import ConcernReceived
 from shared.messaging import dead_letters, outbox, tables
 from shared.messaging.consumer import Delivery
+from shared.messaging.retries import Retries
+from shared.privacy.keys import KeyRing
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern
 
@@ -134,6 +137,32 @@ async def test_a_retried_dead_letter_is_applied_and_another_failure_lays_it_asid
         reporting.failing.clear()
         await _retry(reporting)
         await eventually(reporting.seen)
+    assert await reporting.one("SELECT status FROM dead_letter") == "applied"
+
+
+async def test_a_retry_asked_for_while_another_is_under_way_is_made_as_well(sides: Any) -> None:
+    reporting = await sides("reporting")
+    poison = a_concern()
+    delivery = Delivery(STREAM, "1-0", enveloped(poison, source="intake").encoded().encode())
+    async with reporting.held.sessions.begin() as session:
+        await dead_letters.lay(session, delivery, ValueError())
+    await _retry(reporting)
+    asked = 0
+
+    @reporting.consumer.on(ConcernReceived)
+    async def ask_meanwhile(*_: Any) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            await _retry(reporting)
+            raise ValueError("and this one fails")
+
+    await Retries(reporting.consumer, KeyRing.load(reporting.settings.keys, reporting.settings.public_keys)).apply_all(
+        reporting.held.sessions
+    )
+
+    assert asked == 2
+    assert await reporting.seen() == [poison.concern_id]
     assert await reporting.one("SELECT status FROM dead_letter") == "applied"
 
 
