@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from shared.messaging.consumer import Delivery
+from shared.messaging.pace import Pace
 
 log = structlog.get_logger()
 
@@ -23,6 +24,7 @@ class Flow:
     """
 
     work: Work
+    pace: Pace
     parallel: int = 1
     _places: asyncio.Semaphore = field(init=False)
     _under_way: set["asyncio.Task[None]"] = field(default_factory=set)
@@ -31,11 +33,12 @@ class Flow:
         self._places = asyncio.Semaphore(self.parallel)
 
     async def take(self, deliveries: list[Delivery]) -> None:
-        """Start work on a batch as soon as there is a place for it."""
+        """Start work on a batch as soon as there is a place for it, and let the next one gather."""
         await self._places.acquire()
         task = asyncio.create_task(self._working(deliveries))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+        await self.pace.breathe(len(deliveries))
 
     async def _working(self, deliveries: list[Delivery]) -> None:
         try:

@@ -23,6 +23,7 @@ from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.entries import START
 from shared.messaging.lanes import Connection, Lane
 from shared.messaging.notes import Batch, Notes
+from shared.messaging.pace import Pace
 from shared.settings import ServiceSettings
 from shared.telemetry import tracing
 from shared.telemetry.metrics import bus
@@ -61,6 +62,10 @@ class Relay:
     troubled: bool = False
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: dict[str, Lane] = field(default_factory=dict)
+    _pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pace = Pace(self.settings.breath_ms)
 
     async def run(self) -> None:
         """Relay for ever; logs once when a side goes away and once when it is back."""
@@ -182,6 +187,8 @@ class Relay:
             if not batch.held and await batch.lane.lacks(connection, batch.tail):
                 await notes.settle()
                 await self._recover(batch.lane, connection)
+        if not full:
+            await self._pace.breathe(count)
         return full or bool(carried)
 
     async def _send(self, lane: Lane, rows: Sequence[asyncpg.Record]) -> Batch:
