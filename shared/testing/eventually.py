@@ -12,7 +12,7 @@ T = TypeVar("T")
 _PAUSE = 0.02
 
 
-async def eventually(check: Callable[[], T | Awaitable[T]], timeout: float = 10) -> T:
+async def eventually(check: Callable[[], T | Awaitable[T]], timeout: float = 30) -> T:
     """Call `check` until it neither raises AssertionError nor returns something false; give what it returned.
 
     A check that uses `assert` may return None. After `timeout` seconds its last complaint is raised.
