@@ -124,6 +124,6 @@ async def test_a_lost_connection_to_redis_is_taken_up_again_at_once(sides: Any) 
     async with reporting.working():
         await reporting.redis.client_kill_filter(_type="normal", skipme=True)
         await put(reporting, concern)
-        await eventually(reporting.seen, timeout=3)
+        await eventually(reporting.seen, timeout=4.5)  # FastStream alone waits for five seconds
         await eventually(lambda: _nothing_pending(reporting.redis))
     assert await reporting.count(tables.dead_letter) == 0

@@ -72,7 +72,7 @@ def test_a_home_that_the_servers_cannot_enter_keeps_its_permissions(closed_folde
         family = stack.family()
         stack.process.terminate()
         stack.process.wait(20)
-        assert gone(family, timeout=1)
+        assert gone(family, timeout=5)
         shutil.rmtree(place)
 
 

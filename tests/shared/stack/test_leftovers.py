@@ -35,7 +35,7 @@ async def test_servers_that_outlived_their_supervisor_are_taken_down_first(start
     again = start()
     again.when_ready()
 
-    assert gone(orphans, timeout=1)
+    assert gone(orphans, timeout=5)
     assert "前回から残っていた postgres、redis を止めました" in again.words()
 
 

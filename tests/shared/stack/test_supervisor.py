@@ -46,7 +46,7 @@ def test_told_to_stop_it_leaves_no_process_and_no_state(start: Start, word: sign
     stack.process.send_signal(word)
 
     assert stack.process.wait(20) == 0
-    assert gone(family, timeout=1)
+    assert gone(family, timeout=5)
     assert not stack.home.state.exists()
 
 
@@ -59,7 +59,7 @@ def test_told_to_stop_while_starting_it_stops(start: Start) -> None:
     stack.process.send_signal(signal.SIGINT)
 
     stack.process.wait(20)
-    assert gone(family, timeout=1)
+    assert gone(family, timeout=5)
 
 
 def test_killed_it_takes_everything_with_it(start: Start) -> None:

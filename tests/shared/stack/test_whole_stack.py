@@ -65,7 +65,7 @@ def test_five_services_come_up_heal_and_go_without_a_trace(folder: Path) -> None
         supervisor.terminate()
         said, _ = supervisor.communicate(timeout=60)
 
-    assert gone(family, timeout=1)
+    assert gone(family, timeout=5)
     assert supervisor.returncode == 0, said
     assert subprocess.run([*COMMAND, "status"], env=environment, check=False).returncode == ExitCode.NOT_RUNNING
 
