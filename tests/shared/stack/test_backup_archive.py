@@ -99,6 +99,7 @@ def test_a_changed_byte_anywhere_is_told_to_be_damage(backup: tuple[Path, Path |
         (packed((ABOUT, b'{"tsunagu_backup": 2}')), "新しい版"),
         (packed((ABOUT, json.dumps({"tsunagu_backup": FORMAT, "postgres": 18}).encode())), "途中で切れて"),
     ],
+    ids=["nothing", "text", "no archive", "another file", "no object", "another form", "no databases"],
 )
 def test_what_is_no_backup_is_told_so(tmp_path: Path, content: bytes, reason: str) -> None:
     (tmp_path / "file").write_bytes(content)
