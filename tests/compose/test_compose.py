@@ -1,87 +1,24 @@
 """The compose file on a real Docker engine: up, the same journey through the gateway, down."""
 
 import json
-import os
-import secrets
 import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 import pytest
 
-from shared.actors import Actor
 from shared.demo.journey import EXPECTED, FIRST, JOURNEY, LAST
 from shared.demo.play import Polling, flat
 from shared.demo.story import CITY, COORDINATOR, Story
 from shared.settings import SERVICES
-from shared.stack.ports import free_port
 from shared.testing.eventually import eventually
+from tests.compose.conftest import ROOT, Installation
 
 pytestmark = pytest.mark.compose
-ROOT = Path(__file__).resolve().parents[2]
-PASSWORDS = ("POSTGRES", *(service.upper() for service in SERVICES), "REDIS")
-TSUNAGU = Path(sys.executable).with_name("tsunagu")
-
-
-@dataclass
-class Installation:
-    """One installation by compose, under a project name of its own."""
-
-    environment: dict[str, str]
-    signing: Path
-    port: int
-    tokens: dict[Actor, str] = field(default_factory=dict)
-
-    def compose(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
-        """Run `docker compose`; its output is shown when it fails."""
-        command = ["docker", "compose", "--project-name", "tsunagu-test", "--env-file", os.devnull, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-        assert not check or done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-        return done
-
-    def token(self, actor: Actor) -> str:
-        """As an operator makes one: `tsunagu token --key`."""
-        if actor not in self.tokens:
-            roles = [word for role in sorted(actor.roles) for word in ("--role", role)]
-            command = [TSUNAGU, "token", "--agency", actor.agency, *roles, "--subject", actor.subject]
-            made = subprocess.run([*command, "--key", self.signing], capture_output=True, text=True, check=True)
-            self.tokens[actor] = made.stdout.strip()
-        return self.tokens[actor]
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Installation]:
-    keys = tmp_path_factory.mktemp("keys")
-    subprocess.run([TSUNAGU, "keys", "generate", keys], check=True, capture_output=True)
-    public = tmp_path_factory.mktemp("issuer")
-    public.chmod(0o755)
-    (public / "public.jwks").write_text((keys / "issuer" / "public.jwks").read_text())
-    (public / "public.jwks").chmod(0o644)
-    port = free_port()
-    environment = os.environ | {
-        "TSUNAGU_ISSUER_JWKS": "/issuer/public.jwks",
-        "ISSUER_FOLDER": str(public),
-        "GATEWAY_PORT": str(port),
-        "TSUNAGU_NOW": "2026-11-30T12:00:00+09:00",
-        **{f"{name}_PASSWORD": secrets.token_hex(16) for name in PASSWORDS},
-    }
-    made = Installation(environment, keys / "issuer" / "signing.jwks", port)
-    try:
-        made.compose("up", "--build", "--wait", "--wait-timeout", "300", "--quiet-pull")
-        yield made
-    finally:
-        if request.session.testsfailed or sys.exc_info()[0]:
-            sys.stdout.write(made.compose("ps", "--all", check=False).stdout)
-            sys.stdout.write(made.compose("logs", "--no-color", "--tail", "60", check=False).stdout)
-        made.compose("down", "--volumes", "--timeout", "20")
+pytestmark = pytest.mark.compose
 
 
 async def play(installation: Installation) -> dict[str, dict[str, int]]:
-    url = f"http://127.0.0.1:{installation.port}"
-    async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=installation.url, timeout=60, trust_env=False) as client:
         story = Story(client, installation.token, Polling(60))
         for step in JOURNEY:
             await step.play(story)
@@ -98,8 +35,7 @@ async def play(installation: Installation) -> dict[str, dict[str, int]]:
 
 async def one_more_is_counted(installation: Installation) -> None:
     """A consultation of its own reaches the indicators."""
-    url = f"http://127.0.0.1:{installation.port}"
-    async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=installation.url, timeout=60, trust_env=False) as client:
         story = Story(client, installation.token, Polling(60), key="another")
 
         async def total() -> int:
@@ -137,8 +73,7 @@ async def test_a_process_that_ended_is_started_again(installation: Installation)
     ending = "import os, signal; os.kill(1, signal.SIGTERM)"
     installation.compose("exec", "-T", "intake-api", "python", "-c", ending)
     headers = {"Authorization": f"Bearer {installation.token(COORDINATOR)}"}
-    url = f"http://127.0.0.1:{installation.port}"
-    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=installation.url, headers=headers, timeout=30, trust_env=False) as client:
 
         async def serves_anew() -> bool:
             started = installation.compose("exec", "-T", "intake-api", "cat", "/proc/1/stat", check=False)
