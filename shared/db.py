@@ -48,19 +48,33 @@ def _dumps(value: Any) -> str:
     return orjson.dumps(value, default=str).decode()  # asyncpg's own UUID class is unknown to orjson
 
 
+def open_engine(url: str, **options: Any) -> AsyncEngine:
+    """An engine for this address, in which libpq's words hold: `sslmode=verify-full&sslrootcert=/ca.crt`.
+
+    SQLAlchemy would hand them to the driver as arguments that it does not have; the driver reads them in an address.
+    """
+    address, server_settings = dsn(url), {"timezone": "UTC"} | options.pop("server_settings", {})
+
+    async def there(*_: Any, **__: Any) -> "asyncpg.Connection[Any]":
+        return await connect(address, server_settings=server_settings)
+
+    return create_async_engine(
+        make_url(url).set(drivername="postgresql+asyncpg", query={}),
+        hide_parameters=True,  # they may be names
+        connect_args={"async_creator_fn": there},
+        **options,
+    )
+
+
 def engine(settings: ServiceSettings) -> AsyncEngine:
     """The connection pool of one process for its service's own database."""
-    made = create_async_engine(
+    made = open_engine(
         settings.database_url,
         pool_size=settings.database_pool,
         max_overflow=0,
-        hide_parameters=True,  # they may be names
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
-        connect_args={
-            "async_creator_fn": connect,
-            "server_settings": {"application_name": f"tsunagu {settings.instance}", "timezone": "UTC"},
-        },
+        server_settings={"application_name": f"tsunagu {settings.instance}"},
     )
     event.listen(made.sync_engine, "checkout", _refuse_closed)
     return made

@@ -10,10 +10,9 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, MetaData, pool
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared.access import ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL
+from shared.db import open_engine
 from shared.locks import Lock
 from shared.messaging.versions import V1, V2
 
@@ -79,9 +78,7 @@ def run_env(context: Any, metadata: MetaData) -> None:
             context.run_migrations()
 
     async def run() -> None:
-        engine = create_async_engine(
-            make_url(context.config.attributes["url"]).set(drivername="postgresql+asyncpg"), poolclass=pool.NullPool
-        )
+        engine = open_engine(context.config.attributes["url"], poolclass=pool.NullPool)
         async with engine.connect() as connection:
             await connection.run_sync(migrate)
             await connection.commit()

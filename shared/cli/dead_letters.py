@@ -209,9 +209,11 @@ def _in_database(service: str, work: Callable[[AsyncSession], Awaitable[T]]) -> 
 async def _run(url: str, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
     from asyncpg import PostgresError
     from sqlalchemy.exc import DBAPIError
-    from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+    from sqlalchemy.ext.asyncio import AsyncSession
 
-    engine = create_async_engine(url)
+    from shared.db import open_engine
+
+    engine = open_engine(url)
     try:
         async with AsyncSession(engine) as session, session.begin():
             return await work(session)

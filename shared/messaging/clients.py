@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from redis.asyncio import Redis
 from redis.asyncio.cluster import ClusterNode, RedisCluster
@@ -37,6 +37,7 @@ def open_client(url: str) -> Client:
         startup_nodes=[ClusterNode(host, port) for host, port in _nodes(url)],
         **_credentials(url),
         **_patience(),
+        **_authority(url),
         ssl=urlsplit(url).scheme.startswith("rediss"),
     )
 
@@ -50,7 +51,12 @@ def open_broker(url: str, **options: Any) -> RedisBroker:
     scheme = urlsplit(url).scheme.removesuffix(CLUSTER)
     (host, port), *others = _nodes(url)
     return RedisClusterBroker(
-        f"{scheme}://{host}:{port}", startup_nodes=others, **_credentials(url), **_patience(), **options
+        f"{scheme}://{host}:{port}",
+        startup_nodes=others,
+        **_credentials(url),
+        **_patience(),
+        **_authority(url),
+        **options,
     )
 
 
@@ -66,6 +72,12 @@ async def answers(redis: Client) -> bool:
 def _patience() -> dict[str, Any]:
     """Of a cluster: some servers away do not matter to the rest, and who asked tries again by itself."""
     return {"require_full_coverage": False, "retry": Retry(NoBackoff(), 1)}
+
+
+def _authority(url: str) -> dict[str, Any]:
+    """Who vouches for a cluster's servers, where the system's authorities do not: `?ssl_ca_certs=/ca.crt`."""
+    told = parse_qs(urlsplit(url).query).get("ssl_ca_certs")
+    return {"ssl_ca_certs": told[0]} if told else {}
 
 
 def _nodes(url: str) -> list[tuple[str, int]]:

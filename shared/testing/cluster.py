@@ -30,9 +30,11 @@ PATIENCE_S = 30
 
 @dataclass
 class Cluster:
-    """Three servers, each with a third of the slots and no copy; one can be stopped, started again, or emptied."""
+    """Some servers, three of them with a third of the slots each; one can be stopped, started again, or emptied."""
 
     servers: Sequence[Redis]
+    owners: int = 3
+    """So many of them have slots, the first ones."""
     _processes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -46,15 +48,15 @@ class Cluster:
         for number in range(len(self.servers)):
             self.start_node(number)
         first, *others = self.servers
-        share = -(-SLOTS // len(self.servers))
-        for number, server in enumerate(self.servers):
+        share = -(-SLOTS // self.owners)
+        for number, server in enumerate(self.servers[: self.owners]):
             slots = range(number * share, min((number + 1) * share, SLOTS))
             with client(server) as redis:
-                _execute(redis, "CLUSTER SET-CONFIG-EPOCH", number + 1)
-                _execute(redis, "CLUSTER ADDSLOTS", *slots)
+                execute(redis, "CLUSTER SET-CONFIG-EPOCH", number + 1)
+                execute(redis, "CLUSTER ADDSLOTS", *slots)
         with client(first) as redis:
             for other in others:
-                _execute(redis, "CLUSTER MEET", LOOPBACK, other.port)
+                execute(redis, "CLUSTER MEET", LOOPBACK, other.port)
         self.wait_until_whole()
 
     def wait_until_whole(self) -> None:
@@ -110,8 +112,8 @@ def client(server: Redis) -> Iterator[Client]:
 
 
 @contextmanager
-def running_cluster(size: int = 3) -> Iterator[Cluster]:
-    """Run a fresh cluster, gone at the end."""
+def running_cluster(size: int = 3, announced: Sequence[int] = ()) -> Iterator[Cluster]:
+    """Run a fresh cluster, gone at the end; its clients are sent to the ports `announced`, where any are."""
     account = choose_account()
     program = reachable(find_binaries(), account).redis
     password = secrets.token_hex(16)
@@ -121,6 +123,8 @@ def running_cluster(size: int = 3) -> Iterator[Cluster]:
             if (port := _port()) not in ports:
                 ports.append(port)
         cluster = Cluster([_server(folder / str(port), program, password, port, account) for port in ports])
+        for server, door in zip(cluster.servers, announced, strict=False):
+            server.settings = {**server.settings, "cluster-announce-port": str(door)}
         try:
             cluster.start()
             yield cluster
@@ -158,14 +162,15 @@ def _port() -> int:
             return port
 
 
-def _execute(redis: Client, *command: Any) -> Any:
+def execute(redis: Client, *command: Any) -> Any:
+    """Ask one server something that the library has no method for."""
     return redis.execute_command(*command)  # type: ignore[no-untyped-call]
 
 
 def _is_whole(server: Redis, size: int) -> bool:
     try:
         with client(server) as redis:
-            told = _execute(redis, "CLUSTER INFO")
+            told = execute(redis, "CLUSTER INFO")
     except RedisError:
         return False
     said = told if isinstance(told, dict) else dict(line.split(":", 1) for line in told.decode().split("\r\n") if line)
