@@ -22,8 +22,8 @@ from tests.journeys.town import parts
 from tests.shared.messaging.conftest import a_concern, running
 
 FOLDER = Path(__file__).parents[3] / "docs" / "operations"
-PROMETHEUS_ITSELF = {"up": {"job", "instance"}}
-GIVEN_BY_PROMETHEUS = {"job", "instance"}
+PROMETHEUS_ITSELF = {"up": {"job", "instance", "process"}}
+GIVEN_BY_PROMETHEUS = {"job", "instance", "process"}
 GRAFANAS = {"$__rate_interval": "1m", '=~"$service"': '=~".*"'}
 
 
@@ -158,11 +158,8 @@ def test_every_panel_has_a_place_and_none_lies_on_another() -> None:
 def test_prometheus_asks_every_worker_and_api_of_compose() -> None:
     made = yaml.safe_load((FOLDER / "prometheus.yaml").read_text(encoding="utf-8"))
     compose = yaml.safe_load((FOLDER.parents[1] / "compose.yaml").read_text(encoding="utf-8"))["services"]
-    asked = {
-        target.partition(":")[0]
-        for job in made["scrape_configs"]
-        for config in job["static_configs"]
-        for target in config["targets"]
-    }
+    configs = [config for job in made["scrape_configs"] for config in job["dns_sd_configs"]]
+    assert {(config["type"], config["port"]) for config in configs} == {("A", 8000)}
+    asked = {name for config in configs for name in config["names"]}
     assert asked == {f"{service}-{part}" for service in SERVICES for part in ("api", "worker")}
     assert asked <= set(compose)
