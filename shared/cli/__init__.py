@@ -13,6 +13,7 @@ from shared.cli import (
     indicators,
     keys,
     migrate,
+    plain,
     rebuild,
     replay,
     restore,
@@ -20,7 +21,7 @@ from shared.cli import (
     token,
     up,
 )
-from shared.stack.trouble import StackTrouble
+from shared.stack.trouble import ExitCode, StackTrouble
 
 app = typer.Typer(
     name="tsunagu",
@@ -49,7 +50,9 @@ app.add_typer(keys.app, name="keys")
 def main() -> None:
     """Run the command line; trouble is told in one line and an exit code."""
     try:
-        app()
+        with plain.plain_words():
+            code = app(prog_name="tsunagu", standalone_mode=False)
     except StackTrouble as trouble:
         print(trouble, file=sys.stderr)  # noqa: T201
         sys.exit(trouble.code)
+    sys.exit(code if isinstance(code, int) else ExitCode.DONE)

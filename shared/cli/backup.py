@@ -21,7 +21,9 @@ WARNING = (
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="書くファイル。すでにあれば断ります。", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="ファイル", help="書くファイル。すでにあれば断ります。", show_default=False)
+    ],
     to: Annotated[
         str | None,
         typer.Option(help="この公開鍵(tsunagu keys backup で作ったもの)だけで開けるように暗号化します。"),

@@ -26,7 +26,7 @@ app = typer.Typer(help="処理できなかった出来事を調べ、もう一�
 Service = Annotated[
     list[str] | None, typer.Option(help="サービス名(繰り返せます。省略するとすべて)。", show_default=False)
 ]
-Letter = Annotated[UUID, typer.Argument(help="list に出る番号。", show_default=False)]
+Letter = Annotated[UUID, typer.Argument(metavar="番号", help="list に出る番号。", show_default=False)]
 T = TypeVar("T")
 _ALL = 1_000_000
 _KIND = "dead_letter"
@@ -104,7 +104,9 @@ def discard(
 
 @app.command("retry", help="もう一度処理させます。ワーカーがすぐに取りかかり、また失敗すれば list に戻ります。")
 def retry(
-    letter_id: Annotated[UUID | None, typer.Argument(help="list に出る番号。", show_default=False)] = None,
+    letter_id: Annotated[
+        UUID | None, typer.Argument(metavar="番号", help="list に出る番号。", show_default=False)
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="残っているものすべて。")] = False,
     service: Service = None,
 ) -> None:

@@ -21,7 +21,7 @@ issuer/public.jwks にその公開鍵。
 
 @app.command("generate", help=HELP)
 def generate(
-    folder: Annotated[Path, typer.Argument(help="鍵を置くフォルダ。", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="フォルダ", help="鍵を置くフォルダ。", show_default=False)],
 ) -> None:
     """Make the keys that are missing."""
     from shared.stack.keys import make_keys
@@ -42,7 +42,7 @@ BACKUP_HELP = """控え(tsunagu backup)を暗号化する鍵を作ります。
 
 @app.command("backup", help=BACKUP_HELP)
 def backup(
-    file: Annotated[Path, typer.Argument(help="秘密鍵を書くファイル。", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="ファイル", help="秘密鍵を書くファイル。", show_default=False)],
 ) -> None:
     """Make a key pair that backups are encrypted for."""
     from shared.stack.backup.files import make_key

@@ -18,7 +18,7 @@ HELP = """データベースを最新の形にします。
 
 def run(
     services: Annotated[
-        list[str] | None, typer.Argument(help="サービス名(省略するとすべて)。", show_default=False)
+        list[str] | None, typer.Argument(metavar="サービス", help="サービス名(省略するとすべて)。", show_default=False)
     ] = None,
 ) -> None:
     """Migrate the services' databases."""

@@ -20,7 +20,7 @@ PROGRAMS = {"reporting": "services.reporting.rebuild.program"}
 
 
 def run(
-    service: Annotated[str, typer.Argument(help="サービス名(reporting)。", show_default=False)],
+    service: Annotated[str, typer.Argument(metavar="サービス", help="サービス名(reporting)。", show_default=False)],
     replace: Annotated[bool, typer.Option("--replace", help="作り直した数に差し替えます。")] = False,
 ) -> None:
     """Rebuild beside the live tables, and say what differs."""

@@ -9,14 +9,16 @@ import typer
 
 from shared.cli.up import say
 
-HELP = """tsunagu backup のファイルから、データベース・鍵・パスワードをこのフォルダ(TSUNAGU_HOME)に戻します。
+HELP = """控え(backup)のファイルから、データベース・鍵・パスワードをこのフォルダ(TSUNAGU_HOME)に戻します。
 
 全体を確かめてから置き換えます。途中で止まっても、今のものはそのまま残ります。
 """
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="tsunagu backup が書いたファイル。", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="ファイル", help="tsunagu backup が書いたファイル。", show_default=False)
+    ],
     replace: Annotated[
         bool, typer.Option("--replace", help="すでにデータがあっても置き換えます(今のデータは別のフォルダへ移します)。")
     ] = False,
