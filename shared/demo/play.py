@@ -66,26 +66,23 @@ class Polling:
 
 def run(stack: RunningStack, *, json_file: Path | None = None) -> None:
     """Play the journey and show the table; `json_file` receives the indicators as well. Raises StoryBroken."""
+    _check_clock(stack)
     console = Console()
     if not console.is_terminal:
         console = Console(width=max(console.width, _TABLE_WIDTH))
-    if not _clock_allows(stack, console):
-        return
     table = asyncio.run(_played(stack, console))
     _show(console, table)
     if json_file is not None:
         json_file.write_text(json.dumps(flat(table), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _clock_allows(stack: RunningStack, console: Console) -> bool:
+def _check_clock(stack: RunningStack) -> None:
+    """Raise StoryBroken where the story's last day has not come: nothing may lie in the future."""
     today = Clock(datetime.fromisoformat(stack.now) if stack.now else None).today()
     last = date.fromisoformat(JOURNEY[-1].on)
     if today < last:
-        console.print(
-            f"動いている tsunagu の日付 ({era(today)}) は物語の終わり ({era(last)}) より前なので、再現できません。",
-            soft_wrap=True,
-        )
-    return today >= last
+        reason = f"動いている tsunagu の日付 ({era(today)}) は物語の終わり ({era(last)}) より前なので、再現できません。"
+        raise StoryBroken(reason)
 
 
 def tokens_signed_by(key_file: Path) -> Callable[[Actor], str]:

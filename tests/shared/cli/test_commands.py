@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from joserfc import jwt
 
+from shared.stack.home import Home
+from shared.stack.state import State
 from shared.stack.trouble import ExitCode
 from shared.web.tokens import signing_key
 from tests.shared.cli.conftest import Tsunagu
@@ -126,6 +129,32 @@ def test_a_demo_that_could_not_write_its_indicators_is_told_before_it_begins(tsu
     assert said.stderr.count("\n") == 1
     assert "--json" in said.stderr
     assert not (tmp_path / "home").exists()
+
+
+def test_a_demo_beside_a_stack_of_too_early_a_clock_fails_in_one_line_and_writes_nothing(
+    tsunagu: Tsunagu, tmp_path: Path
+) -> None:
+    ourselves = psutil.Process()
+    home = Home(tmp_path / "home")
+    home.prepare()
+    State(
+        home=str(home.root),
+        pid=ourselves.pid,
+        started=ourselves.create_time(),
+        phase="ready",
+        base_url="http://127.0.0.1:1",
+        redis_url="redis://127.0.0.1:1",
+        databases={},
+        issuer="-",
+        now="2026-04-01T09:00:00+09:00",
+    ).save(home)
+
+    said = tsunagu("demo", "--exit", "--json", str(tmp_path / "out.json"))
+
+    assert said.returncode == ExitCode.FAILED
+    assert said.stderr.count("\n") == 1
+    assert "再現できません" in said.stderr
+    assert not (tmp_path / "out.json").exists()
 
 
 def test_a_month_that_is_none_is_told_with_the_form_it_should_have(tsunagu: Tsunagu) -> None:
