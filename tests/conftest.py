@@ -1,5 +1,10 @@
 """Fixtures for every test: real Postgres and Redis on temporary folders."""
 
+import os
+import resource
+import signal
+from collections.abc import Iterator
+
 import pytest
 
 from shared.testing.keys import Keys
@@ -10,3 +15,24 @@ pytest_plugins = ["shared.testing.fixtures"]
 @pytest.fixture(scope="session")
 def town_keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
     return Keys.make(tmp_path_factory.mktemp("town-keys"))
+
+
+SET_FOR_GOOD = ("PYTEST_CURRENT_TEST", "FASTSTREAM_SUPERVISOR_DISABLED")
+
+
+def _surroundings() -> dict[str, object]:
+    return {
+        "environment": {name: value for name, value in os.environ.items() if name not in SET_FOR_GOOD},
+        "folder": os.getcwd(),
+        "signals": {one.name: signal.getsignal(one) for one in signal.Signals},
+        "limits": {name: resource.getrlimit(getattr(resource, name)) for name in dir(resource) if "RLIMIT_" in name},
+    }
+
+
+@pytest.fixture(autouse=True)
+def surroundings_are_left_as_they_were() -> Iterator[None]:
+    """What a test changes for the processes that later tests start, it changes back."""
+    before = _surroundings()
+    yield
+    after = _surroundings()
+    assert {name: (was, after[name]) for name, was in before.items() if after[name] != was} == {}
