@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,7 @@ SET_FOR_GOOD = ("PYTEST_CURRENT_TEST", "FASTSTREAM_SUPERVISOR_DISABLED")
 def _surroundings() -> dict[str, object]:
     return {
         "environment": {name: value for name, value in os.environ.items() if name not in SET_FOR_GOOD},
-        "folder": os.getcwd(),
+        "folder": Path.cwd(),
         "signals": {one.name: signal.getsignal(one) for one in signal.Signals},
         "limits": {name: resource.getrlimit(getattr(resource, name)) for name in dir(resource) if "RLIMIT_" in name},
     }
