@@ -37,6 +37,7 @@ class ServiceSettings(BaseModel):
     now: datetime | None = None
     partitions: int = Field(default=1, ge=1, le=1024)
     database_pool: int = Field(default=8, ge=1)
+    request_s: float = Field(default=30.0, gt=0)
     batch: int = Field(default=500, ge=1, le=5000)
     claim_idle_ms: int = Field(default=30_000, ge=100)
     delivery_limit: int = Field(default=5, ge=1)

@@ -1,5 +1,6 @@
 """What operators and load balancers ask: alive, ready, measured. No token, no personal data."""
 
+import asyncio
 from collections.abc import Callable
 
 import structlog
@@ -16,6 +17,9 @@ from shared.web.platform import Platform
 
 log = structlog.get_logger(__name__)
 
+PATIENCE_S = 3.0
+"""So long the database may take to answer whoever asks for readiness."""
+
 
 def newest_migration(service: str) -> str | None:
     """The version the code expects; imported late, for the migrations themselves need this package."""
@@ -27,7 +31,7 @@ def newest_migration(service: str) -> str | None:
 async def _faults(platform: Platform, expected: str | None) -> dict[str, str]:
     """What keeps the app from serving: nothing, or codes by part."""
     try:
-        async with platform.database.sessions() as session:
+        async with asyncio.timeout(PATIENCE_S), platform.database.sessions() as session:
             found = (await session.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
     except (SQLAlchemyError, OSError) as error:
         log.warning("not ready", reason=type(error).__name__)

@@ -1,6 +1,7 @@
 """Every way of saying no becomes a problem document (RFC 9457): Japanese words, ids and codes, no personal data."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from socket import gaierror
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -199,4 +200,6 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     DBAPIError: answer_database,
     PoolTimeout: answer_database,
     ConnectionError: answer_database,
+    TimeoutError: answer_database,
+    gaierror: answer_database,
 }

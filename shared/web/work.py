@@ -1,8 +1,10 @@
 """One request, one transaction: authenticate, work, commit, and only then answer.
 
+A request is given `REQUEST_S` seconds: a database that took it and falls silent leaves nobody waiting.
 Reading requests commit too, for the row in the access log that makes them lawful is written in the same transaction.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import date
@@ -86,7 +88,7 @@ class WorkRoute(APIRoute):
             strict.check_address()
             has_json = takes_json and await strict.has_json()
             claim = await self._claim(strict, actor, platform, has_json=has_json)
-            async with platform.database.sessions() as session:
+            async with asyncio.timeout(platform.settings.request_s), platform.database.sessions() as session:
                 strict.scope[_KEY] = Work(session, actor, platform.clock, platform.keys, platform.profile)
                 return await _perform(endpoint, strict, session, platform, claim)
 

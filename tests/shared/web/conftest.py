@@ -276,6 +276,11 @@ def build() -> Callable[[ServiceSettings], FastAPI]:
 
 
 @pytest.fixture(scope="session")
+def tables() -> tuple[str, ...]:
+    return TABLES
+
+
+@pytest.fixture(scope="session")
 def run() -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[httpx.AsyncClient]]:
     return running
 
