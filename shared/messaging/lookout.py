@@ -38,6 +38,8 @@ class Lookout:
     redis: Client
     relay: Relay
     subscribers: Callable[[], Sequence[StreamBatchSubscriber]]
+    told_again: str
+    """The stream on which history is told to this worker again."""
     last: Survey | None = field(default=None, init=False)
 
     @contextlib.contextmanager
@@ -54,7 +56,8 @@ class Lookout:
         known = True
         while True:
             try:
-                self.last = await survey(self.held.sessions, self.redis, self.relay.streams)
+                streams, again = self.relay.streams, self.told_again
+                self.last = await survey(self.held.sessions, self.redis, streams, told_again=again)
                 known = True
             except Exception as failure:  # were it to end, nothing would be surveyed any more
                 if known and not (isinstance(failure, REDIS_OUTAGES) or passing(failure)):

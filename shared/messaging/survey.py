@@ -1,7 +1,8 @@
 """A look at one service's side of the road: what waits in its outbox, what lies aside, how far its readers are behind.
 
 The publisher looks, not the reader: it knows every entry of its own streams, so that a reader's lag is known while that
-reader is down, and on a Redis (6.2) that cannot tell it.
+reader is down, and on a Redis (6.2) that cannot tell it. Only the stream on which history is told to it again is looked
+at by the reader: that one has no outbox behind it.
 """
 
 import time
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.messaging.clients import Client
-from shared.messaging.entries import before, order
+from shared.messaging.entries import START, before, order
 from shared.messaging.marks import groups_of, text_of
 from shared.telemetry.watched import GroupState, Survey
 
@@ -48,13 +49,16 @@ class _Reader:
     pending_age_s: float
 
 
-async def survey(sessions: async_sessionmaker[AsyncSession], redis: Client, streams: Sequence[str]) -> Survey:
-    """Look at the outbox, the dead letters and every group on `streams`, the service's own.
+async def survey(
+    sessions: async_sessionmaker[AsyncSession], redis: Client, streams: Sequence[str], *, told_again: str | None = None
+) -> Survey:
+    """Look at the outbox, the dead letters, every group on `streams`, the service's own, and the stream `told_again`.
 
     Costs a few indexed statements and, for every group, one command of Redis; Redis is asked first, so that no
     connection of the database waits for it. Raises RedisError, DBAPIError, OSError.
     """
     readers = [reader for name in streams async for reader in _readers(redis, name)]
+    addressed = await _addressed(redis, told_again) if told_again else []
     async with sessions() as session:
         waiting = (await session.execute(_WAITING, {"most": COUNTED})).scalar_one()
         oldest = (await session.execute(_OLDEST, {"streams": list(streams)})).scalar_one()
@@ -63,7 +67,7 @@ async def survey(sessions: async_sessionmaker[AsyncSession], redis: Client, stre
             GroupState(one.stream, one.group, await _behind(session, one), one.pending, one.pending_age_s)
             for one in readers
         ]
-    return Survey(waiting, max(float(oldest or 0), 0.0), dead, tuple(groups))
+    return Survey(waiting, max(float(oldest or 0), 0.0), dead, (*groups, *addressed))
 
 
 async def _readers(redis: Client, stream: str) -> AsyncIterator[_Reader]:
@@ -75,6 +79,22 @@ async def _readers(redis: Client, stream: str) -> AsyncIterator[_Reader]:
         age = time.time() - order(text_of(lowest))[0] / 1000 if lowest else 0.0
         read = max(delivered, before(text_of(held[0][0])), key=order) if held else delivered
         yield _Reader(stream, length, group, read, pending, max(age, 0.0))
+
+
+async def _addressed(redis: Client, stream: str) -> list[GroupState]:
+    """The groups on a consumer's own stream; what they acknowledged counts as lag until a replay cuts it."""
+    last: Any = await redis.xrevrange(stream, count=1)
+    tail = order(text_of(last[0][0]) if last else START)
+    return [
+        GroupState(
+            stream,
+            one.group,
+            0 if order(one.read) >= tail else max(one.length - one.pending, 0),
+            one.pending,
+            one.pending_age_s,
+        )
+        async for one in _readers(redis, stream)
+    ]
 
 
 async def _behind(session: AsyncSession, reader: _Reader) -> int:

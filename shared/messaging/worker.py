@@ -125,7 +125,14 @@ class Worker:
                     await self.prepare(session, self.settings)
             self.relay = Relay(self.settings, redis)
             self._keeping = Keeper(twins, held, history).run
-            self.lookout = Lookout(self.settings, held, redis, self.relay, lambda: self._subscribers)
+            self.lookout = Lookout(
+                self.settings,
+                held,
+                redis,
+                self.relay,
+                lambda: self._subscribers,
+                replay_stream(self.consumer.group),
+            )
             self._tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(self.lookout.run())]
             try:
                 with self.lookout.open():

@@ -19,7 +19,7 @@ OUTDATED_S = 60
 
 @dataclass(frozen=True, slots=True)
 class GroupState:
-    """One consumer group on one of the service's own streams.
+    """One consumer group on one of the service's own streams: those it publishes on, and that of its own replays.
 
     `lag`: entries it was not given yet; `pending`: given and not acknowledged; `pending_age_s`: of the oldest of these,
     since it was published.

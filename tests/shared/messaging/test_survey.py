@@ -9,6 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
+from shared.contracts.topology import replay_stream
 from shared.messaging.consumer import Delivery
 from shared.messaging.lookout import metrics_page
 from shared.messaging.subscribers import ensure_groups
@@ -94,6 +95,27 @@ async def test_a_lag_too_long_to_be_counted_is_told_by_the_length_of_the_stream(
     assert behind.lag == 5
 
 
+async def test_what_is_told_again_and_not_taken_is_lag_on_the_readers_own_stream(sides: Any) -> None:
+    reporting = await sides("reporting")
+    own = replay_stream("reporting")
+    await ensure_groups(reporting.redis, [own], "reporting")
+
+    async def told() -> tuple[str, str, int, int]:
+        (group,) = (await survey(reporting.held.sessions, reporting.redis, [], told_again=own)).groups
+        return group.stream, group.group, group.lag, group.pending
+
+    assert await told() == (own, "reporting", 0, 0)
+    for number in range(3):
+        await reporting.redis.xadd(own, {"__data__": number})
+    assert await told() == (own, "reporting", 3, 0)
+
+    await reporting.redis.xreadgroup("reporting", "somebody", {own: ">"}, count=2)
+    assert await told() == (own, "reporting", 1, 2)
+
+    await reporting.redis.xreadgroup("reporting", "somebody", {own: ">"})
+    assert await told() == (own, "reporting", 0, 3)
+
+
 async def test_dead_letters_are_counted_until_they_are_applied(sides: Any) -> None:
     intake = await sides("intake")
     async with intake.held.sessions.begin() as session:
@@ -150,6 +172,7 @@ async def test_the_way_of_an_event_can_be_read_from_the_metrics(sides: Any) -> N
             assert sent["tsunagu_relay_holding"] == 1
             assert sent["tsunagu_outbox_waiting"] == 0
             assert sent["tsunagu_group_lag{group=reporting,stream=tsunagu:intake}"] == 0
+            assert taken["tsunagu_group_lag{group=reporting,stream=tsunagu:to:reporting}"] == 0
             assert taken["tsunagu_subscribers_running"] == taken["tsunagu_subscribers"] > 0
 
         await eventually(counted)
