@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import structlog
 
 from shared.messaging.consumer import Delivery
-from shared.messaging.pace import Pace
 
 log = structlog.get_logger()
 
@@ -24,7 +23,6 @@ class Flow:
     """
 
     work: Work
-    pace: Pace
     parallel: int = 1
     _places: asyncio.Semaphore = field(init=False)
     _under_way: set["asyncio.Task[None]"] = field(default_factory=set)
@@ -38,7 +36,6 @@ class Flow:
         task = asyncio.create_task(self._working(deliveries))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        await self.pace.breathe(len(deliveries))
 
     async def _working(self, deliveries: list[Delivery]) -> None:
         try:

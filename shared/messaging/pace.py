@@ -1,8 +1,9 @@
-"""The pace of a reader: at once while little happens, in breaths while much does.
+"""The pace of the relay: at once while little happens, in breaths while much does.
 
 A batch costs about the same whether it holds one event or fifty: round trips, a transaction, acknowledgements. So where
 events come one by one in quick succession, a short breath lets the next ones gather. Nobody waits for it in a quiet
-system, and a backlog is not slowed: its batches are large already.
+system, and a backlog is not slowed: its batches are large already. The relay alone breathes: what it publishes together
+its readers read together, and a breath of theirs besides was found to save nothing.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ PLENTY = 64
 
 @dataclass
 class Pace:
-    """Of one reader of one source; `breath_ms` 0 never waits."""
+    """Of one relay; `breath_ms` 0 never waits."""
 
     breath_ms: int
     _recent: float = field(default=0.0, init=False)
@@ -25,7 +26,7 @@ class Pace:
     _counted_at: float = field(default=0.0, init=False)
 
     async def breathe(self, count: int) -> None:
-        """Wait after a batch of so many before the next is read, if that is worth it."""
+        """Wait after a batch of so many before the next is fetched, if that is worth it."""
         if self.wants_breath(count, asyncio.get_running_loop().time()):
             await asyncio.sleep(self.breath_ms / 1000)
 

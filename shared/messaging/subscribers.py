@@ -22,7 +22,6 @@ from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
 from shared.messaging.flow import Flow
 from shared.messaging.marks import group_names
-from shared.messaging.pace import Pace
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
 
@@ -74,7 +73,7 @@ class Twins:
             min_idle_time=self.settings.claim_idle_ms,
             polling_interval=min(STUCK_POLL_MS, self.settings.claim_idle_ms),
         )
-        flow = self.flows[stream] = Flow(self._take, Pace(self.settings.breath_ms), self.consumer.parallel)
+        flow = self.flows[stream] = Flow(self._take, self.consumer.parallel)
         for source, decoder, take in ((fresh, self._fresh, flow.take), (stuck, self._stuck, self._take)):
             subscriber = self.broker.subscriber(
                 stream=source, parser=_as_it_is, decoder=decoder, ack_policy=AckPolicy.MANUAL, no_reply=True

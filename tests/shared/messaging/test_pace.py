@@ -5,12 +5,12 @@ import pytest
 from shared.messaging.pace import BUSY, PLENTY, Pace
 
 
-def test_a_quiet_reader_never_waits() -> None:
+def test_a_quiet_relay_never_waits() -> None:
     pace = Pace(100)
     assert not any(pace.wants_breath(1, second / 20) for second in range(200))
 
 
-def test_a_reader_of_many_small_batches_lets_the_next_ones_gather() -> None:
+def test_a_relay_of_many_small_batches_lets_the_next_ones_gather() -> None:
     pace = Pace(100)
     wanted = [pace.wants_breath(2, step / 50) for step in range(100)]
     assert not wanted[0]
