@@ -48,7 +48,8 @@ def configure(service: str, *, instance: str | None = None, level: str = "INFO",
     """Send everything this process logs through here.
 
     The first call decides; later ones (several services in one process) only adopt loggers that libraries made since.
-    A service sharing its process binds its name to the request: `structlog.contextvars.bind_contextvars(service=…)`.
+    A service sharing its process binds its names to the request:
+    `structlog.contextvars.bind_contextvars(service=…, instance=…)`.
     """
     if not _process:
         _process.update(service=service, instance=instance or service)

@@ -24,6 +24,7 @@ from shared.web.health import health_router, newest_migration
 from shared.web.issuer import issuer_keys
 from shared.web.platform import Platform
 from shared.web.problems import HANDLERS
+from shared.web.reading import reading_router
 
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """The framework's own would tell of paths, queries and log lines whatever is in them; ours is in `shared.telemetry`."""
@@ -53,12 +54,12 @@ def create_app(
         title=title,
         version=version,
         openapi_url=f"{root}/openapi.json",
-        docs_url=f"{root}/docs",
+        docs_url=None,  # the framework's page takes its files from the internet
         redoc_url=None,
         redirect_slashes=False,
         telemetry=NO_TELEMETRY,
         exception_handlers={**HANDLERS},
-        middleware=[Middleware(Envelope, meters=meters, service=settings.service)],
+        middleware=[Middleware(Envelope, meters=meters, service=settings.service, instance=settings.instance)],
         lifespan=partial(_running, settings=settings, ciphers=tuple(ciphers), clock=clock, profile=profile, keys=keys),
     )
     for router in routers:
@@ -68,6 +69,7 @@ def create_app(
     app.include_router(
         health_router(meters, expected_migration or partial(newest_migration, settings.service)), prefix=root
     )
+    app.include_router(reading_router(title, root), prefix=root)
     return app
 
 

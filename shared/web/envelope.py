@@ -67,10 +67,11 @@ class Envelope:
     The framework's own layer would answer 500 and then raise on, so that the server logs a traceback with values in it.
     """
 
-    def __init__(self, app: ASGIApp, meters: Meters, service: str) -> None:
+    def __init__(self, app: ASGIApp, meters: Meters, service: str, instance: str) -> None:
         self._app = app
         self._meters = meters
         self._service = service
+        self._instance = instance
         self._templates: dict[int, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,7 +80,8 @@ class Envelope:
             return
         started = time.perf_counter()
         status = 0
-        bind_contextvars(service=self._service)  # five services may share this process and its log
+        # five services may share this process and its log
+        bind_contextvars(service=self._service, instance=self._instance)
 
         async def noting(message: Message) -> None:
             nonlocal status

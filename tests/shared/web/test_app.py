@@ -1,14 +1,17 @@
 """The app around the routes: health, measures, documentation, several apps in one process."""
 
 import asyncio
+import re
 import sys
 import types
 from typing import Any
 
 import httpx
 import pytest
+import structlog
 
 from shared.web import combine
+from shared.web.envelope import Envelope, Meters
 
 
 async def test_health_needs_no_token(sample: Any) -> None:
@@ -80,7 +83,22 @@ async def test_the_documentation_tells_of_key_token_and_problems(sample: Any) ->
     assert any(parameter["name"].lower() == "if-match" for parameter in retitle["parameters"])
     assert "Problem" in document["components"]["schemas"]
     assert "HTTPValidationError" not in str(document)
-    assert (await sample.client.get("/sample/docs")).status_code == 200
+
+
+async def test_the_page_that_shows_the_api_takes_nothing_from_elsewhere(sample: Any) -> None:
+    page = await sample.client.get("/sample/docs")
+    named = re.findall(r"""(?:src|href)=["']([^"']+)""", page.text)
+    files = {address: await sample.client.get(address) for address in named}
+
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "://" not in page.text
+    assert {address.rpartition(".")[2] for address in named} == {"js", "css", "png"}
+    assert {(file.status_code, file.headers["cache-control"]) for file in files.values()} == {
+        (200, "public, max-age=86400")
+    }
+    script = next(file for address, file in files.items() if address.endswith(".js"))
+    assert "SwaggerUIBundle" in script.text
+    assert (await sample.client.get("/sample/docs/redoc.standalone.js")).status_code == 404
 
 
 async def test_two_apps_share_a_process_without_sharing_anything(settings: Any, build: Any, run: Any) -> None:
@@ -114,6 +132,22 @@ async def test_combined_apps_answer_by_their_first_segment(combined: Any, sample
     assert (elsewhere.status_code, elsewhere.json()["type"]) == (404, "/problems/not-found")
     assert set(start.json()) == {"sample", "two"}
     assert notes.status_code == 200
+
+
+async def test_what_is_logged_in_a_request_names_the_service_and_the_instance_that_serve_it() -> None:
+    told: list[dict[str, Any]] = []
+
+    async def logs(*_: Any) -> None:
+        told.append(structlog.contextvars.get_contextvars())
+
+    async def unused(*_: Any) -> Any:
+        raise AssertionError
+
+    for service, instance in (("intake", "kita"), ("reporting", "reporting")):
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+        await asyncio.create_task(Envelope(logs, Meters(service), service, instance)(scope, unused, unused))
+
+    assert [(one["service"], one["instance"]) for one in told] == [("intake", "kita"), ("reporting", "reporting")]
 
 
 async def test_a_combined_app_that_cannot_start_says_so_and_stops_the_others(combined: Any) -> None:
