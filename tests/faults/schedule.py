@@ -42,6 +42,7 @@ KINDS: Kinds = {
     "duplicate": (PUBLISHERS, streams.duplicate),
     "reorder": (PUBLISHERS, streams.straggle),
     "clock-ahead": (PUBLISHERS, streams.leap),
+    "clock-set-back": (PUBLISHERS, streams.set_clock_back),
     "poison": (PUBLISHERS, streams.poison),
     "redis-full": (NOTHING, redis_troubles.fill),
     "redis-read-only": (NOTHING, redis_troubles.make_read_only),

@@ -22,6 +22,7 @@ DUPLICATES = 40
 KEPT = (0.2, 0.8)
 HOUR_MS = 3_600_000
 STRAGGLES_S = 1.0
+AHEAD_S = (0.5, 3.0)
 LAID_S = 30.0
 
 
@@ -104,6 +105,17 @@ async def leap(injector: Injector, fault: Fault) -> None:
             await redis.xadd(stream, {DATA: random.Random(fault.share).choice(known)}, id=ahead)
 
     await injector.in_redis(from_the_future)
+
+
+async def set_clock_back(injector: Injector, fault: Fault) -> None:
+    """Redis's clock ran an hour ahead for a while, and is right again in a Redis that lost the stream.
+
+    What comes then has smaller ids than what was noted before. A Redis that keeps the stream gives no smaller id than
+    its last, whatever its clock: for such a one the clock's way back changes nothing, and `leap` tells all.
+    """
+    await leap(injector, fault)
+    await fault.last(*AHEAD_S)
+    await injector.in_redis(lambda redis: redis.delete(injector.stream(fault)))
 
 
 async def poison(injector: Injector, fault: Fault) -> None:
