@@ -1,76 +1,37 @@
 """Meetings by themselves: who may be discussed, when, and what a meeting may determine (R4, R6, R7)."""
 
-from collections.abc import Sequence
-from datetime import date, time
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
-from services.coordination.domain.case import Case, Member
-from services.coordination.domain.consent import SUPPORT_SHARING, Consent, ConsentMissing
+from services.coordination.domain.consent import ConsentMissing
 from services.coordination.domain.errors import CaseNotOpen, TooEarly
 from services.coordination.domain.meeting import (
     AgendaItem,
     Attendee,
     Determination,
-    Meeting,
     MeetingKind,
     MeetingStatus,
-    Minutes,
     Result,
-    Slot,
 )
 from services.coordination.domain.meeting import errors as no
-
-FATHER, SON, GRANDMOTHER = UUID(int=1), UUID(int=2), UUID(int=3)
-CASE, HOUSEHOLD = UUID(int=10), UUID(int=11)
-AGENCIES = ("city", "council", "higashi")
-PLANNED, CONVENED, HELD = date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 26)
-PRESENT = (Attendee("city", "officer"), Attendee("council", "coordinator"))
-
-
-def a_case(*, members: Sequence[UUID] = (FATHER, SON), dead: Sequence[UUID] = (), opened: date = PLANNED) -> Case:
-    people = [Member(CASE, each, position, living=each not in dead) for position, each in enumerate(members)]
-    return Case(CASE, "2026-0001", HOUSEHOLD, uuid4(), opened, opened, members=people)
-
-
-def a_meeting(
-    kind: MeetingKind = MeetingKind.COORDINATION_MEETING, *, members: tuple[UUID, ...] | None = None, **facts: object
-) -> Meeting:
-    agenda = [AgendaItem(0, CASE, members)] if kind.takes_up_cases else []
-    start = {"planned_on": PLANNED, "held_on": HELD, "agencies": AGENCIES, "agenda": agenda} | facts
-    return Meeting(id=uuid4(), kind=kind, **start)  # type: ignore[arg-type]
-
-
-def a_grant(
-    member: UUID,
-    agencies: Sequence[str] = AGENCIES,
-    *,
-    since: date = PLANNED,
-    until: date = date(2027, 3, 31),
-    withdrawn: date | None = None,
-) -> Consent:
-    return Consent(
-        id=uuid4(),
-        household_id=HOUSEHOLD,
-        member_id=member,
-        purpose=SUPPORT_SHARING,
-        agencies=frozenset(agencies),
-        granted_on=since,
-        valid_from=since,
-        valid_until=until,
-        withdrawn_on=withdrawn,
-    )
-
-
-def a_convened(kind: MeetingKind = MeetingKind.COORDINATION_MEETING, **facts: object) -> Meeting:
-    meeting = a_meeting(kind, **facts)  # type: ignore[arg-type]
-    meeting.convene([a_case()], [a_grant(FATHER), a_grant(SON)], on=CONVENED)
-    return meeting
-
-
-def minutes(*determined: Determination, city_present: bool = True, attendees: Sequence[Attendee] = PRESENT) -> Minutes:
-    return Minutes(city_present=city_present, attendees=tuple(attendees), determinations=determined)
+from tests.coordination.meeting_parts import (
+    AGENCIES,
+    CASE,
+    CONVENED,
+    FATHER,
+    GRANDMOTHER,
+    HELD,
+    PLANNED,
+    PRESENT,
+    SON,
+    a_case,
+    a_convened,
+    a_grant,
+    a_meeting,
+    minutes,
+)
 
 
 def test_r4_names_whose_consent_is_missing_for_which_agency_members_first() -> None:
@@ -240,63 +201,3 @@ def test_only_what_was_determined_counts_as_taken_up() -> None:
     meeting.hold(minutes(Determination(other, Result.CONTINUE)), on=HELD)
 
     assert meeting.taken_up() == (other,)
-
-
-def test_every_state_refuses_what_does_not_follow_it() -> None:
-    planned, held, cancelled, moved = a_meeting(), a_convened(), a_meeting(), a_meeting()
-    held.hold(minutes(), on=HELD)
-    cancelled.cancel(reason=None, on=CONVENED)
-    moved.move(Slot(date(2026, 7, 3)), new_id=uuid4(), on=CONVENED)
-
-    for meeting, refusal in [
-        (planned, no.NotConvened),
-        (held, no.AlreadyHeld),
-        (cancelled, no.AlreadyCancelled),
-        (moved, no.AlreadyMoved),
-    ]:
-        with pytest.raises(refusal):
-            meeting.hold(minutes(), on=HELD)
-    for meeting, refusal in [
-        (a_convened(), no.AlreadyConvened),
-        (held, no.AlreadyHeld),
-        (cancelled, no.AlreadyCancelled),
-        (moved, no.AlreadyMoved),
-    ]:
-        with pytest.raises(refusal):
-            meeting.convene([a_case()], [], on=CONVENED)
-    for meeting, refusal in [(held, no.AlreadyHeld), (cancelled, no.AlreadyCancelled), (moved, no.AlreadyMoved)]:
-        with pytest.raises(refusal):
-            meeting.cancel(reason=None, on=HELD)
-
-
-def test_a_moved_meeting_is_a_new_one_to_be_convened_anew() -> None:
-    meeting = a_convened()
-
-    new = meeting.move(Slot(date(2026, 7, 3), time(10), time(11)), new_id=uuid4(), on=date(2026, 6, 20))
-
-    assert (meeting.status, meeting.moved_to) == (MeetingStatus.MOVED, new.id)
-    assert (new.status, new.moved_from, new.held_on) == (MeetingStatus.PLANNED, meeting.id, date(2026, 7, 3))
-    assert new.item(CASE).member_ids == (FATHER, SON)
-    with pytest.raises(ConsentMissing):
-        new.convene([a_case()], [a_grant(FATHER), a_grant(SON, withdrawn=date(2026, 6, 19))], on=date(2026, 6, 22))
-
-
-def test_nothing_is_cancelled_or_moved_before_it_was_planned() -> None:
-    with pytest.raises(no.OutOfOrder):
-        a_meeting().cancel(reason=None, on=date(2026, 5, 31))
-    with pytest.raises(no.OutOfOrder):
-        a_meeting().move(Slot(HELD), new_id=uuid4(), on=date(2026, 5, 31))
-
-
-def test_r6_a_joint_day_is_two_meetings_each_in_its_own_time() -> None:
-    morning = a_meeting(start=time(10), end=time(11))
-
-    a_meeting(start=time(11), end=time(12)).stands_beside(morning)
-    with pytest.raises(no.SlotsOverlap):
-        a_meeting(start=time(10, 30), end=time(11, 30)).stands_beside(morning)
-    a_meeting(start=time(10), end=time(11), held_on=date(2026, 6, 27)).stands_beside(morning)
-
-
-def test_meetings_under_other_laws_are_not_planned_here() -> None:
-    with pytest.raises(no.ExternalOnlyJoint):
-        a_meeting(MeetingKind.EXTERNAL)
