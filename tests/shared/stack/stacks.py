@@ -39,7 +39,7 @@ class Running:
     def words(self) -> str:
         return self.output.read_text()
 
-    def when_ready(self, timeout: float = 30) -> State:
+    def when_ready(self, timeout: float = 90) -> State:
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             state = running(self.home)
