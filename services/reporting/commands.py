@@ -1,9 +1,8 @@
 """What reporting does: keep what it hears, count it, record publicity."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,26 +14,18 @@ from services.reporting.domain.rules import facts_of
 from services.reporting.store import archive, facts, publicity, rollups
 from shared import with_commit
 from shared.actors import Actor
-from shared.contracts import Event
 from shared.contracts.reporting import PublicityRecorded
 from shared.messaging import outbox
 from shared.reference.profile import Profile
 
 
-class Heard(NamedTuple):
-    """An event as it arrived; `event` is None where this version knows no such type (a later one may)."""
+async def archive_new(session: AsyncSession, heard: Sequence[archive.Kept]) -> Collection[UUID]:
+    """Archive events, each named once, in the caller's transaction; returns the ids of those that were not there yet.
 
-    event_id: UUID
-    type: str
-    body: str
-    event: Event | None
-
-
-async def keep_events(session: AsyncSession, heard: Sequence[Heard]) -> None:
-    """Archive events and count what they tell, in the caller's transaction."""
+    Only these may be counted in it.
+    """
     await archive.share_turn(session)
-    await archive.keep(session, [archive.Kept(*item[:3]) for item in heard])
-    await count(session, (fact for item in heard for fact in facts_of(item.event, item.event_id)))
+    return await archive.keep(session, heard)
 
 
 async def record_publicity(
@@ -50,7 +41,8 @@ async def record_publicity(
     event_id = await outbox.record(session, item)
     await with_commit.write(session)
     own = await archive.recorded(session, event_id)
-    await keep_events(session, [Heard(own.event_id, own.type, own.body, item)])
+    await archive_new(session, [own])
+    await count(session, facts_of(item, event_id))
     return item.publicity_id
 
 

@@ -22,6 +22,7 @@ from shared.telemetry.metrics import Bus, bus
 E = TypeVar("E", bound=Event)
 Handler = Callable[[E, AsyncSession, KeyRing], Awaitable[None]]
 BatchHandler = Callable[[Sequence["Received"], AsyncSession], Awaitable[None]]
+Claim = Callable[[Sequence["Received"], AsyncSession], Awaitable[Sequence["Received"]]]
 
 log = structlog.get_logger()
 
@@ -53,16 +54,25 @@ class Received:
     event: Event | None
 
 
+async def by_inbox(received: Sequence[Received], session: AsyncSession) -> Sequence[Received]:
+    """Take events, each named once, into the inbox; returns those that were not there yet."""
+    fresh = await inbox.claim(session, [item.envelope.id for item in received])
+    return received if len(fresh) == len(received) else [item for item in received if item.envelope.id in fresh]
+
+
 @dataclass
 class Consumer:
     """The handlers of one service, and the rules by which deliveries reach them.
 
     `group` names the consumer group. Delivered at least once, applied once, in any order. `parallel` batches of one
-    stream are worked on at a time: more than one only where handlers take their locks in one order.
+    stream are worked on at a time: more than one only where handlers take their locks in one order. `claim` notes
+    events in the transaction of their work and returns those that were not noted yet: in the inbox, unless the service
+    keeps what it heard anyway.
     """
 
     group: str
     parallel: int = 1
+    claim: Claim = by_inbox
     _handlers: dict[type[Event], list[Handler[Any]]] = field(default_factory=lambda: defaultdict(list))
     _batch_handlers: list[BatchHandler] = field(default_factory=list)
     meters: Bus = field(init=False, repr=False)
@@ -71,7 +81,7 @@ class Consumer:
         self.meters = bus(self.group)
 
     def on(self, *classes: type[E]) -> Callable[[Handler[E]], Handler[E]]:
-        """Register a handler `(event, session, keys)`; it runs in the transaction that holds the inbox row."""
+        """Register a handler `(event, session, keys)`; it runs in the transaction in which its event is claimed."""
 
         def register(handler: Handler[E]) -> Handler[E]:
             for event_class in classes:
@@ -89,15 +99,15 @@ class Consumer:
 
     async def apply(self, received: Sequence[Received], session: AsyncSession, keys: KeyRing) -> int:
         """Apply what is new, in the caller's transaction; returns how many events were new."""
-        fresh_ids = await inbox.claim(session, [item.envelope.id for item in received])
-        fresh = list({item.envelope.id: item for item in received if item.envelope.id in fresh_ids}.values())
+        fresh = await self.claim([*{item.envelope.id: item for item in received}.values()], session)
         if not fresh:
             return 0
         for batch_handler in self._batch_handlers:
             with tracing.counting(self.group, (item.envelope for item in fresh)):
                 await batch_handler(fresh, session)
-        for item in fresh:
-            await self._handle(item, session, keys)
+        if self._handlers:
+            for item in fresh:
+                await self._handle(item, session, keys)
         return len(fresh)
 
     async def _handle(self, item: Received, session: AsyncSession, keys: KeyRing) -> None:

@@ -1,6 +1,7 @@
 """The way in: an event id is taken into the inbox in the transaction of its work; a second delivery finds it there."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -21,5 +22,6 @@ _claim = (
 
 async def claim(session: AsyncSession, event_ids: Sequence[UUID]) -> set[UUID]:
     """Take these events into the inbox; returns those that were not there yet. A rollback gives them back."""
-    ordered = sorted(set(event_ids))  # one order for all replicas, so that two batches never wait for each other
+    # One order for all replicas, so that two batches never wait for each other.
+    ordered = sorted(set(event_ids), key=attrgetter("int"))
     return set((await session.execute(_claim, {"ids": ordered})).scalars())

@@ -1,7 +1,7 @@
 """Replay: a publisher's kept history for one consumer, while nobody else notices (ADR 013).
 
 Read from the publisher's outbox in the order of its positions, and put on a stream of the consumer's own, to which its
-worker listens as to any other. What the consumer has applied is in its inbox and not sent again: a replay may be broken
+worker listens as to any other. What the consumer has applied it knows and is not sent again: a replay may be broken
 off and begun anew at any time, and goes on where it was.
 """
 
@@ -36,10 +36,12 @@ WHERE position > $1 AND position <= $2 AND recorded_at >= $3 AND entry_ms IS NOT
 """A stretch of positions, not a LIMIT: to find the next few, the planner would sort all that is left, each time."""
 _BODIES = """SELECT body FROM outbox
 WHERE position = ANY($1::bigint[]) AND recorded_at BETWEEN $2 AND $3 ORDER BY position"""
+_APPLIED = "SELECT coalesce(to_regclass('applied'), 'inbox')::text"
+"""A consumer that claims elsewhere than in the inbox says by a view of that name what it has applied."""
 _LACKING = """SELECT asked.event_id,
     asked.event_id IN (SELECT event_id FROM dead_letter WHERE status <> 'applied' AND event_id IS NOT NULL) AS aside
 FROM unnest($1::uuid[]) AS asked (event_id)
-WHERE NOT EXISTS (SELECT FROM inbox WHERE inbox.event_id = asked.event_id)"""
+WHERE NOT EXISTS (SELECT FROM {applied} AS applied WHERE applied.event_id = asked.event_id)"""
 _FAILED = "SELECT count(*) FROM dead_letter WHERE stream = $1 AND laid_at >= $2 AND status <> 'applied'"
 _REPLAYED = """INSERT INTO replayed (publisher) VALUES ($1)
 ON CONFLICT (publisher) DO UPDATE SET replayed_at = excluded.replayed_at"""
@@ -130,7 +132,8 @@ class Replay:
 
     async def _lacking(self, page: Sequence[asyncpg.Record]) -> list[asyncpg.Record]:
         """What the consumer has neither applied nor laid aside."""
-        found = await self.heard.fetch(_LACKING, [row["event_id"] for row in page])
+        applied = await self.heard.fetchval(_APPLIED)
+        found = await self.heard.fetch(_LACKING.format(applied=applied), [row["event_id"] for row in page])
         aside: dict[UUID, bool] = {row["event_id"]: row["aside"] for row in found}
         self.progress.aside += sum(aside.values())
         return [row for row in page if aside.get(row["event_id"]) is False]

@@ -77,7 +77,7 @@ async def test_the_relay_killed_between_xadd_and_marking(yard: Yard) -> None:
 
     await eventually(published, timeout=90)
     await arrived_once(yard)
-    assert await yard.one("reporting", "SELECT count(*) FROM inbox") == 1
+    assert await yard.one("reporting", "SELECT count(*) FROM event_archive") == 1
 
 
 async def test_the_worker_killed_between_commit_and_xack(yard: Yard) -> None:

@@ -33,8 +33,8 @@ WATCHED_ONE_IN = 8
 LOOK_S = 0.004
 PATIENCE_S = 60.0
 _INSERT = "INSERT INTO outbox (event_id, stream, type, body) VALUES ($1, $2, $3, $4)"
-# The inbox row is written by the transaction that counts the event: when it is seen, so is the indicator.
-_COUNTED = "SELECT event_id FROM inbox WHERE event_id = ANY($1::uuid[])"
+# The archive is written by the transaction that counts the event: when it is seen, so is the indicator.
+_COUNTED = "SELECT event_id FROM event_archive WHERE event_id = ANY($1::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ async def measure(
     for number in range(rounds):
         for name, side in sides.items():
             await house.rest()
-            rates[name].append(await _round(side, house, events))
+            rates[name].append(await measure_round(side, house, events))
         say(f"pipeline round {number + 1}: " + ", ".join(f"{name} {rate[-1]:,.0f}/s" for name, rate in rates.items()))
     ours, floor = median(rates["ours"]), median(rates["floor"])
     return {
@@ -126,7 +126,7 @@ async def measure(
     }
 
 
-async def _round(side: Side, house: House, events: int) -> float:
+async def measure_round(side: Side, house: House, events: int) -> float:
     """Commit so many events at once; the clock runs from that commit until the last of them is counted."""
     before = await side.settle()
     rows = [(id_, side.stream, type_, body) for id_, type_, body in content.events(events, house.today)]

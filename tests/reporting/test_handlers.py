@@ -10,6 +10,8 @@ import orjson
 from sqlalchemy import text
 
 from services.reporting import commands
+from services.reporting.domain.rules import facts_of
+from services.reporting.store.archive import Kept
 from shared.contracts import Event, enveloped
 from shared.messaging.consumer import Delivery
 from tests.reporting.events import (
@@ -142,9 +144,10 @@ async def test_one_event_that_the_database_refuses_does_not_keep_the_others_back
 async def test_a_batch_that_fails_leaves_nothing_half_counted(reporting: Any) -> None:
     before = await reporting.state()
     event = a_consultation("2026-04-10")
-    heard = commands.Heard(uuid4(), event.type, "{}", event)
+    event_id = uuid4()
     async with reporting.held.sessions() as session:
-        await commands.keep_events(session, [heard])
+        await commands.archive_new(session, [Kept(event_id, event.type, "{}")])
+        await commands.count(session, facts_of(event, event_id))
         await session.rollback()
 
     assert await reporting.state() == before

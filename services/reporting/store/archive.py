@@ -1,7 +1,7 @@
 """The archive of every event heard: kept as received, read back to rebuild."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -24,8 +24,11 @@ _keep = text(
     """INSERT INTO event_archive (event_id, received_month, type, body)
     SELECT event_id, :month, type, body
     FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:bodies AS text[])) AS heard (event_id, type, body)
-    ON CONFLICT (event_id) DO NOTHING"""
+    ON CONFLICT (event_id) DO NOTHING
+    RETURNING event_id"""
 )
+
+_share_turn = text(f"SELECT pg_advisory_xact_lock_shared({Lock.REBUILD.key})")
 
 
 class Kept(NamedTuple):
@@ -36,15 +39,16 @@ class Kept(NamedTuple):
     body: str
 
 
-async def keep(session: AsyncSession, heard: Sequence[Kept]) -> None:
-    """Add events to the archive; those already there stay as they are."""
+async def keep(session: AsyncSession, heard: Sequence[Kept]) -> Collection[UUID]:
+    """Add events to the archive; those already there stay as they are. Returns the ids of the others."""
     of_month = month(datetime.now(JST).date())
     ordered = sorted(heard, key=lambda event: event.event_id.int)
     rows = [(*event, of_month) for event in ordered]
-    if await copied(session, tables.event_archive, ("event_id", "type", "body", "received_month"), rows):
-        return
     ids, types, bodies = ([*column] for column in zip(*ordered, strict=True))
-    await session.execute(_keep, {"ids": ids, "types": types, "bodies": bodies, "month": of_month})
+    if await copied(session, tables.event_archive, ("event_id", "type", "body", "received_month"), rows):
+        return ids
+    values = {"ids": ids, "types": types, "bodies": bodies, "month": of_month}
+    return set((await session.execute(_keep, values)).scalars())
 
 
 async def recorded(session: AsyncSession, event_id: UUID) -> Kept:
@@ -83,7 +87,7 @@ async def _chunks(raw: Connection) -> AsyncGenerator[list[Kept], None]:
 
 async def share_turn(session: AsyncSession) -> None:
     """Wait while a rebuild is under way; many live transactions go on at once."""
-    await session.execute(text(f"SELECT pg_advisory_xact_lock_shared({Lock.REBUILD.key})"))
+    await session.execute(_share_turn)
 
 
 async def take_turn(session: AsyncSession) -> None:

@@ -10,17 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.reporting import tables
 from services.reporting.domain.facts import Cell
 from services.reporting.domain.groups import Group
+from services.reporting.store.bulk import driver
 
-_CELLS = """unnest(
-    CAST(:a AS text[]), CAST(:b AS text[]), CAST(:c AS text[]), CAST(:d AS text[]), CAST(:amounts AS bigint[])
-)"""
+_CELLS = "unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])"
 
 _add = {
-    tables.rollup: text(
+    tables.rollup: (
         f"INSERT INTO rollup (measure, month, dimension, code, amount) SELECT * FROM {_CELLS}"  # noqa: S608 — no values
         " ON CONFLICT (measure, month, dimension, code) DO UPDATE SET amount = rollup.amount + excluded.amount"
     ),
-    tables.reach: text(
+    tables.reach: (
         f"INSERT INTO reach (tally, first_month, last_month, month_before, amount) SELECT * FROM {_CELLS}"  # noqa: S608
         " ON CONFLICT (tally, first_month, last_month, month_before)"
         " DO UPDATE SET amount = reach.amount + excluded.amount"
@@ -43,13 +42,13 @@ _settle = text(
 
 
 async def add(session: AsyncSession, changes: Mapping[Cell, int], *, reaches: bool = False) -> None:
-    """Add to cells of the rollup, or of the reach."""
+    """Add to cells of the rollup, or of the reach, in a transaction in which something was done before."""
     cells = sorted(cell for cell, amount in changes.items() if amount)
     if not cells:
         return
-    a, b, c, d = (list(column) for column in zip(*cells, strict=True))
-    values = {"a": a, "b": b, "c": c, "d": d, "amounts": [changes[cell] for cell in cells]}
-    await session.execute(_add[tables.reach if reaches else tables.rollup], values)
+    amounts = [changes[cell] for cell in cells]
+    async with driver(session) as raw:
+        await raw.execute(_add[tables.reach if reaches else tables.rollup], *zip(*cells, strict=True), amounts)
 
 
 async def claim(session: AsyncSession, groups: Iterable[Group]) -> dict[Group, Counter[Cell]]:

@@ -93,6 +93,24 @@ async def _has_applied_before(intake: Any, reporting: Any, number: int) -> None:
         await session.execute(tables.inbox.insert(), [{"event_id": row.event_id} for row in ids[:number]])
 
 
+async def test_a_consumer_that_keeps_what_it_heard_elsewhere_than_in_the_inbox_says_what_it_has_applied(
+    sides: Any,
+) -> None:
+    intake, reporting = await sides("intake"), await sides("reporting", **CALM)
+    everything = await history(intake, 5)
+    await _has_applied_before(intake, reporting, 2)
+    async with reporting.held.engine.begin() as database:
+        await database.execute(text("CREATE TABLE heard AS SELECT event_id FROM inbox"))
+        await database.execute(text("DELETE FROM inbox"))
+        await database.execute(text("CREATE VIEW applied AS SELECT event_id FROM heard"))
+    came = arrivals(reporting)
+
+    async with reporting.working():
+        progress = await told(intake, reporting)
+
+    assert (progress.read, progress.sent, came) == (5, 3, everything[2:])
+
+
 async def test_only_what_was_recorded_since_a_month_is_told(sides: Any) -> None:
     intake, reporting = await sides("intake"), await sides("reporting", **CALM)
     older = await history(intake, 3)
