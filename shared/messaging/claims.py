@@ -12,8 +12,14 @@ PAGE = 1000
 LEFT = 2  # deliveries: the shared one, and one alone, so that nothing is condemned for what shared its batch
 LONGEST_PAUSE = 64  # times the idle time that makes an entry stuck
 BEGINNING = b"0-0"
+LOOK_MS = 500
 
 Entry = tuple[bytes, dict[bytes, bytes]]
+
+
+def look_every_ms(idle_ms: int) -> int:
+    """How often to look for what has lain idle so long: a tenth of it is late enough, for every stream is asked."""
+    return min(max(LOOK_MS, idle_ms // 10), idle_ms)
 
 
 @dataclass

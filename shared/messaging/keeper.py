@@ -10,6 +10,7 @@ import structlog
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 
 from shared.db import Database, passing
+from shared.messaging.claims import look_every_ms
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.history import History
 from shared.messaging.replicas import IDLE_MS, forget_idle_consumers, listen_to_leftovers
@@ -32,6 +33,7 @@ class Keeper:
     history: History
     _stopped_rounds: int = 0
     _next_search: float = 0.0
+    _next_danglers: float = 0.0
     _retries: Retries = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,9 +63,11 @@ class Keeper:
         now = asyncio.get_running_loop().time()
         if search := now >= self._next_search:
             self._next_search = now + SEARCH_S
+        if danglers := now >= self._next_danglers:
+            self._next_danglers = now + look_every_ms(self.twins.settings.claim_idle_ms) / 1000
         for name in self.twins.streams:
             try:
-                await self._tend(name, search=search)
+                await self._tend(name, search=search, danglers=danglers)
             except REDIS_OUTAGES as failure:
                 troubles.append(failure)
         if search:
@@ -90,8 +94,9 @@ class Keeper:
             log.warning("subscribers restarted", count=restarted, group=self.twins.consumer.group)
         return restarted, troubles
 
-    async def _tend(self, stream: str, *, search: bool) -> None:
+    async def _tend(self, stream: str, *, search: bool, danglers: bool) -> None:
         group, idle_ms = self.twins.consumer.group, self.twins.settings.claim_idle_ms
-        await acknowledge_danglers(self.redis, stream, group, idle_ms=idle_ms // 2)  # earlier than they are claimed
+        if danglers:
+            await acknowledge_danglers(self.redis, stream, group, idle_ms=idle_ms // 2)  # earlier than they are claimed
         if search:
             await forget_idle_consumers(self.redis, stream, group, idle_ms=max(IDLE_MS, 20 * idle_ms))

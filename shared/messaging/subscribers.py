@@ -17,7 +17,7 @@ from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 from redis.exceptions import ResponseError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from shared.messaging.claims import BEGINNING, Claims
+from shared.messaging.claims import BEGINNING, Claims, look_every_ms
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
 from shared.messaging.flow import Flow
@@ -29,7 +29,6 @@ log = structlog.get_logger()
 
 DATA = b"__data__"
 POLL_MS = 2000  # must stay below redis-py's socket timeout of 5 s
-STUCK_POLL_MS = 500
 AWAY_PAUSE_S = 0.5
 
 T = TypeVar("T")
@@ -71,7 +70,7 @@ class Twins:
             consumer=f"{self.replica}-stuck",
             batch=True,
             min_idle_time=self.settings.claim_idle_ms,
-            polling_interval=min(STUCK_POLL_MS, self.settings.claim_idle_ms),
+            polling_interval=look_every_ms(self.settings.claim_idle_ms),
         )
         flow = self.flows[stream] = Flow(self._take, self.consumer.parallel)
         for source, decoder, take in ((fresh, self._fresh, flow.take), (stuck, self._stuck, self._take)):
