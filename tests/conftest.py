@@ -22,7 +22,11 @@ SET_FOR_GOOD = ("PYTEST_CURRENT_TEST", "FASTSTREAM_SUPERVISOR_DISABLED")
 
 
 def _surroundings() -> dict[str, object]:
+    umask = os.umask(0o077)
+    os.umask(umask)
     return {
+        "umask": oct(umask),
+        "blocked": signal.pthread_sigmask(signal.SIG_BLOCK, ()),
         "environment": {name: value for name, value in os.environ.items() if name not in SET_FOR_GOOD},
         "folder": Path.cwd(),
         "signals": {one.name: signal.getsignal(one) for one in signal.Signals},

@@ -5,7 +5,6 @@ It reads tables and answers as they are and uses nothing of the services' code.
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +17,14 @@ import httpx
 from shared.contracts.topology import SUBSCRIPTIONS, stream
 from shared.messaging.clients import Client, open_client
 from shared.stack.state import State
+from shared.testing.eventually import eventually
 from tests.faults.driver import Acknowledged
 from tests.faults.traces import TRACES
 
 MONTHS = [f"2026-{month:02}" for month in range(4, 12)]
 RANGE = "/reporting/v1/indicators?from=2026-04&to=2026-11"
 TOLD = 10
+COUNTED_WITHIN_S = 180.0
 
 
 @dataclass
@@ -80,8 +81,11 @@ class Checker:
 
     async def note_what_stands(self) -> None:
         """Remember rows and stocks that are none of the clients' doing (the profile's hubs)."""
-        while not (await self._road()).clean:  # noqa: ASYNC110 — nobody tells when the last was counted
-            await asyncio.sleep(0.2)
+
+        async def counted() -> bool:
+            return (await self._road()).clean
+
+        await eventually(counted, timeout=COUNTED_WITHIN_S)
         found = {}
         for trace in TRACES.values():
             for place in trace.places:

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from rich.console import Console
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -22,6 +23,13 @@ from shared.testing.keys import Keys
 from shared.testing.servers import Databases, running_postgres, running_redis
 
 NOW = "2026-11-30T12:00:00+09:00"
+STUCK_MS = "2000"
+"""Shorter, and a busy machine takes over again and again what is being worked on, until it is a dead letter."""
+PATIENCE_S = 240
+"""Several processes start for each wait, and half a dozen other tests may start theirs."""
+TOLD = 4000
+
+tell = Console(highlight=False, markup=False, soft_wrap=True).print
 
 
 @dataclass
@@ -45,7 +53,12 @@ class Process:
     def stop(self) -> None:
         if self.alive:
             self.process.terminate()
-            self.process.wait(20)
+            try:
+                self.process.wait(PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+                raise
 
 
 @dataclass
@@ -55,17 +68,16 @@ class Yard:
     environment: dict[str, str]
     urls: dict[str, str]
     keys: Keys
+    logs: Path
     running: list[Process] = field(default_factory=list)
 
     def start(self, *command: str) -> Process:
         """Start `command` with its port as the last word."""
         port = free_port()
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command, str(port)],
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with (self.logs / f"{len(self.running)}-{command[0]}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *command, str(port)], env=self.environment, stdout=log, stderr=log
+            )
         self.running.append(Process(process, port))
         return self.running[-1]
 
@@ -87,8 +99,15 @@ class Yard:
     async def post(self, process: Process, who: Actor, path: str, body: Any, key: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token(who)}", "Idempotency-Key": f'"{key}"'}
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{process.port}", trust_env=False) as client:
-            await eventually(lambda: _answers(client), timeout=90)
+            await eventually(lambda: _answers(client), timeout=PATIENCE_S)
             return await client.post(path, json=body, headers=headers)
+
+    async def tell(self) -> None:
+        """Say how each process ended and what it said, and the dead letters: pytest shows it where a test failed."""
+        for process, log in zip(self.running, sorted(self.logs.iterdir(), key=_serial), strict=True):
+            tell(f"{log.name} ended with {process.process.returncode}: {log.read_text(errors='replace')[-TOLD:]}")
+        reasons = "SELECT string_agg(DISTINCT reason, ', ') FROM dead_letter"
+        tell(f"dead letters of reporting: {await self.one('reporting', reasons)}")
 
     async def one(self, service: str, statement: str) -> Any:
         engine = create_async_engine(self.urls[service])
@@ -96,6 +115,10 @@ class Yard:
             found = (await connection.execute(text(statement))).scalar()
         await engine.dispose()
         return found
+
+
+def _serial(log: Path) -> int:
+    return int(log.name.partition("-")[0])
 
 
 async def _answers(client: httpx.AsyncClient) -> bool:
@@ -121,14 +144,18 @@ async def yard(durable_databases: Databases, tmp_path: Path) -> AsyncIterator[Ya
             "TSUNAGU_ISSUER_JWKS": str(tmp_path / "issuer.jwks"),
             "TSUNAGU_PUBLIC_KEYS": str(tmp_path / "public"),
             "TSUNAGU_NOW": NOW,
-            "TSUNAGU_CLAIM_IDLE_MS": "500",
+            "TSUNAGU_CLAIM_IDLE_MS": STUCK_MS,
         }
         for service, url in urls.items():
             environment |= {
                 f"TSUNAGU_{service.upper()}_DATABASE_URL": url,
                 f"TSUNAGU_{service.upper()}_KEYS": str(tmp_path / service),
             }
-        made = Yard(environment, urls, keys)
-        yield made
-        for process in made.running:
-            process.stop()
+        made = Yard(environment, urls, keys, tmp_path / "logs")
+        made.logs.mkdir()
+        try:
+            yield made
+        finally:
+            for process in made.running:
+                process.stop()
+            await made.tell()

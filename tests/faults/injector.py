@@ -19,8 +19,10 @@ from shared.stack.home import Home
 from shared.stack.postgres import SUPERUSER
 from shared.stack.state import State, running
 from shared.testing.cluster import Cluster
+from shared.testing.eventually import eventually
 
 PATIENCE_S = 45.0
+STARTED_WITHIN_S = 180.0
 AGAIN_S = 0.1
 AWAY = (OSError, RedisError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -88,11 +90,11 @@ class Injector:
 
     async def pid(self, name: str) -> int:
         """The number of the process of this name, once it has one."""
-        while True:
-            found = next(each for each in self.state.processes if each["name"] == name)
-            if found["pid"] is not None:
-                return int(found["pid"])
-            await asyncio.sleep(0.05)
+
+        def started() -> int:
+            return next(each["pid"] or 0 for each in self.state.processes if each["name"] == name)
+
+        return await eventually(started, timeout=STARTED_WITHIN_S)
 
     @asynccontextmanager
     async def redis(self) -> AsyncIterator[Redis]:

@@ -12,7 +12,7 @@ from shared.contracts import enveloped
 from shared.contracts.intake import ConcernReceived
 from shared.demo.story import WINDOW
 from shared.testing.eventually import eventually
-from tests.faults.conftest import Process, Yard
+from tests.faults.conftest import PATIENCE_S, Process, Yard
 
 CONSULTATION = {
     "on": "2026-04-10",
@@ -28,7 +28,7 @@ PUBLISHED = "SELECT count(*) FROM outbox WHERE entry_ms IS NOT NULL"
 
 
 async def killed(process: Process) -> None:
-    await eventually(lambda: not process.alive, timeout=90)
+    await eventually(lambda: not process.alive, timeout=PATIENCE_S)
     assert process.process.returncode == -signal.SIGKILL
 
 
@@ -43,7 +43,7 @@ async def arrived_once(yard: Yard) -> None:
     async def counted() -> bool:
         return bool(await yard.one("reporting", COUNTED) == 1)
 
-    await eventually(counted, timeout=90)
+    await eventually(counted, timeout=PATIENCE_S)
     assert await yard.one("intake", OUTBOX) == 1
     assert await yard.one("reporting", "SELECT count(*) FROM dead_letter") == 0
 
@@ -75,7 +75,7 @@ async def test_the_relay_killed_between_xadd_and_marking(yard: Yard) -> None:
     async def published() -> bool:
         return bool(await yard.one("intake", PUBLISHED) == 1)
 
-    await eventually(published, timeout=90)
+    await eventually(published, timeout=PATIENCE_S)
     await arrived_once(yard)
     assert await yard.one("reporting", "SELECT count(*) FROM event_archive") == 1
 
@@ -92,7 +92,7 @@ async def test_the_worker_killed_between_commit_and_xack(yard: Yard) -> None:
         mark = "SELECT acknowledged FROM stream_mark WHERE consumer_group = 'reporting'"
         return bool(await yard.one("intake", mark) not in {None, "0-0"})
 
-    await eventually(acknowledged, timeout=90)
+    await eventually(acknowledged, timeout=PATIENCE_S)
     await arrived_once(yard)
 
 
@@ -111,7 +111,7 @@ async def test_an_event_that_ends_its_worker_each_time_is_laid_aside_and_the_oth
         counted = await yard.one("reporting", COUNTED), await yard.one("reporting", "SELECT count(*) FROM dead_letter")
         return counted == (1, 1) and not (await redis.xpending(stream, "reporting"))["pending"]
 
-    await eventually(at_rest, timeout=90)
+    await eventually(at_rest, timeout=PATIENCE_S)
     assert await yard.one("reporting", "SELECT reason FROM dead_letter") == "NoOutcome"
     await redis.aclose()
 
@@ -119,4 +119,4 @@ async def test_an_event_that_ends_its_worker_each_time_is_laid_aside_and_the_oth
 async def test_a_worker_that_cannot_go_on_ends_so_that_it_is_started_anew(yard: Yard) -> None:
     """Its HTTP server would otherwise live on, and nobody would read the streams."""
     worker = yard.dying("worker_whose_subscribers_do_not_start")
-    await eventually(lambda: not worker.alive, timeout=60)
+    await eventually(lambda: not worker.alive, timeout=PATIENCE_S)
