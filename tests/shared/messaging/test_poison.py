@@ -40,7 +40,7 @@ async def _nothing_pending(redis: Redis) -> bool:
 
 
 async def test_the_pause_before_each_new_try_grows(sides: Any) -> None:
-    reporting = await sides("reporting", delivery_limit=4, claim_idle_ms=400)
+    reporting = await sides("reporting", delivery_limit=4, claim_idle_ms=1000)
     clock, tried = asyncio.get_running_loop().time, []
 
     @reporting.consumer.on(ConcernReceived)
@@ -50,11 +50,12 @@ async def test_the_pause_before_each_new_try_grows(sides: Any) -> None:
 
     async with reporting.working():
         await put(reporting, a_concern())
-        await eventually(lambda: len(tried) == 4, timeout=20)
+        await eventually(lambda: len(tried) == 4, timeout=60)
         await eventually(lambda: _nothing_pending(reporting.redis))
 
     pauses = [after - before for before, after in pairwise(tried)]
-    assert [pause > 0.25 * 2**n for n, pause in enumerate(pauses)] == [True, True, True]
+    # a busy machine may begin with a delivery so late that the pause seen is shorter than the one kept
+    assert [pause > 0.4 * 2**n for n, pause in enumerate(pauses)] == [True, True, True]
     assert await reporting.one("SELECT attempts FROM dead_letter") == 4
 
 
