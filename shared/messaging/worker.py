@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -102,7 +102,8 @@ class Worker:
         telemetry.configure(self.settings.service)  # FastStream's server has set up its own logging meanwhile
         redis = self._redis = open_client(self.settings.redis_url)
         async with database(self.settings) as held:
-            await self._until_both_answer(redis, held)
+            with _ending_at_once() if self.alone else contextlib.nullcontext():
+                await self._until_both_answer(redis, held)
             twins = Twins(
                 self.settings,
                 self.consumer,
@@ -202,3 +203,18 @@ async def end(tasks: Iterable["asyncio.Task[None]"]) -> None:
         for task in going:
             task.cancel()
         _, going = await asyncio.wait(going, timeout=1)
+
+
+@contextlib.contextmanager
+def _ending_at_once() -> Iterator[None]:
+    """Let a signal end the process at once: the server asks its lifespan first, and there is nothing to finish yet."""
+    before = {one: signal.signal(one, _leave) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _leave(number: int, _: object) -> None:
+    os._exit(128 + number)

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from shared.contracts import enveloped
 from shared.contracts.intake import ConcernReceived
 from shared.demo.story import WINDOW
+from shared.stack.ports import free_port
 from shared.testing.eventually import eventually
 from tests.faults.conftest import PATIENCE_S, Process, Yard
 
@@ -120,3 +121,15 @@ async def test_a_worker_that_cannot_go_on_ends_so_that_it_is_started_anew(yard: 
     """Its HTTP server would otherwise live on, and nobody would read the streams."""
     worker = yard.dying("worker_whose_subscribers_do_not_start")
     await eventually(lambda: not worker.alive, timeout=PATIENCE_S)
+
+
+async def test_a_worker_that_waits_for_its_servers_ends_when_it_is_told_to(yard: Yard) -> None:
+    yard.environment["TSUNAGU_REDIS_URL"] = f"redis://127.0.0.1:{free_port()}/0"
+    waiting = yard.worker("reporting")
+    (log,) = yard.logs.iterdir()
+    await eventually(lambda: "worker waits" in log.read_text(), timeout=PATIENCE_S)
+
+    waiting.process.terminate()
+
+    await eventually(lambda: not waiting.alive)
+    assert waiting.process.returncode == 128 + signal.SIGTERM
