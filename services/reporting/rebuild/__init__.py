@@ -19,7 +19,7 @@ from services.reporting.rebuild.anew import Progress, unheard
 from services.reporting.store import archive, checks, late, side
 
 CONNECTIONS = 3
-"""What a rebuild needs at once: one to read as at one moment, one to make the new tables, one to note what comes."""
+"""What a rebuild needs at once: one to read the archive, one to look at the live tables, one to make the new ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ async def rebuild(engine: AsyncEngine, *, replace: bool = False, progress: Progr
         await side.only_one(making)
         async with _noting(engine, replace=replace):
             live = await side.create(making)
-            async with archive.everything(engine) as (reading, chunks):
-                told = await anew.read(making, chunks, progress)
-                before = asyncio.ensure_future(checks.derived(reading))
+            async with archive.everything(engine) as (beside, chunks):
+                before = asyncio.ensure_future(checks.derived(beside))  # while the database waits for us most
                 try:
+                    told = await anew.read(making, chunks, progress)
                     await anew.settle(making, told)
                 finally:
                     await asyncio.wait([before])  # its connection must be free before it is given back

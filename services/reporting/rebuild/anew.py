@@ -1,60 +1,22 @@
 """Deriving the tables from events: facts as they come, then each once, then the tallies, then the sums."""
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
-from orjson import loads
-from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import tables
 from services.reporting.domain import groups
-from services.reporting.domain.facts import Cell, Fact, distinct, summed
+from services.reporting.domain.facts import Fact, distinct, summed
 from services.reporting.domain.groups import Group
-from services.reporting.domain.rules import facts_of
 from services.reporting.domain.tallies import REACHES, Distinct, Stock, Tally
+from services.reporting.rebuild.telling import Read
 from services.reporting.store import derived, side
 from services.reporting.store import facts as store
 from services.reporting.store.archive import Kept
-from shared.contracts import event_types
 
-KNOWN = dict(event_types())
 Progress = Callable[[int], Awaitable[None]]
 """Told now and then how many events were read so far."""
-
-
-@dataclass
-class Read:
-    """How many events were read so far, how many this version cannot read, and what they sum up to."""
-
-    read: int = 0
-    unreadable: int = 0
-    sums: Counter[Cell] = field(default_factory=Counter)
-    reaches: Counter[Cell] = field(default_factory=Counter)
-
-    def told(self, events: Sequence[Kept]) -> list[Fact]:
-        """The facts in these events. An event that this version knows and yet cannot read counts nowhere."""
-        found: list[Fact] = []
-        for event_id, type_, body in events:
-            known = KNOWN.get(type_)
-            if known is None:
-                continue
-            try:
-                event = known.model_validate(loads(body)["data"])
-            except ValidationError:
-                self.unreadable += 1
-            else:
-                found += facts_of(event, event_id)
-        self.read += len(events)
-        return found
-
-    def counted(self, events: Sequence[Kept]) -> Iterable[Fact]:
-        """The facts in these events, each once, summed up."""
-        facts = distinct(self.told(events)).values()
-        self.sums.update(summed(facts))
-        return facts
 
 
 async def unheard(_read: int) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import commands
-from services.reporting.rebuild.anew import Read
+from services.reporting.rebuild.telling import Read
 from services.reporting.store import archive, late
 
 FEW = 1_000

@@ -12,6 +12,7 @@ from sqlalchemy import ARRAY, Uuid, any_, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from services.reporting import tables
+from services.reporting.store import moment
 from services.reporting.store.bulk import copied, driver
 from shared.locks import Lock
 from shared.messaging.tables import outbox
@@ -66,12 +67,17 @@ async def with_ids(session: AsyncSession, ids: Sequence[UUID]) -> list[Kept]:
 
 @asynccontextmanager
 async def everything(engine: AsyncEngine) -> AsyncIterator[tuple[AsyncSession, AsyncIterator[list[Kept]]]]:
-    """Every event ever heard as at one moment, in chunks; and the session that sees all tables as at that moment."""
-    async with AsyncSession(engine) as session, session.begin():
-        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        await session.execute(text("SELECT 1"))  # the moment is now, and what follows goes past SQLAlchemy
-        async with driver(session) as raw, aclosing(_chunks(raw)) as chunks:
-            yield session, chunks
+    """Every event ever heard as at one moment, in chunks; and a session beside that sees all tables as at that moment.
+
+    Both may be used at once.
+    """
+    async with (
+        moment.shared(engine) as (beside, name),
+        moment.joined(engine, name) as session,
+        driver(session) as raw,
+        aclosing(_chunks(raw)) as chunks,
+    ):
+        yield beside, chunks
 
 
 async def _chunks(raw: Connection) -> AsyncGenerator[list[Kept], None]:

@@ -11,11 +11,13 @@ from services.reporting.domain.differences import Derived, Sums
 from services.reporting.domain.facts import Cell
 
 _FACTS = text(
-    "SELECT measure, to_char(happened_on, 'YYYY-MM'), count(*), sum(hash_record_extended(fact, 0)::numeric)"
+    "SELECT measure, to_char(happened_on, 'YYYY-MM'), sum(rows)::bigint, sum(total) FROM ("
+    " SELECT measure, happened_on, count(*) AS rows, sum(hash_record_extended(fact, 0)) AS total"
     " FROM fact GROUP BY 1, 2"
+    ") AS by_day GROUP BY 1, 2"  # a date's month is found once for all its facts
 )
 _TALLIES = text(
-    "SELECT tally, '', count(*), sum(hash_record_extended(tally_state, 0)::numeric)"
+    "SELECT tally, '', count(*), sum(hash_record_extended(tally_state, 0))"
     " FROM tally_state WHERE cells <> '[]' GROUP BY 1"
 )
 
