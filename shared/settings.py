@@ -42,7 +42,7 @@ class ServiceSettings(BaseModel):
     claim_idle_ms: int = Field(default=30_000, ge=100)
     delivery_limit: int = Field(default=5, ge=1)
     relay_batch: int = Field(default=500, ge=1, le=5000)
-    relay_poll_ms: int = Field(default=200, ge=10)
+    relay_poll_ms: int = Field(default=500, ge=10)
     breath_ms: int = Field(default=100, ge=0, le=1000)
     housekeeping_s: float = Field(default=5.0, gt=0)
     trim: bool = True

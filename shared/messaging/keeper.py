@@ -21,7 +21,9 @@ log = structlog.get_logger()
 
 PAUSE_S = 0.5
 PATIENCE = 20  # rounds with a stopped subscriber before the process gives up and is started anew
-SEARCH_S = 5.0  # how often it is looked for streams of partitions that are no more, and for consumers that are gone
+SEARCH_S = 5.0  # how often it is looked for streams of partitions that are no more
+FORGET_S = 60.0  # and for consumers that are gone
+RETRY_S = 2.0  # and for dead letters that an operator wants applied
 
 
 @dataclass
@@ -32,8 +34,8 @@ class Keeper:
     held: Database
     history: History
     _stopped_rounds: int = 0
-    _next_search: float = 0.0
-    _next_danglers: float = 0.0
+    _next: dict[str, float] = field(default_factory=dict)
+    """When (the loop's clock) what is not done in every round is due again."""
     _retries: Retries = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,24 +62,30 @@ class Keeper:
             self.twins.subscribe(name)  # and it is started below
         restarted, troubles = await self._restart_stopped()
         self._stopped_rounds = self._stopped_rounds + 1 if restarted else 0
-        now = asyncio.get_running_loop().time()
-        if search := now >= self._next_search:
-            self._next_search = now + SEARCH_S
-        if danglers := now >= self._next_danglers:
-            self._next_danglers = now + look_every_ms(self.twins.settings.claim_idle_ms) / 1000
+        danglers = self._due("danglers", look_every_ms(self.twins.settings.claim_idle_ms) / 1000)
+        forget = self._due("forget", FORGET_S)
         for name in self.twins.streams:
             try:
-                await self._tend(name, search=search, danglers=danglers)
+                await self._tend(name, danglers=danglers, forget=forget)
             except REDIS_OUTAGES as failure:
                 troubles.append(failure)
-        if search:
+        if self._due("search", SEARCH_S):
             await listen_to_leftovers(self.twins, self.history)
-        await self._retries.apply_all(self.held.sessions)
+        if self._due("retries", RETRY_S):
+            await self._retries.apply_all(self.held.sessions)
         if troubles:
             raise troubles[0]
         if self._stopped_rounds > PATIENCE:
             log.error("subscriber does not start", group=self.twins.consumer.group)
             os.kill(os.getpid(), signal.SIGTERM)
+
+    def _due(self, what: str, every_s: float) -> bool:
+        """Whether so long has passed since this was last due; it counts as done now."""
+        now = asyncio.get_running_loop().time()
+        if now < self._next.get(what, 0.0):
+            return False
+        self._next[what] = now + every_s
+        return True
 
     async def _restart_stopped(self) -> tuple[int, list[Exception]]:
         """Start those that are asleep (a wiped Redis stops them); returns how many, and what kept others from it."""
@@ -94,9 +102,9 @@ class Keeper:
             log.warning("subscribers restarted", count=restarted, group=self.twins.consumer.group)
         return restarted, troubles
 
-    async def _tend(self, stream: str, *, search: bool, danglers: bool) -> None:
+    async def _tend(self, stream: str, *, danglers: bool, forget: bool) -> None:
         group, idle_ms = self.twins.consumer.group, self.twins.settings.claim_idle_ms
         if danglers:
             await acknowledge_danglers(self.redis, stream, group, idle_ms=idle_ms // 2)  # earlier than they are claimed
-        if search:
+        if forget:
             await forget_idle_consumers(self.redis, stream, group, idle_ms=max(IDLE_MS, 20 * idle_ms))

@@ -119,7 +119,8 @@ class Lane:
         for group, acknowledged in (await read_groups(self.redis, self.name)).items():
             if group not in known or order(acknowledged) > order(known[group]):
                 await connection.execute(_KEEP_MARK, self.name, group, acknowledged)
-        mark = await self._mark(connection)
+                known[group] = acknowledged
+        mark = safe_mark(known, consumers_of(self.service))
         if trim and mark != START:
             if order(mark) > order(self.trimmed):
                 await connection.execute(_TRIMMED, self.name, mark)

@@ -39,10 +39,11 @@ _BEHIND = text(
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """A group as Redis knows it: up to where it was given entries, and how long its stream is."""
+    """A group as Redis knows it: up to where it was given entries, how long its stream is and how far it goes."""
 
     stream: str
     length: int
+    tail: str
     group: str
     read: str
     pending: int
@@ -71,14 +72,17 @@ async def survey(
 
 
 async def _readers(redis: Client, stream: str) -> AsyncIterator[_Reader]:
-    held: Any = await redis.xrange(stream, count=1)
-    length = int(await redis.xlen(stream))
-    for told in await groups_of(redis, stream):
+    groups = await groups_of(redis, stream)
+    if not groups:
+        return
+    whole: Any = await redis.xinfo_stream(stream)
+    length, tail, first = int(whole["length"]), text_of(whole["last-generated-id"]), whole["first-entry"]
+    for told in groups:
         delivered, group, pending = text_of(told["last-delivered-id"]), text_of(told["name"]), int(told["pending"])
         lowest = (await redis.xpending(stream, group))["min"] if pending else None
         age = time.time() - order(text_of(lowest))[0] / 1000 if lowest else 0.0
-        read = max(delivered, before(text_of(held[0][0])), key=order) if held else delivered
-        yield _Reader(stream, length, group, read, pending, max(age, 0.0))
+        read = max(delivered, before(text_of(first[0])), key=order) if first else delivered
+        yield _Reader(stream, length, tail, group, read, pending, max(age, 0.0))
 
 
 async def _addressed(redis: Client, stream: str) -> list[GroupState]:
@@ -99,7 +103,7 @@ async def _addressed(redis: Client, stream: str) -> list[GroupState]:
 
 async def _behind(session: AsyncSession, reader: _Reader) -> int:
     """How many entries the group was not given; what is no longer on the stream is nobody's lag."""
-    if not reader.length:
+    if not reader.length or order(reader.read) >= order(reader.tail):
         return 0
     milliseconds, sequence = order(reader.read)
     above = {"stream": reader.stream, "ms": milliseconds, "seq": min(sequence, MAX_BIGINT), "most": COUNTED}

@@ -63,6 +63,21 @@ async def test_a_groups_lag_is_known_while_its_reader_is_down(sides: Any) -> Non
     assert found["reporting"].pending_age_s >= 0
 
 
+async def test_a_group_that_was_given_all_is_not_behind_and_then_one_more_behind_with_every_event(sides: Any) -> None:
+    intake = await sides("intake")
+    await ensure_groups(intake.redis, [STREAM], "reporting")
+    await intake.publish(a_concern(), a_concern())
+    await relayed(intake)
+    await intake.redis.xreadgroup("reporting", "somebody", {STREAM: ">"})
+    (given,) = (await looked(intake)).groups
+
+    await intake.publish(a_concern())
+    await relayed(intake)
+    (behind,) = (await looked(intake)).groups
+
+    assert (given.lag, behind.lag) == (0, 1)
+
+
 async def test_a_stream_that_is_not_there_has_no_groups_and_is_no_error(sides: Any) -> None:
     assert (await looked(await sides("intake"))).groups == ()
 
