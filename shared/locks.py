@@ -20,3 +20,11 @@ class Lock(IntEnum):
     def key(self) -> str:
         """The two numbers as SQL arguments."""
         return f"{SPACE}, {self.value}"
+
+    def held_by(self, process: str) -> str:
+        """The condition that a server process of this database, told by an SQL expression, holds the lock."""
+        return (
+            "EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            f" AND classid = {SPACE} AND objid = {self.value} AND pid = {process}"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+        )

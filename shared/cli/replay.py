@@ -72,15 +72,20 @@ def _replay(publisher: str, to: str, since: datetime) -> Progress:
     from asyncpg import InterfaceError, PostgresError
     from redis.exceptions import RedisError
 
-    from shared.messaging.replay import NobodyListens
+    from shared.messaging.replay import NobodyListens, NothingApplied
 
     addresses = database_url(publisher), database_url(to), redis_url(to)
     try:
         return asyncio.run(_told(publisher, to, since, addresses))
+    except NothingApplied as error:
+        line = (
+            f"{to} のワーカーは受け取りますが、処理した記録が残りません。ワーカーとデータベースの版を確かめてください。"
+        )
+        raise StackTrouble(line, ExitCode.FAILED) from error
     except NobodyListens as error:
         line = f"{to} のワーカーが受け取りません。動いているか確かめて、もう一度実行してください(続きから始まります)。"
         raise StackTrouble(line, ExitCode.FAILED) from error
-    except (OSError, PostgresError, InterfaceError, RedisError) as error:
+    except (OSError, ValueError, PostgresError, InterfaceError, RedisError) as error:
         line = (
             f"{publisher} → {to}: 途中で止まりました（{type(error).__name__}）。もう一度実行すれば続きから始まります。"
         )

@@ -1,6 +1,6 @@
 """One stream as its relay sees it: what is put on it, what it lost, how far its readers are, what may be cut."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -93,7 +93,9 @@ class Lane:
         its history by a replay. Returns how many events will be published again.
         """
         await keep_course(connection, self.redis, self.name)
-        milliseconds, sequence = max(order(await self._mark(connection)), order(self.trimmed))
+        known = await self._known(connection)
+        self._follow(known)
+        milliseconds, sequence = max(order(safe_mark(known, consumers_of(self.service))), order(self.trimmed))
         above, count = (milliseconds, min(sequence, MAX_BIGINT)), 0
         while page := await connection.fetch(_ABOVE, self.name, *above, RECOVER_PAGE):
             published = {row["position"]: (row["entry_ms"], row["entry_seq"]) for row in page}
@@ -120,12 +122,20 @@ class Lane:
             if group not in known or order(acknowledged) > order(known[group]):
                 await connection.execute(_KEEP_MARK, self.name, group, acknowledged)
                 known[group] = acknowledged
+        self._follow(known)
         mark = safe_mark(known, consumers_of(self.service))
         if trim and mark != START:
             if order(mark) > order(self.trimmed):
                 await connection.execute(_TRIMMED, self.name, mark)
                 self.trimmed = mark
             await self.redis.xtrim(self.name, minid=mark, approximate=True)
+
+    def _follow(self, known: Mapping[str, str]) -> None:
+        """Begin above what was read: of a relay that died before its note the stream may have held more than is noted.
+
+        An id below a mark would be taken for read: trimmed unread, and not missed after the next wipe.
+        """
+        self.tail = max([self.tail, *known.values()], key=order)
 
     async def lacks(self, connection: Connection, tail: str) -> bool:
         """Whether an entry that is not on the stream was lost, and not cut because everybody has read it."""

@@ -5,17 +5,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.locks import Lock
 from shared.messaging.lanes import Connection, Lane, span
 
-_PUBLISHED = """WITH tail AS (
-    INSERT INTO stream_tail (stream, entry) SELECT * FROM unnest($4::text[], $5::text[])
+NOTHING_NOTED = "UPDATE 0"
+
+_PUBLISHED = f"""WITH turn AS MATERIALIZED (SELECT {Lock.RELAY.held_by("$8")} AS ours), tail AS (
+    INSERT INTO stream_tail (stream, entry)
+    SELECT * FROM unnest($4::text[], $5::text[]) WHERE (SELECT ours FROM turn)
     ON CONFLICT (stream) DO UPDATE SET entry = excluded.entry
 )
 UPDATE outbox SET
     entry_ms = ($2::bigint[])[width_bucket(position, $1::bigint[])],
     entry_seq = ($3::bigint[])[width_bucket(position, $1::bigint[])]
-WHERE position = ANY($1::bigint[]) AND recorded_at BETWEEN $6 AND $7"""
-"""No join: the positions ascend, so each finds its place among them; and Postgres touches only the months concerned."""
+WHERE position = ANY($1::bigint[]) AND recorded_at BETWEEN $6 AND $7 AND (SELECT ours FROM turn)"""
+"""No join: the positions ascend, so each finds its place among them; and Postgres touches only the months concerned.
+
+A relay that was frozen meanwhile may have lost its turn: another has looked at the streams since and published again
+what they lacked, so what this one would note may no longer be there.
+"""
+
+
+class TurnLost(Exception):  # noqa: N818 — a state of the world, not a fault of the programme
+    """Another relay carries the outbox now."""
 
 
 @dataclass(slots=True)
@@ -42,6 +54,8 @@ class Notes:
     """
 
     connection: Connection
+    turn: int
+    """The server process that holds the relay's lock."""
     carried: dict[str, int] = field(default_factory=dict)
     _writing: "asyncio.Task[str] | None" = None
 
@@ -64,13 +78,15 @@ class Notes:
             [batch.lane.name for batch in batches],
             [batch.lane.tail for batch in batches],
             *span(rows),
+            self.turn,
         )
         self._writing = asyncio.create_task(writing)
 
     async def settle(self) -> None:
-        """Wait until everything is noted. Raises what kept Postgres from it."""
+        """Wait until everything is noted. Raises TurnLost, and what kept Postgres from it."""
         if self._writing is not None:
-            await self._writing
+            if await self._writing == NOTHING_NOTED:
+                raise TurnLost
             self._writing = None
         self.carried = {}
 

@@ -22,7 +22,7 @@ from shared.messaging import months
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.entries import START
 from shared.messaging.lanes import Connection, Lane
-from shared.messaging.notes import Batch, Notes
+from shared.messaging.notes import Batch, Notes, TurnLost
 from shared.messaging.pace import Pace
 from shared.settings import ServiceSettings
 from shared.telemetry import tracing
@@ -34,7 +34,7 @@ RETRY_S = 1.0
 FROZEN_S = 30  # a relay that asks Postgres nothing for so long is frozen or gone, and another takes its lock
 LEAST_OF_A_LANE = 100  # events of one stream in a batch, however many streams share it
 MONTHS_S = 3600  # how often it is looked whether the outbox has its months ahead
-OUTAGES = (*REDIS_OUTAGES, asyncpg.PostgresError, asyncpg.InterfaceError)
+OUTAGES = (*REDIS_OUTAGES, asyncpg.PostgresError, asyncpg.InterfaceError, TurnLost)
 
 _WAITING = """WITH RECURSIVE waiting AS (
     (SELECT stream FROM outbox WHERE entry_ms IS NULL ORDER BY stream LIMIT 1)
@@ -119,7 +119,7 @@ class Relay:
             self.lane(name, tail, trimmed)  # also of partitions that are no more: something may wait for them still
         for name in self.streams:
             self.lane(name)
-        notes = Notes(noting)
+        notes = Notes(noting, connection.get_server_pid())
         try:
             await self._carry_on(connection, notes)
         finally:

@@ -31,6 +31,7 @@ PAUSE_S = 0.05
 PATIENCE_S = 30.0
 
 _BEFORE = "SELECT coalesce(min(position), 1) - 1 FROM outbox WHERE recorded_at >= $1"
+_WHOLE = "SELECT NOT EXISTS (SELECT FROM outbox WHERE recorded_at < $1)"
 _KEPT = """SELECT position, event_id, recorded_at FROM outbox
 WHERE position > $1 AND position <= $2 AND recorded_at >= $3 AND entry_ms IS NOT NULL ORDER BY position"""
 """A stretch of positions, not a LIMIT: to find the next few, the planner would sort all that is left, each time."""
@@ -49,6 +50,10 @@ ON CONFLICT (publisher) DO UPDATE SET replayed_at = excluded.replayed_at"""
 
 class NobodyListens(Exception):  # noqa: N818 — a state of the world, not a fault of the programme
     """The consumer's worker takes nothing from its stream: it does not run."""
+
+
+class NothingApplied(Exception):  # noqa: N818 — as above
+    """The consumer's worker takes everything from its stream and applies nothing of it."""
 
 
 @dataclass
@@ -79,6 +84,10 @@ class Replay:
     since: datetime
     say: Callable[[Progress], None] = lambda _: None
     progress: Progress = field(default_factory=Progress)
+    _lacked: int = field(default=0, init=False)
+    """How many were found lacking in the way through that is under way, or the last."""
+    _told_to: int = field(default=0, init=False)
+    """What lies below was counted as told: what Redis lost is told again, and counted once."""
 
     @property
     def stream(self) -> str:
@@ -88,25 +97,36 @@ class Replay:
     async def run(self) -> Progress:
         """Tell what lacks, wait until it is applied or laid aside, and note in the consumer's database that it was.
 
-        Raises NobodyListens when the consumer's worker takes nothing for PATIENCE_S seconds.
+        Only the whole history makes a service that joins late go on live. Raises NobodyListens when the consumer's worker
+        takes nothing for PATIENCE_S seconds, NothingApplied.
         """
         begun = await self.heard.fetchval("SELECT now()")
         # From here on the live streams let nothing go before the consumer has it: no gap behind the last position.
         await ensure_groups(self.redis, [self.stream, *await self._live_streams()], self.consumer)
         until = await self.kept.fetchval("SELECT coalesce(max(position), 0) FROM outbox")
-        while not await self._told_all(until):
+        while not await self._lacks_nothing(until):
             await ensure_groups(self.redis, [self.stream], self.consumer)
-            self.progress = Progress()
-        failed = await self.heard.fetchval(_FAILED, self.stream, begun)
-        self.progress.aside += failed
-        self.progress.sent -= failed
-        await self.heard.execute(_REPLAYED, self.publisher)
+        self.progress.sent -= await self.heard.fetchval(_FAILED, self.stream, begun)
+        if await self.kept.fetchval(_WHOLE, self.since):
+            await self.heard.execute(_REPLAYED, self.publisher)
         return self.progress
 
     async def _live_streams(self) -> list[str]:
         own = f"tsunagu:{self.publisher}"
         names = [row["stream"] for row in await self.kept.fetch("SELECT stream FROM stream_tail")]
         return [name for name in names if name == own or name.startswith(f"{own}:")]
+
+    async def _lacks_nothing(self, until: int) -> bool:
+        """One way through the history; True when there was nothing to tell: what Redis lost unseen shows only so.
+
+        Raises NothingApplied when everything told before was taken, and as much lacks as then.
+        """
+        before, self._lacked = self._lacked, 0
+        self.progress.read = self.progress.aside = 0
+        whole = await self._told_all(until)
+        if whole and 0 < self._lacked == before:
+            raise NothingApplied
+        return whole and not self._lacked
 
     async def _told_all(self, until: int) -> bool:
         """One way through the history; False when Redis lost what was on the stream."""
@@ -119,7 +139,9 @@ class Replay:
                     return False
                 last = await self._send(chunk)
             self.progress.read += len(page)
-            self.progress.sent += len(lacking)
+            self._lacked += len(lacking)
+            self.progress.sent += sum(row["position"] > self._told_to for row in lacking)
+            self._told_to = max([self._told_to, *(row["position"] for row in lacking)])
             self.progress.reached = page[-1]["recorded_at"]
             self.say(self.progress)
         return await self._until(last, lambda mark, _: order(mark) >= order(last))
