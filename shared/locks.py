@@ -24,7 +24,7 @@ class Lock(IntEnum):
     def held_by(self, process: str) -> str:
         """The condition that a server process of this database, told by an SQL expression, holds the lock."""
         return (
-            "EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            "EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted"  # noqa: S608 — numbers of our own
             f" AND classid = {SPACE} AND objid = {self.value} AND pid = {process}"
             " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
         )

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from shared.stack.trouble import ExitCode, StackTrouble
 
@@ -32,14 +33,27 @@ def database_url(service: str) -> str:
     """Give the service's database: as the environment says, else the running stack's. Raises StackTrouble."""
     from shared.stack.databases import for_sqlalchemy
 
-    told = os.environ.get(f"TSUNAGU_{service.upper()}_DATABASE_URL") or os.environ.get("TSUNAGU_DATABASE_URL")
-    return told or for_sqlalchemy(running_stack().databases[service])
+    return _told(service, "DATABASE_URL") or for_sqlalchemy(running_stack().databases[service])
 
 
 def redis_url(service: str) -> str:
     """Give the bus as the service knows it: as the environment says, else the running stack's. Raises StackTrouble."""
-    told = os.environ.get(f"TSUNAGU_{service.upper()}_REDIS_URL") or os.environ.get("TSUNAGU_REDIS_URL")
-    return told or running_stack().redis_url
+    return _told(service, "REDIS_URL") or running_stack().redis_url
+
+
+def _told(service: str, name: str) -> str | None:
+    """An address in the environment. Raises StackTrouble, without repeating it, where it is none."""
+    for variable in (f"TSUNAGU_{service.upper()}_{name}", f"TSUNAGU_{name}"):
+        if address := os.environ.get(variable):
+            try:
+                parts = urlsplit(address)
+                sound = "://" in address and bool(parts.scheme) and (parts.port or 0) >= 0
+            except ValueError:
+                sound = False
+            if not sound:
+                raise StackTrouble(f"{variable} を接続先として読めません。設定を確かめてください。", ExitCode.FAILED)
+            return address
+    return None
 
 
 def known_services(wanted: list[str] | None) -> list[str]:

@@ -45,8 +45,8 @@ class DeadLetter:
 async def lay(session: AsyncSession, delivery: Delivery, failure: Exception) -> None:
     """Lay an entry aside; laid twice, it lies there once, with the newer reason.
 
-    A retry that was asked for meanwhile stays asked for. After a wipe another entry may bear the same id: it lies
-    beside the first, never in its place.
+    A retry that was asked for meanwhile stays asked for, and what was given up stays so. After a wipe another entry may
+    bear the same id: it lies beside the first, never in its place.
     """
     event_id, kind = _identity(delivery.body)
     reason = type(failure).__name__
@@ -57,8 +57,8 @@ async def lay(session: AsyncSession, delivery: Delivery, failure: Exception) -> 
         "reason": reason,
         "attempts": delivery.attempts,
     }
-    asked = dead_letter.c.status == "retrying"
-    again = {**values, "status": case((asked, dead_letter.c.status), else_="waiting")}
+    decided = dead_letter.c.status.in_(("retrying", "discarded"))
+    again = {**values, "status": case((decided, dead_letter.c.status), else_="waiting")}
     for entry in (delivery.entry, f"{delivery.entry}/{sha256(delivery.body).hexdigest()[:16]}"):
         laid = await session.execute(
             insert(dead_letter)
@@ -107,7 +107,11 @@ async def ask_retry(session: AsyncSession, letter_id: UUID) -> bool:
 
 
 async def discard(session: AsyncSession, letter_id: UUID) -> bool:
-    """Give the letter up: it stays as it is and is never applied; False when there is none that waits."""
+    """Give the letter up; False when there is none that waits.
+
+    It is not tried again by itself. Should Redis be lost before its publisher has trimmed it, it is delivered anew like
+    everything else, and applied if it can be by then.
+    """
     return await _put_from_waiting(session, letter_id, "discarded")
 
 

@@ -97,8 +97,8 @@ class Replay:
     async def run(self) -> Progress:
         """Tell what lacks, wait until it is applied or laid aside, and note in the consumer's database that it was.
 
-        Only the whole history makes a service that joins late go on live. Raises NobodyListens when the consumer's worker
-        takes nothing for PATIENCE_S seconds, NothingApplied.
+        Only the whole history makes a service that joins late go on live. Raises NobodyListens when the consumer's
+        worker takes nothing for PATIENCE_S seconds, NothingApplied.
         """
         begun = await self.heard.fetchval("SELECT now()")
         # From here on the live streams let nothing go before the consumer has it: no gap behind the last position.

@@ -46,7 +46,7 @@ def last_state(home: Home) -> State | None:
     """Read what the last start wrote, whether or not it still runs."""
     try:
         found = read_json(home.state)
-    except (ValueError, PermissionError):
+    except (ValueError, PermissionError, NotADirectoryError):
         return None
     return State(**found) if found else None
 

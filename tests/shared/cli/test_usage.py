@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shared.stack.trouble import ExitCode
 from tests.shared.cli.conftest import Tsunagu
 
 USAGE = 2
@@ -86,3 +87,19 @@ def test_help_speaks_japanese_only(tsunagu: Tsunagu, command: list[str]) -> None
     assert said.stdout.startswith(" ".join(["使い方: tsunagu", *command]))
     english = ("Usage", "Options", "Arguments", "Commands", "Show this", "[required", "default", "env var", "[ARGS]")
     assert not [word for word in english if word in said.stdout]
+
+
+@pytest.mark.parametrize("address", ["foo", "postgresql+asyncpg://intake@127.0.0.1:many/intake"])
+@pytest.mark.parametrize(
+    "command", [["dead-letters", "list"], ["rebuild", "reporting"], ["replay", "--to", "reporting"]]
+)
+def test_an_address_that_is_none_is_named_and_not_repeated(tsunagu: Tsunagu, command: list[str], address: str) -> None:
+    told = tsunagu(*command, TSUNAGU_DATABASE_URL=address)
+    assert (told.returncode, told.stdout) == (ExitCode.FAILED, "")
+    assert told.stderr == "TSUNAGU_DATABASE_URL を接続先として読めません。設定を確かめてください。\n"
+
+
+def test_a_home_that_is_a_file_runs_nothing(tsunagu: Tsunagu) -> None:
+    told = tsunagu("status", TSUNAGU_HOME="/etc/passwd")
+    assert told.returncode == ExitCode.NOT_RUNNING
+    assert "Traceback" not in told.stderr

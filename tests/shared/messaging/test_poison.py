@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.contracts import enveloped
 from shared.contracts.intake import ConcernReceived
-from shared.messaging import tables
+from shared.messaging import dead_letters, tables
 from shared.messaging.claims import BEGINNING, Claims
+from shared.messaging.consumer import Delivery
 from shared.privacy.keys import KeyRing
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import Side, a_concern
@@ -129,3 +130,16 @@ async def test_a_lost_connection_to_redis_is_taken_up_again_at_once(sides: Any) 
         await eventually(reporting.seen, timeout=4.5)  # FastStream alone waits for five seconds
         await eventually(lambda: _nothing_pending(reporting.redis))
     assert await reporting.count(tables.dead_letter) == 0
+
+
+async def test_what_was_given_up_stays_so_when_it_fails_again(sides: Any) -> None:
+    reporting = await sides("reporting")
+    delivery = Delivery(STREAM, "1-0", b"no event")
+    async with reporting.held.sessions.begin() as session:
+        await dead_letters.lay(session, delivery, ValueError())
+    async with reporting.held.sessions.begin() as session:
+        (letter,) = await dead_letters.listed(session)
+        assert await dead_letters.discard(session, letter.id)
+    async with reporting.held.sessions.begin() as session:
+        await dead_letters.lay(session, delivery, ValueError())
+    assert await reporting.one("SELECT status FROM dead_letter") == "discarded"
