@@ -31,7 +31,7 @@ class Flow:
         self._places = asyncio.Semaphore(self.parallel)
 
     async def take(self, deliveries: list[Delivery]) -> None:
-        """Start work on a batch as soon as there is a place for it, and let the next one gather."""
+        """Start work on a batch as soon as there is a place for it."""
         await self._places.acquire()
         task = asyncio.create_task(self._working(deliveries))
         self._under_way.add(task)

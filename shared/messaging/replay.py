@@ -123,10 +123,12 @@ class Replay:
         """
         before, self._lacked = self._lacked, 0
         self.progress.read = self.progress.aside = 0
-        whole = await self._told_all(until)
-        if whole and 0 < self._lacked == before:
+        if not await self._told_all(until):
+            self._lacked = 0  # what lacks next time was lost, not refused
+            return False
+        if 0 < self._lacked == before:
             raise NothingApplied
-        return whole and not self._lacked
+        return not self._lacked
 
     async def _told_all(self, until: int) -> bool:
         """One way through the history; False when Redis lost what was on the stream."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared.messaging import replay
 from shared.messaging.consumer import Received
 from shared.messaging.marks import group_names
-from shared.messaging.replay import Replay
+from shared.messaging.replay import NothingApplied, Replay
 from shared.testing.eventually import eventually
 from tests.shared.messaging.test_replay import OWN, history, told
 
@@ -54,6 +54,34 @@ async def test_what_was_lost_between_a_look_and_the_next_entries_is_told_again(
         progress = await told(intake, reporting)
     assert len(await reporting.seen()) == MANY
     assert (progress.read, progress.sent, progress.aside) == (MANY, MANY, 0)
+
+
+async def test_what_was_lost_before_anybody_took_it_is_told_again(sides: Any) -> None:
+    intake, reporting = await sides("intake"), await sides("reporting")
+    await history(intake, MANY)
+
+    async def lies_there() -> bool:
+        return bool(await reporting.redis.xlen(OWN) == MANY)
+
+    telling = asyncio.create_task(told(intake, reporting))
+    await eventually(lies_there)
+    await reporting.redis.flushall()
+    await eventually(lies_there)
+    async with reporting.working():
+        progress = await telling
+    assert len(await reporting.seen()) == MANY
+    assert (progress.read, progress.sent) == (MANY, MANY)
+
+
+async def test_a_worker_that_takes_everything_and_applies_nothing_is_told(sides: Any) -> None:
+    intake, reporting = await sides("intake"), await sides("reporting")
+    await history(intake, 3)
+    async with reporting.held.engine.begin() as database:
+        await database.execute(text("CREATE VIEW applied AS SELECT event_id FROM inbox WHERE false"))
+    async with reporting.working():
+        with pytest.raises(NothingApplied):
+            await told(intake, reporting)
+    assert await reporting.rows("SELECT publisher FROM replayed") == []
 
 
 async def test_only_the_whole_history_counts_as_heard(sides: Any) -> None:
