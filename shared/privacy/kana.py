@@ -12,4 +12,5 @@ def normalised(kana: str) -> str:
     """
     wide = jaconv.h2z(unicodedata.normalize("NFKC", kana), kana=True, ascii=False, digit=False)
     katakana = unicodedata.normalize("NFKC", jaconv.hira2kata(wide)).casefold()
-    return "".join(character for character in katakana if not character.isspace())
+    together = "".join(character for character in katakana if not character.isspace())
+    return unicodedata.normalize("NFC", together)  # a voiced mark typed apart (ウ゛) was a space and the mark

@@ -1,0 +1,40 @@
+"""Working days of Japanese offices: what a deadline of "three working days" means.
+
+Closed are Saturdays, Sundays, national holidays (国民の祝日に関する法律, with 振替休日 and 国民の休日), 29 December to
+3 January (行政機関の休日に関する法律1条), and what a city names itself.
+"""
+
+from collections.abc import Container
+from datetime import date, timedelta
+
+import jpholiday
+
+SATURDAY = 5
+_TURN_OF_THE_YEAR = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
+_A_DAY = timedelta(days=1)
+
+
+def is_working_day(day: date, *, closed: Container[date] = ()) -> bool:
+    """Whether offices are open; `closed` are a city's own days."""
+    if day.weekday() >= SATURDAY or (day.month, day.day) in _TURN_OF_THE_YEAR or day in closed:
+        return False
+    return not jpholiday.is_holiday(day)
+
+
+def after(day: date, days: int, *, closed: Container[date] = ()) -> date:
+    """Return the day `days` working days after `day`, which itself does not count; 0 is `day` or the next open day."""
+    if days < 0:
+        raise ValueError(f"A deadline lies ahead, not {days} working days back")
+    current = day
+    while days:
+        current += _A_DAY
+        days -= is_working_day(current, closed=closed)
+    while not is_working_day(current, closed=closed):
+        current += _A_DAY
+    return current
+
+
+def between(first: date, last: date, *, closed: Container[date] = ()) -> int:
+    """Return how many working days lie after `first` up to `last`: `between(d, after(d, n)) == n`; 0 when none."""
+    days = ((first + n * _A_DAY) for n in range(1, (last - first).days + 1))
+    return sum(is_working_day(day, closed=closed) for day in days)
