@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from services.intake import policy
 from services.intake.commands import outreach
-from services.intake.domain.errors import NoDecision
+from services.intake.domain.errors.outreach import NoDecision
 from services.intake.inputs.outreach import Advance, OutreachContactForm, OutreachEnd, OutreachWish
 from services.intake.queries import outreach as queries
 from services.intake.queries.views import OutreachContactView, OutreachLine, OutreachView

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
 from services.intake.domain.consultation import Consultation, Contact
-from services.intake.domain.errors import HandoverPending, ReferralPending
+from services.intake.domain.errors.consultations import HandoverPending, ReferralPending
 from services.intake.inputs.consultations import Assignment, Conclusion, ContactForm, Disclosure
 from services.intake.store import consultations, households
 from shared import access

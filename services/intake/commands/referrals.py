@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.commands.consultations import must_wait_for_nobody, owned, tell_conclusion
 from services.intake.domain.consent import SUPPORT_SHARING, missing
 from services.intake.domain.consultation import Consultation, ConsultationStatus
-from services.intake.domain.errors import ConsentMissing
+from services.intake.domain.errors.consents import ConsentMissing
 from services.intake.domain.household import Concerned, Household, Member
 from services.intake.domain.referral import Referral
 from services.intake.inputs.consultations import ReferralForm

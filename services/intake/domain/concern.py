@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.intake.domain.errors import BeforeTheReception, ConcernClosed, not_before
+from services.intake.domain.errors import BeforeTheReception, not_before
+from services.intake.domain.errors.concerns import ConcernClosed
 
 
 class ConcernStatus(StrEnum):

@@ -6,14 +6,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.intake.domain.errors import (
-    AlreadyAnswered,
-    AlreadyWithdrawn,
-    BeforeTheGrant,
-    BeforeTheOffer,
-    NotGranted,
-    not_before,
-)
+from services.intake.domain.errors import AlreadyAnswered, BeforeTheOffer, not_before
+from services.intake.domain.errors.consents import AlreadyWithdrawn, BeforeTheGrant, NotGranted
 from shared.refusals import Invalid
 
 SUPPORT_SHARING = "support_sharing"

@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.intake.domain.errors import AlreadyConcluded, BeforeTheReception, ReferInstead, not_before
+from services.intake.domain.errors import AlreadyConcluded, BeforeTheReception, not_before
+from services.intake.domain.errors.consultations import ReferInstead
 
 REFERRED = "referred"
 URGENCIES = ("emergency", "soon", "normal")

@@ -6,14 +6,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.intake.domain.consultation import Consultation
-from services.intake.domain.errors import (
-    AlreadyAnswered,
-    BeforeTheOffer,
-    NextStepMissing,
-    ReasonMissing,
-    SameDesk,
-    not_before,
-)
+from services.intake.domain.errors import AlreadyAnswered, BeforeTheOffer, ReasonMissing, not_before
+from services.intake.domain.errors.handovers import NextStepMissing, SameDesk
 
 
 class HandoverStatus(StrEnum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.intake.domain.errors import ConsentsSeparately, NotLiving, RepresentativeNeeded
+from services.intake.domain.errors.consents import ConsentsSeparately, NotLiving, RepresentativeNeeded
 from shared.reference.calendar import age
 
 AGE_OF_OWN_CONSENT = 16

@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.intake.domain.errors import BeforeTheDecision, NotFurther, OutreachEndedAlready, TooEarly, not_before
+from services.intake.domain.errors import TooEarly, not_before
+from services.intake.domain.errors.outreach import BeforeTheDecision, NotFurther, OutreachEndedAlready
 
 STAGES = ("not_reached", "indirect", "met", "relationship", "consent")
 """The way from nobody reached to consent; the code list `outreach_stage` gives the labels."""

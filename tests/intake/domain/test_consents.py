@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain import errors
 from services.intake.domain.consent import SUPPORT_SHARING, Consent, ConsentStatus, missing
+from services.intake.domain.errors import AlreadyAnswered, BeforeTheOffer
+from services.intake.domain.errors.consents import AlreadyWithdrawn, BeforeTheGrant, NotGranted
 from shared.refusals import Invalid
 
 DAY = date(2026, 4, 10)
@@ -60,27 +61,27 @@ def test_r3_a_withdrawn_consent_carries_nothing_whatever_the_date(on: date, with
     consent.withdraw(on=withdrawn_on)
 
     assert not consent.in_force(on)
-    with pytest.raises(errors.AlreadyWithdrawn):
+    with pytest.raises(AlreadyWithdrawn):
         consent.withdraw(on=withdrawn_on)
 
 
 def test_r3_only_a_grant_is_withdrawn_and_not_before_it_was_given() -> None:
     asked = a_consent()
-    with pytest.raises(errors.NotGranted):
+    with pytest.raises(NotGranted):
         asked.withdraw(on=DAY)
     asked.answer(ConsentStatus.REFUSED, on=date(2026, 6, 13))
-    with pytest.raises(errors.NotGranted):
+    with pytest.raises(NotGranted):
         asked.withdraw(on=date(2026, 6, 14))
-    with pytest.raises(errors.AlreadyAnswered):
+    with pytest.raises(AlreadyAnswered):
         asked.answer(ConsentStatus.GRANTED, on=date(2026, 6, 14))
-    with pytest.raises(errors.BeforeTheGrant):
+    with pytest.raises(BeforeTheGrant):
         granted().withdraw(on=date(2026, 6, 11))
 
 
 def test_r3_a_period_that_is_over_when_it_begins_is_no_period() -> None:
     with pytest.raises(Invalid):
         a_consent(valid_until=date(2026, 6, 11)).answer(ConsentStatus.GRANTED, on=date(2026, 6, 12))
-    with pytest.raises(errors.BeforeTheOffer):
+    with pytest.raises(BeforeTheOffer):
         a_consent().answer(ConsentStatus.GRANTED, on=date(2026, 6, 11))
 
 

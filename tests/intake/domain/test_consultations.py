@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.intake.domain import errors
 from services.intake.domain.consultation import Consultation, ConsultationStatus
+from services.intake.domain.errors import AlreadyAnswered, AlreadyConcluded, BeforeTheReception, ReasonMissing
+from services.intake.domain.errors.consultations import ReferInstead
+from services.intake.domain.errors.handovers import NextStepMissing, SameDesk
 from services.intake.domain.handover import Handover, HandoverStatus
 from services.intake.domain.referral import Referral, ReferralStatus
 
@@ -57,22 +59,22 @@ def test_r2_a_decline_changes_no_owner() -> None:
     handover.decline(reason="満員", next_step="別の窓口", by="k-1", on=DAY)
 
     assert (consultation.owner.agency, consultation.revision) == ("council", 1)
-    with pytest.raises(errors.AlreadyAnswered):
+    with pytest.raises(AlreadyAnswered):
         handover.accept(consultation, by="k-1", on=DAY)
 
 
 @pytest.mark.parametrize("blank", [None, "", " ", "　"])
 def test_r2_a_decline_needs_both_words(blank: str | None) -> None:
     handover = an_offer(a_consultation())
-    with pytest.raises(errors.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         handover.decline(reason=blank, next_step="x", by="k-1", on=DAY)
-    with pytest.raises(errors.NextStepMissing):
+    with pytest.raises(NextStepMissing):
         handover.decline(reason="x", next_step=blank, by="k-1", on=DAY)
     assert handover.status is HandoverStatus.OFFERED
 
 
 def test_r2_two_desks_of_one_agency_may_hand_over_but_not_to_themselves() -> None:
-    with pytest.raises(errors.SameDesk):
+    with pytest.raises(SameDesk):
         an_offer(a_consultation(), to_agency="council", to_desk="sogo")
     child_family = a_consultation(agency="child_family", owner_agency="child_family", owner_desk="child_family")
     assert an_offer(child_family, to_agency="child_family", to_desk="child_family_pregnancy").to_desk
@@ -80,18 +82,18 @@ def test_r2_two_desks_of_one_agency_may_hand_over_but_not_to_themselves() -> Non
 
 def test_a_consultation_is_concluded_once_and_not_before_it_was_received() -> None:
     consultation = a_consultation()
-    with pytest.raises(errors.BeforeTheReception) as refusal:
+    with pytest.raises(BeforeTheReception) as refusal:
         consultation.conclude(outcome="resolved", note=None, on=date(2026, 4, 9))
     assert refusal.value.facts == {"not_before": "2026-04-10"}
-    with pytest.raises(errors.ReferInstead):
+    with pytest.raises(ReferInstead):
         consultation.conclude(outcome="referred", note=None, on=DAY)
 
     consultation.conclude(outcome="resolved", note="済", on=DAY)
 
     assert (consultation.status, consultation.concluded_on) == (ConsultationStatus.CONCLUDED, DAY)
-    with pytest.raises(errors.AlreadyConcluded):
+    with pytest.raises(AlreadyConcluded):
         consultation.conclude(outcome="resolved", note=None, on=DAY)
-    with pytest.raises(errors.AlreadyConcluded):
+    with pytest.raises(AlreadyConcluded):
         an_offer(consultation)
 
 

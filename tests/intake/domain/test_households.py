@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.intake.domain import errors
+from services.intake.domain.errors.consents import ConsentsSeparately, RepresentativeNeeded
 from services.intake.domain.household import Household, Member
 
 DAY = date(2026, 4, 10)
@@ -24,12 +24,12 @@ def test_r3_who_speaks_for_whom() -> None:
     pupil.check_consent_given_by(parent, on)
     pupil.check_consent_given_by(None, date(2026, 6, 13))
     for person, giver, refusal in (
-        (toddler, None, errors.RepresentativeNeeded),
-        (pupil, None, errors.RepresentativeNeeded),
-        (toddler, pupil, errors.ConsentsSeparately),
-        (ward, None, errors.RepresentativeNeeded),
-        (ward, toddler, errors.RepresentativeNeeded),
-        (parent, ward, errors.ConsentsSeparately),
+        (toddler, None, RepresentativeNeeded),
+        (pupil, None, RepresentativeNeeded),
+        (toddler, pupil, ConsentsSeparately),
+        (ward, None, RepresentativeNeeded),
+        (ward, toddler, RepresentativeNeeded),
+        (parent, ward, ConsentsSeparately),
     ):
         with pytest.raises(refusal):
             person.check_consent_given_by(giver, on)

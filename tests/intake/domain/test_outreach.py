@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain import errors
+from services.intake.domain.errors import TooEarly
+from services.intake.domain.errors.outreach import BeforeTheDecision, NotFurther, OutreachEndedAlready
 from services.intake.domain.outreach import STAGES, Basis, Decision, Outreach, concerned
 from shared.reference import codes
 
@@ -55,21 +56,21 @@ def test_r9_a_decision_is_about_the_outreach_of_its_time() -> None:
 
 def test_r9_outreach_lies_between_its_decision_and_its_end() -> None:
     outreach = Outreach.begin(uuid4(), a_decision())
-    with pytest.raises(errors.BeforeTheDecision):
+    with pytest.raises(BeforeTheDecision):
         outreach.note_contact(on=date(2026, 4, 23), stage=None, by="w-1")
     assert outreach.note_contact(on=date(2026, 5, 2), stage="met", by="w-1")
     assert not outreach.note_contact(on=date(2026, 5, 1), stage="indirect", by="w-2")
     assert (outreach.stage, outreach.last_contact_on, outreach.owner_subject) == ("met", date(2026, 5, 2), "w-2")
-    with pytest.raises(errors.NotFurther):
+    with pytest.raises(NotFurther):
         outreach.advance("indirect", on=date(2026, 5, 3))
-    with pytest.raises(errors.TooEarly):
+    with pytest.raises(TooEarly):
         outreach.end(reason="goals_met", on=date(2026, 5, 1))
 
     outreach.end(reason="goals_met", on=date(2026, 5, 2))
 
-    with pytest.raises(errors.OutreachEndedAlready):
+    with pytest.raises(OutreachEndedAlready):
         outreach.end(reason="other", on=date(2026, 5, 3))
-    with pytest.raises(errors.OutreachEndedAlready):
+    with pytest.raises(OutreachEndedAlready):
         outreach.advance("consent", on=date(2026, 5, 3))
 
 
