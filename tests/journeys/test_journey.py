@@ -3,13 +3,10 @@
 import asyncio
 import json
 import os
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import httpx
@@ -21,60 +18,31 @@ from shared.demo.journey import expected
 from shared.settings import SERVICES
 from shared.testing.eventually import eventually
 from tests.journeys.collector import Collector, collecting
+from tests.journeys.embedded import Embedded, started
 from tests.shared.stack.stacks import open_folder
 
-TSUNAGU = str(Path(sys.executable).with_name("tsunagu"))
 NOW = "2026-11-30T12:00:00+09:00"
 
 
 @dataclass
-class Stack:
-    """A stack started by `tsunagu up` in a home of its own."""
+class Stack(Embedded):
+    """A stack started by `tsunagu up` in a home of its own, that sends its traces to us."""
 
-    home: Path
-    process: "subprocess.Popen[bytes]"
     collector: Collector
-
-    def tsunagu(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [TSUNAGU, *arguments], env=environment(self.home), capture_output=True, text=True, check=False, timeout=180
-        )
-
-    def status(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.tsunagu("status", "--json").stdout)
-        return found
-
-
-def environment(home: Path) -> dict[str, str]:
-    return os.environ | {"TSUNAGU_HOME": str(home), "TSUNAGU_NOW": NOW}
 
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A running stack in which the journey was played by `tsunagu demo`."""
-    with open_folder() as folder, collecting() as collector:
-        yield from played_in(folder / "home", collector)
-
-
-def played_in(home: Path, collector: Collector) -> Iterator[Stack]:
-    process = subprocess.Popen(
-        [TSUNAGU, "up", "--port", "0"],
-        env=environment(home) | collector.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    made = Stack(home, process, collector)
-    try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if b"http://" in line:
-                break
-        played = made.tsunagu("demo", "--exit", "--json", str(home / "first.json"))
+    with (
+        open_folder() as folder,
+        collecting() as collector,
+        started(folder / "home", TSUNAGU_NOW=NOW, **collector.environment) as begun,
+    ):
+        made = Stack(begun.home, begun.environment, collector)
+        played = made.tsunagu("demo", "--exit", "--json", str(made.home / "first.json"))
         assert played.returncode == 0, played.stdout + played.stderr
         yield made
-    finally:
-        process.terminate()
-        process.communicate(timeout=60)
 
 
 def indicators(file: Path) -> dict[str, dict[str, int]]:

@@ -2,12 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
-import promql_parser
 import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
@@ -19,49 +16,11 @@ from shared.testing.fixtures import ServiceDatabase
 from shared.testing.house import House, opened
 from shared.testing.keys import Keys
 from tests.journeys.town import parts
+from tests.operations.documents import FOLDER, expressions, named, panels, rules
 from tests.shared.messaging.conftest import a_concern, running
 
-FOLDER = Path(__file__).parents[3] / "docs" / "operations"
 PROMETHEUS_ITSELF = {"up": {"job", "instance", "process"}}
 GIVEN_BY_PROMETHEUS = {"job", "instance", "process"}
-GRAFANAS = {"$__rate_interval": "1m", '=~"$service"': '=~".*"'}
-
-
-def rules() -> list[dict[str, Any]]:
-    groups = yaml.safe_load((FOLDER / "alerts.yaml").read_text(encoding="utf-8"))["groups"]
-    return [rule for group in groups for rule in group["rules"]]
-
-
-def panels() -> list[dict[str, Any]]:
-    made: dict[str, Any] = json.loads((FOLDER / "dashboard.json").read_text(encoding="utf-8"))
-    return list(made["panels"])
-
-
-def expressions() -> Iterator[tuple[str, str]]:
-    for rule in rules():
-        yield rule["alert"], rule["expr"]
-    for panel in panels():
-        for target in panel.get("targets", ()):
-            told = target["expr"]
-            for word, instead in GRAFANAS.items():
-                told = told.replace(word, instead)
-            yield panel["title"], told
-
-
-def named(expression: str) -> tuple[set[str], set[str]]:
-    """The metrics and labels that a PromQL expression names. Raises ValueError when it is none."""
-    metrics: set[str] = set()
-    labels: set[str] = set()
-
-    def look(part: Any) -> None:
-        if isinstance(part, promql_parser.VectorSelector):
-            metrics.add(part.name)
-            labels.update(matcher.name for matcher in part.matchers.matchers)
-        if isinstance(part, promql_parser.AggregateExpr) and part.modifier is not None:
-            labels.update(part.modifier.labels)
-
-    promql_parser.walk(promql_parser.parse(expression), look)
-    return metrics, labels
 
 
 Told = dict[str, set[str]]
