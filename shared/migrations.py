@@ -14,7 +14,7 @@ from sqlalchemy import Connection, MetaData, pool
 from shared.access import ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL
 from shared.db import open_engine
 from shared.locks import Lock
-from shared.messaging.versions import V1, V2
+from shared.messaging.versions import V1, V2, V3
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -34,6 +34,12 @@ def platform_v2(op: Any) -> None:
     """Partition the outbox by month, with everything in it; keep how far streams were trimmed and what was replayed."""
     for statement in V2:
         op.get_bind().exec_driver_sql(statement)
+
+
+def platform_v3(op: Any) -> None:
+    """Keep on which timeline the database found itself, and the name of its life there."""
+    for statement in V3:
+        op.execute(statement)
 
 
 def _scripts(service: str) -> Traversable:

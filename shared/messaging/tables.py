@@ -3,6 +3,8 @@
 from sqlalchemy import (
     DDL,
     BigInteger,
+    Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     Index,
@@ -96,6 +98,18 @@ stream_tail = Table(
 
 `trimmed`: the entry id below which it let entries go, because every group had acknowledged them. A group that comes
 later has not, and is told them from the outbox (`replay.py`): they are not lost, and never published again.
+"""
+
+course = Table(
+    "course",
+    metadata,
+    Column("single", Boolean, CheckConstraint("single"), primary_key=True, server_default=text("true")),
+    Column("timeline", Text, nullable=False),
+    Column("name", Uuid, nullable=False, server_default=func.gen_random_uuid()),
+)
+"""One row: the timeline of Postgres on which this database last found itself, and a name by chance for its life there.
+
+A backup restored twice begins the same timeline twice, under two names (`course.py`).
 """
 
 replayed = Table(

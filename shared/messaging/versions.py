@@ -86,3 +86,12 @@ V2 = (
     "CREATE TABLE replayed (publisher text PRIMARY KEY, replayed_at timestamptz NOT NULL DEFAULT now())",
 )
 """The outbox partitioned by month, positions and entry ids kept; how far streams were trimmed; what was replayed."""
+
+V3 = (
+    """CREATE TABLE course (
+        single boolean PRIMARY KEY DEFAULT true CHECK (single),
+        timeline text NOT NULL,
+        name uuid NOT NULL DEFAULT gen_random_uuid()
+    )""",
+)
+"""The name of a database's life on its timeline."""

@@ -22,6 +22,7 @@ OUR_OWN = {
     "access_log",
     "stream_mark",
     "stream_tail",
+    "course",
     "replayed",
 }
 COLUMNS = """SELECT column_name FROM information_schema.columns

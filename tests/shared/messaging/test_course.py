@@ -79,3 +79,79 @@ async def test_a_return_is_noticed_while_the_relay_runs(sides: Any) -> None:
 
 async def _length_is(side: Any, number: int) -> bool:
     return bool(await side.redis.xlen(STREAM) == number)
+
+
+async def test_the_same_backup_restored_a_second_time_is_another_course(sides: Any) -> None:
+    intake = await sides("intake")
+    courses: list[str] = []
+    for moment in ("first", "again"):
+        # A restored database finds itself on a later timeline than the one it noted, each time on the same.
+        await _set_back(intake, "DELETE FROM course", "INSERT INTO course (timeline) VALUES ('the one before')")
+        await intake.redis.xadd(STREAM, {"__data__": f"of the life that was taken back, {moment}"})
+        async with intake.working():
+            await eventually(lambda: _on_a_course_other_than(intake, courses))
+            assert await intake.one("SELECT timeline FROM course") == _timeline(courses[-1])
+
+    assert _timeline(courses[0]) == _timeline(courses[1])
+    assert await _length_is(intake, 0)
+
+
+async def test_a_database_that_is_only_started_again_stays_on_its_course(sides: Any) -> None:
+    intake = await sides("intake")
+    courses: list[str] = []
+    async with intake.working():
+        await eventually(lambda: _on_a_course_other_than(intake, courses))
+    await intake.redis.unlink(course_key(STREAM))
+
+    async with intake.working():
+        await eventually(lambda: _noted(intake))
+        assert await _course(intake) == courses[0]
+
+
+async def test_of_a_publisher_set_back_alone_the_readers_keep_what_they_heard_and_hear_what_follows_once(
+    sides: Any,
+) -> None:
+    intake, reporting = await sides("intake"), await sides("reporting")
+    kept, taken_back, after = a_concern(), a_concern(), a_concern()
+    async with intake.working(), reporting.working():
+        await intake.publish(kept)
+        await eventually(lambda: reporting.count_is(1))
+        await intake.publish(taken_back)
+        await eventually(lambda: reporting.count_is(2))
+        await eventually(lambda: _noted(intake))
+    await _set_back(
+        intake,
+        "DELETE FROM outbox WHERE position = (SELECT max(position) FROM outbox)",
+        "UPDATE stream_tail SET entry = (SELECT entry_ms || '-' || entry_seq FROM outbox), trimmed = '0-0'",
+        "DELETE FROM stream_mark",
+        "UPDATE course SET timeline = 'the one before'",
+    )
+
+    async with intake.working(), reporting.working():
+        await intake.publish(after)
+        await eventually(lambda: reporting.count_is(3))
+        await eventually(lambda: _everything_is_read(intake))
+    assert sorted(await reporting.seen()) == sorted(one.concern_id for one in (kept, taken_back, after))
+
+
+async def _on_a_course_other_than(side: Any, courses: list[str]) -> bool:
+    """Whether the stream has a course that is not among these; it is then."""
+    found = await _course(side)
+    if found is None or found in courses:
+        return False
+    courses.append(found)
+    return True
+
+
+async def _course(side: Any) -> str | None:
+    noted = await side.redis.get(course_key(STREAM))
+    return noted.decode() if noted is not None else None
+
+
+def _timeline(course: str) -> str:
+    return course.rpartition("/")[0]
+
+
+async def _everything_is_read(side: Any) -> bool:
+    groups, (last, _) = await side.redis.xinfo_groups(STREAM), (await side.redis.xrevrange(STREAM, count=1))[0]
+    return bool(groups) and all(not group["pending"] and group["last-delivered-id"] == last for group in groups)
