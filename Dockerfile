@@ -3,8 +3,9 @@ FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 UV_NO_CACHE=1 UV_LINK_MODE=copy
 WORKDIR /app
 RUN python -m venv /opt/uv && /opt/uv/bin/pip install --quiet uv==0.13.9
-COPY pyproject.toml uv.lock README.md LICENSE ./
+COPY pyproject.toml uv.lock ./
 RUN /opt/uv/bin/uv sync --quiet --frozen --no-dev --no-install-project --python /usr/local/bin/python
+COPY README.md LICENSE ./
 COPY services services
 COPY shared shared
 RUN /opt/uv/bin/uv sync --quiet --frozen --no-dev --no-editable --compile-bytecode --python /usr/local/bin/python
