@@ -21,7 +21,7 @@ from shared.reference.profile.entries import (
     Undertaking,
     Viewpoint,
 )
-from shared.reference.profile.loading import ProfileError, load_profile
+from shared.reference.profile.loading import load_profile
 from shared.reference.profile.models import Profile, UnknownEntryError
 
 __all__ = [
@@ -39,7 +39,6 @@ __all__ = [
     "Plan",
     "Policy",
     "Profile",
-    "ProfileError",
     "Programme",
     "Undertaking",
     "UnknownEntryError",

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from shared.reference import codes
-from shared.reference.profile.lines import Path
+from shared.reference.definitions import Problem
 from shared.reference.profile.models import Profile
-
-Problem = tuple[Path, str]
 
 _IDENTIFIED = (
     (("agencies",), "code"),

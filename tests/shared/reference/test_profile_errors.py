@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.reference.profile import Profile, ProfileError, load_profile
+from shared.reference.definitions import DefinitionError
+from shared.reference.profile import Profile, load_profile
 
 KOGANEI = files("shared.reference").joinpath("koganei.toml").read_text("utf-8")
 
@@ -37,7 +38,7 @@ def edited(old: str, new: str) -> tuple[str, int]:
 
 
 def problems_of(path: Path) -> tuple[str, ...]:
-    with pytest.raises(ProfileError) as refused:
+    with pytest.raises(DefinitionError) as refused:
         load_profile(path)
     return refused.value.problems
 
@@ -142,7 +143,7 @@ def test_every_mistake_is_told_at_once(written: Written) -> None:
     path = written(text)
 
     assert len(problems_of(path)) == 2
-    with pytest.raises(ProfileError, match=r"基礎データ .*city\.toml に誤りがあります。\n・\d+行目 .*\n・\d+行目 "):
+    with pytest.raises(DefinitionError, match=r"基礎データ .*city\.toml に誤りがあります。\n・\d+行目 .*\n・\d+行目 "):
         load_profile(path)
 
 
