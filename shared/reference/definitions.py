@@ -31,6 +31,7 @@ _SAID = {
     "greater_than_equal": "{ge}以上にしてください。",
     "less_than_equal": "{le}以下にしてください。",
     "literal_error": "使えない値です。使える値: {expected}",
+    "enum": "使えない値です。使える値: {expected}",
     "date_type": "日付（YYYY-MM-DD）を書いてください。",
     "date_parsing": "日付（YYYY-MM-DD）を書いてください。",
     "date_from_datetime_parsing": "日付（YYYY-MM-DD）を書いてください。",
