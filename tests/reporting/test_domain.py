@@ -7,11 +7,13 @@ import io
 from collections import Counter
 from datetime import date
 from itertools import combinations
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.reporting.domain.facts import Fact, distinct, key_of, parts_of
+from services.reporting.domain.facts import KEYS, Fact, distinct, key_of, named, parts_of
 from services.reporting.domain.figures import Cells, measures_of
 from services.reporting.domain.groups import TALLIES
 from services.reporting.domain.indicators import BY_ID, INDICATORS, PLAN
@@ -136,6 +138,11 @@ def test_a_code_named_twice_counts_once_and_nothing_is_no_code() -> None:
 def test_a_single_id_is_its_own_key() -> None:
     assert key_of(the("a")) == the("a")
     assert key_of(the("a"), 1) != key_of(the("a"), 2)
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_keys_stay_what_is_kept_in_every_database(name: str) -> None:
+    assert named(name) == uuid5(KEYS, name)
 
 
 def test_what_closes_on_a_day_is_not_open_at_its_end() -> None:

@@ -4,13 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from hashlib import sha1
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from shared.reference.calendar import month
 
 KEYS = UUID("6f0f3a52-5f5b-5d0e-9a57-0c8f5a1f7b11")
 """Namespace of the keys that are made of several ids and codes."""
+_NAMESPACE = KEYS.bytes
+_VARIABLE, _VERSION_5 = (1 << 128) - 1 & ~(0xF000 << 64 | 0xC000 << 48), 5 << 76 | 0x8000 << 48
 
 month_of = lru_cache(maxsize=4096)(month)
 
@@ -76,7 +79,13 @@ def summed(facts: Iterable[Fact]) -> Counter[Cell]:
 def key_of(*ids: object) -> UUID:
     """The key made of these ids, codes and dates; a single id is its own key."""
     first = ids[0]
-    return first if len(ids) == 1 and isinstance(first, UUID) else uuid5(KEYS, "|".join(str(part) for part in ids))
+    return first if len(ids) == 1 and isinstance(first, UUID) else named("|".join([str(part) for part in ids]))
+
+
+def named(name: str) -> UUID:
+    """`uuid5(KEYS, name)` in half of its time; every third fact needs it."""
+    digest = sha1(_NAMESPACE + name.encode(), usedforsecurity=False).digest()
+    return UUID(int=int.from_bytes(digest[:16], "big") & _VARIABLE | _VERSION_5)
 
 
 @lru_cache(maxsize=65_536)

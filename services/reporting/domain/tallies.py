@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from services.reporting.domain.facts import Cell, Fact, month_of
+from services.reporting.domain.facts import Cell, Fact, Part, month_of
 
 NEVER = ""  # sorts before every month
 FOR_EVER = "9999-12"
+ALIKE = 4_096
+"""So many contributions are kept, for most subjects contribute what many others do; nobody changes one."""
 
 Span = tuple[date, date | None]
 
@@ -31,15 +34,13 @@ class Stock:
     def contribution(self, facts: Iterable[Fact]) -> Counter[Cell]:
         """+1 in the month of opening, -1 in that of closing; a closing without its opening waits for it."""
         found = list(facts)
-        opening = min((f for f in found if f.measure in self.opened), key=lambda f: f.precedence, default=None)
-        if opening is None:
+        openings = [f for f in found if f.measure in self.opened]
+        if not openings:
             return Counter()
-        parts = [("", ""), *((dimension, code) for dimension, code, _ in opening.parts)]
+        opening = openings[0] if len(openings) == 1 else min(openings, key=lambda f: f.precedence)
         closings = [f.on for f in found if f.measure in self.closed]
-        changes = [(opening.month, 1)]
-        if closings:
-            changes.append((month_of(max(opening.on, min(closings))), -1))
-        return _counted(((self.id, at, *part), change) for at, change in changes for part in parts)
+        closed = month_of(max(opening.on, min(closings))) if closings else NEVER
+        return _opened(self.id, opening.parts, opening.month, closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class Distinct:
 
     def contribution(self, facts: Iterable[Fact]) -> Counter[Cell]:
         """One cell for each month in which the subject appears."""
-        months = sorted({f.month for f in facts if f.measure == self.measure})
-        return reach(self.id, [(at, at) for at in months])
+        months = sorted({month_of(f.on) for f in facts if f.measure == self.measure})
+        return reach(self.id, tuple([(at, at) for at in months]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Present:
     def contribution(self, facts: Iterable[Fact]) -> Counter[Cell]:
         """One cell for each stretch of months in which something is under way."""
         spans = merged(spans_of(self.stock, facts))
-        return reach(self.id, ((month_of(start), month_of(end) if end else FOR_EVER) for start, end in spans))
+        return reach(self.id, tuple([(month_of(start), month_of(end) if end else FOR_EVER) for start, end in spans]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def reach(tally: str, stretches: Iterable[tuple[str, str]]) -> Counter[Cell]:
+@lru_cache(maxsize=ALIKE)
+def reach(tally: str, stretches: tuple[tuple[str, str], ...]) -> Counter[Cell]:
     """Each stretch of months with the last month of the one before: what makes distinct counts add up.
 
     In a period from a to b exactly one stretch of a subject that appears there overlaps the period and has its
@@ -120,6 +122,13 @@ def reach(tally: str, stretches: Iterable[tuple[str, str]]) -> Counter[Cell]:
         cells[tally, first, last, before] += 1
         before = last
     return cells
+
+
+@lru_cache(maxsize=ALIKE)
+def _opened(tally: str, parts: tuple[Part, ...], at: str, closed: str) -> Counter[Cell]:
+    places = [("", ""), *((dimension, code) for dimension, code, _ in parts)]
+    changes = [(at, 1), (closed, -1)] if closed else [(at, 1)]
+    return _counted(((tally, when, *place), change) for when, change in changes for place in places)
 
 
 def _counted(changes: Iterable[tuple[Cell, int]]) -> Counter[Cell]:

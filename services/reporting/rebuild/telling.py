@@ -1,14 +1,14 @@
 """What kept events tell: from bodies as they were received to facts, and to what these sum up to."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from services.reporting.domain.facts import Cell, Fact, distinct, summed
+from services.reporting.domain.facts import Cell, Fact, summed
 from services.reporting.domain.rules import facts_of
 from services.reporting.store.archive import Kept
 from shared.contracts import Event, event_types
@@ -24,10 +24,10 @@ class Telling(BaseModel, Generic[E]):
 
 
 @cache
-def form_of(type_: str) -> type[Telling[Event]] | None:
-    """The form of events of this type; None where this version knows no such type."""
+def reader_of(type_: str) -> Callable[[str], Telling[Event]] | None:
+    """What reads bodies of this type, or raises ValidationError; None where this version knows no such type."""
     known = KNOWN.get(type_)
-    return None if known is None else Telling[known]  # type: ignore[valid-type]
+    return None if known is None else TypeAdapter(Telling[known]).validator.validate_json  # type: ignore[valid-type]
 
 
 @dataclass
@@ -43,11 +43,11 @@ class Read:
         """The facts in these events. An event that this version knows and yet cannot read counts nowhere."""
         found: list[Fact] = []
         for event_id, type_, body in events:
-            form = form_of(type_)
-            if form is None:
+            read = reader_of(type_)
+            if read is None:
                 continue
             try:
-                event = form.model_validate_json(body).data
+                event = read(body).data
             except ValidationError:
                 self.unreadable += 1
             else:
@@ -55,8 +55,8 @@ class Read:
         self.read += len(events)
         return found
 
-    def counted(self, events: Sequence[Kept]) -> Iterable[Fact]:
-        """The facts in these events, each once, summed up."""
-        facts = distinct(self.told(events)).values()
+    def counted(self, events: Sequence[Kept]) -> list[Fact]:
+        """The facts in these events, summed up as often as they are told."""
+        facts = self.told(events)
         self.sums.update(summed(facts))
         return facts

@@ -1,14 +1,15 @@
 """Making the derived tables from nothing: rows are copied in as they come, and settled once they are all there."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import tables
 from services.reporting.domain.facts import Cell, Fact
-from services.reporting.domain.groups import BY_KEY, BY_SUBJECT, OPENINGS, Group
+from services.reporting.domain.groups import BY_KEY, BY_SUBJECT, CLOSINGS, OPENINGS, Group
 from services.reporting.store.bulk import copy, driver
 from services.reporting.store.facts import COLUMNS, fact_of, row_of
 from services.reporting.store.rollups import text_of
@@ -34,8 +35,10 @@ async def add_cells(session: AsyncSession, table: Table, cells: Mapping[Cell, in
 
 
 async def add_tallies(session: AsyncSession, contributions: Mapping[Group, Counter[Cell]]) -> None:
-    """Add what each of these subjects contributes."""
-    await copy(session, tables.tally_state, ((*group, text_of(cells)) for group, cells in contributions.items()))
+    """Add what each of these subjects contributes; what is one object is put into words once."""
+    words = {id(cells): text_of(cells) for cells in {id(cells): cells for cells in contributions.values()}.values()}
+    rows = [(tally, subject, words[id(cells)]) for (tally, subject), cells in contributions.items()]
+    await copy(session, tables.tally_state, rows)
 
 
 async def told_again(session: AsyncSession) -> AsyncIterator[list[Fact]]:
@@ -60,6 +63,13 @@ def with_subject(session: AsyncSession) -> AsyncIterator[list[Fact]]:
 def with_owner(session: AsyncSession) -> AsyncIterator[list[Fact]]:
     """The openings that say who owns what was opened, in chunks, those of one owner together."""
     return _by_subject(session, OPENINGS)
+
+
+async def closings(session: AsyncSession, keys: Sequence[UUID]) -> list[Fact]:
+    """What ends the openings with these keys."""
+    query = f"{_FACTS} fact WHERE measure = ANY($1) AND key = ANY($2)"
+    async with driver(session) as raw:
+        return [*map(fact_of, await raw.fetch(query, sorted(CLOSINGS), keys))]
 
 
 def _by_subject(session: AsyncSession, measures: Iterable[str]) -> AsyncIterator[list[Fact]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy import ARRAY, Select, Table, Uuid, any_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import tables
-from services.reporting.domain.facts import Fact, Place
+from services.reporting.domain.facts import Fact, Part, Place
 from services.reporting.domain.tallies import Stock
 from services.reporting.store.bulk import copied
 
@@ -74,8 +75,17 @@ def _columns(facts: Sequence[Fact]) -> dict[str, list[Any]]:
 
 def fact_of(row: Sequence[Any]) -> Fact:
     """The fact in a row whose columns are `COLUMNS`, its parts read or still as text."""
-    parts = orjson.loads(row[-1]) if isinstance(row[-1], str) else row[-1]
-    return Fact._make((*row[:-1], tuple([(dimension, code, amount) for dimension, code, amount in parts])))
+    *rest, parts = row
+    return Fact._make((*rest, _read(parts) if isinstance(parts, str) else _parts(parts)))
+
+
+@lru_cache(maxsize=4_096)
+def _read(parts: str) -> tuple[Part, ...]:
+    return _parts(orjson.loads(parts))
+
+
+def _parts(found: Iterable[Sequence[Any]]) -> tuple[Part, ...]:
+    return tuple([(dimension, code, amount) for dimension, code, amount in found])
 
 
 async def _all(session: AsyncSession, query: Select[Any]) -> list[Fact]:

@@ -10,7 +10,7 @@ from shared.contracts import Event
 
 VERSION = 1
 
-RULES: dict[type[Event], tuple[Rule, ...]] = {
+RULES: dict[type[Event], Rule] = {
     **publicity.RULES,
     **intake.RULES,
     **coordination.RULES,
@@ -21,6 +21,5 @@ RULES: dict[type[Event], tuple[Rule, ...]] = {
 
 def facts_of(event: Event | None, event_id: UUID) -> Iterable[Fact]:
     """The facts that an event tells; none for a type this version does not know."""
-    if event is None:
-        return ()
-    return [fact for rule in RULES.get(type(event), ()) for fact in rule(event, event_id)]
+    rule = None if event is None else RULES.get(type(event))
+    return () if rule is None else rule(event, event_id)

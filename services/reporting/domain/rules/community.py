@@ -38,15 +38,15 @@ def _developed(event: told.DevelopmentOpened, event_id: UUID) -> Iterable[Fact]:
         yield fact("gaps_answered", event, event_id, fact_id=gap_id)
 
 
-RULES: dict[type[Event], tuple[Rule, ...]] = {
-    told.HubOpened: (_hub,),
-    told.HubClosed: (each("hubs_closed", "hub_id"),),
-    told.ResourceOpened: (_resource,),
-    told.ResourceClosed: (each("resources_closed", "resource_id"),),
-    told.SessionHeld: (_session,),
-    told.GapRecorded: (each("gaps_recorded", "gap_id", by=["menu_kind", "field"]),),
-    told.DevelopmentProposed: (each("developments_proposed", "development_id"),),
-    told.DevelopmentOpened: (_developed,),
-    told.DevelopmentDropped: (each("developments_dropped", "development_id"),),
-    told.NoticeGiven: (each("notices_given", "notice_id", by=["hub"]),),
+RULES: dict[type[Event], Rule] = {
+    told.HubOpened: _hub,
+    told.HubClosed: each("hubs_closed", "hub_id"),
+    told.ResourceOpened: _resource,
+    told.ResourceClosed: each("resources_closed", "resource_id"),
+    told.SessionHeld: _session,
+    told.GapRecorded: each("gaps_recorded", "gap_id", by=["menu_kind", "field"]),
+    told.DevelopmentProposed: each("developments_proposed", "development_id"),
+    told.DevelopmentOpened: _developed,
+    told.DevelopmentDropped: each("developments_dropped", "development_id"),
+    told.NoticeGiven: each("notices_given", "notice_id", by=["hub"]),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.reporting.domain.facts import Fact
+from services.reporting.domain.facts import Fact, key_of, part_of
 from services.reporting.domain.rules.base import Rule, each, fact
 from shared.contracts import Event
 from shared.contracts import coordination as told
@@ -18,10 +18,10 @@ MEETINGS = {
 
 def _activity(event: told.ActivityRecorded, event_id: UUID) -> Iterable[Fact]:
     """One per case × date × counterpart × method; several members met at once are one counterpart."""
-    members = ",".join(sorted(str(member) for member in set(event.member_ids)))
-    ids = (event.case_id, event.on, event.counterpart, members, event.method)
-    by = {"method": event.method, "counterpart": event.counterpart}
-    yield fact("activities", event, event_id, *ids, fact_id=event.activity_id, by=by)
+    members = ",".join(sorted([str(member) for member in set(event.member_ids)]))
+    key = key_of(event.case_id, event.on, event.counterpart, members, event.method)
+    parts = part_of("counterpart", event.counterpart), part_of("method", event.method)
+    return (Fact("activities", key, event.on, event.activity_id, event_id, None, 1, parts),)
 
 
 def _held(event: told.MeetingHeld, event_id: UUID) -> Iterable[Fact]:
@@ -67,21 +67,21 @@ def _closed(event: told.CaseClosed, event_id: UUID) -> Iterable[Fact]:
     yield fact("case_closings", event, event_id, *ids, fact_id=event.case_id, subject=event.case_id, by=by)
 
 
-RULES: dict[type[Event], tuple[Rule, ...]] = {
-    told.ReferralAccepted: (each("referrals_accepted", "referral_id"),),
-    told.ReferralReturned: (each("referrals_returned", "referral_id"),),
-    told.CaseOpened: (_opened,),
-    told.CaseReopened: (_reopened,),
-    told.CaseClosed: (_closed,),
-    told.MeetingHeld: (_held,),
-    told.MeetingCancelled: (each("meetings_cancelled", "meeting_id", by=["kind"]),),
-    told.PlanDecided: (_decided,),
-    told.PlanCameIntoForce: (_in_force,),
-    told.RoleOffered: (each("roles_offered", "role_id", by=["agency"]),),
-    told.RoleAccepted: (each("roles_accepted", "role_id", by=["agency"]),),
-    told.RoleDeclined: (each("roles_declined", "role_id", by=["agency"]),),
-    told.RoleReported: (each("role_reports", "report_id", by=["agency"]),),
-    told.RoleDone: (each("roles_done", "role_id", by=["agency"]),),
-    told.ActivityRecorded: (_activity,),
-    told.ReviewHeld: (each("reviews_held", "review_id", by=["result"]),),
+RULES: dict[type[Event], Rule] = {
+    told.ReferralAccepted: each("referrals_accepted", "referral_id"),
+    told.ReferralReturned: each("referrals_returned", "referral_id"),
+    told.CaseOpened: _opened,
+    told.CaseReopened: _reopened,
+    told.CaseClosed: _closed,
+    told.MeetingHeld: _held,
+    told.MeetingCancelled: each("meetings_cancelled", "meeting_id", by=["kind"]),
+    told.PlanDecided: _decided,
+    told.PlanCameIntoForce: _in_force,
+    told.RoleOffered: each("roles_offered", "role_id", by=["agency"]),
+    told.RoleAccepted: each("roles_accepted", "role_id", by=["agency"]),
+    told.RoleDeclined: each("roles_declined", "role_id", by=["agency"]),
+    told.RoleReported: each("role_reports", "report_id", by=["agency"]),
+    told.RoleDone: each("roles_done", "role_id", by=["agency"]),
+    told.ActivityRecorded: _activity,
+    told.ReviewHeld: each("reviews_held", "review_id", by=["result"]),
 }

@@ -30,19 +30,19 @@ def _referred(event: told.ReferralMade, event_id: UUID) -> Iterable[Fact]:
 
 _AGENCIES = ("from_agency", "to_agency")
 
-RULES: dict[type[Event], tuple[Rule, ...]] = {
-    told.ConsultationReceived: (_received,),
-    told.ConsultationContacted: (each("consultation_contacts", "contact_id", by=["agency", "channel"]),),
-    told.ConsultationConcluded: (each("consultations_concluded", "consultation_id", by=["agency", "outcome"]),),
-    told.ConcernReceived: (each("concerns_received", "concern_id", by=["agency", "source"]),),
-    told.HandoverOffered: (each("handovers_offered", "handover_id", by=_AGENCIES),),
-    told.HandoverAccepted: (each("handovers_accepted", "handover_id", by=_AGENCIES),),
-    told.HandoverDeclined: (each("handovers_declined", "handover_id", by=_AGENCIES),),
-    told.ConsentGranted: (each("consents_granted", "consent_id", by=["purpose"]),),
-    told.ConsentRefused: (each("consents_refused", "consent_id", by=["purpose"]),),
-    told.ConsentWithdrawn: (each("consents_withdrawn", "consent_id"),),
-    told.ReferralMade: (_referred,),
-    told.OutreachStarted: (each("outreach_started", "outreach_id", by=["agency", "basis"]),),
-    told.OutreachContacted: (each("outreach_contacts", "contact_id", by=["agency", "result"]),),
-    told.OutreachEnded: (each("outreach_ended", "outreach_id", by=["reason"]),),
+RULES: dict[type[Event], Rule] = {
+    told.ConsultationReceived: _received,
+    told.ConsultationContacted: each("consultation_contacts", "contact_id", by=["agency", "channel"]),
+    told.ConsultationConcluded: each("consultations_concluded", "consultation_id", by=["agency", "outcome"]),
+    told.ConcernReceived: each("concerns_received", "concern_id", by=["agency", "source"]),
+    told.HandoverOffered: each("handovers_offered", "handover_id", by=_AGENCIES),
+    told.HandoverAccepted: each("handovers_accepted", "handover_id", by=_AGENCIES),
+    told.HandoverDeclined: each("handovers_declined", "handover_id", by=_AGENCIES),
+    told.ConsentGranted: each("consents_granted", "consent_id", by=["purpose"]),
+    told.ConsentRefused: each("consents_refused", "consent_id", by=["purpose"]),
+    told.ConsentWithdrawn: each("consents_withdrawn", "consent_id"),
+    told.ReferralMade: _referred,
+    told.OutreachStarted: each("outreach_started", "outreach_id", by=["agency", "basis"]),
+    told.OutreachContacted: each("outreach_contacts", "contact_id", by=["agency", "result"]),
+    told.OutreachEnded: each("outreach_ended", "outreach_id", by=["reason"]),
 }

@@ -4,6 +4,6 @@ from services.reporting.domain.rules.base import Rule, each
 from shared.contracts import Event
 from shared.contracts.reporting import PublicityRecorded
 
-RULES: dict[type[Event], tuple[Rule, ...]] = {
-    PublicityRecorded: (each("publicity_items", "publicity_id", by=["medium"]),),
+RULES: dict[type[Event], Rule] = {
+    PublicityRecorded: each("publicity_items", "publicity_id", by=["medium"]),
 }
