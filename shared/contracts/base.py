@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from shared.contracts.identity import rising_id
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,64}$", description="a code of a published list; never free text")]
 CaseNumber = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,6}$", description="fiscal year and serial, `2026-0012`")]
@@ -85,7 +87,7 @@ class Envelope(BaseModel):
 
 def enveloped(event: Event, *, source: str, cause: Envelope | None = None, traceparent: str | None = None) -> Envelope:
     """Wrap a fact that happened now; what caused it lends its correlation, and its trace where no other is given."""
-    identity = uuid4()
+    identity = rising_id()
     return Envelope(
         id=identity,
         source=f"/tsunagu/{source}",
