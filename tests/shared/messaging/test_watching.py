@@ -16,7 +16,7 @@ from shared.testing.fixtures import ServiceDatabase
 from shared.testing.house import House, opened
 from shared.testing.keys import Keys
 from tests.journeys.town import parts
-from tests.operations.documents import FOLDER, expressions, named, panels, rules
+from tests.operations.documents import FOLDER, expressions, named, rules
 from tests.shared.messaging.conftest import a_concern, running
 
 PROMETHEUS_ITSELF = {"up": {"job", "instance", "process"}}
@@ -101,17 +101,6 @@ def test_a_summary_speaks_only_of_labels_that_the_expression_keeps() -> None:
         _, labels = named(rule["expr"])
         spoken = set(re.findall(r"\$labels\.(\w+)", json.dumps(rule["annotations"])))
         assert spoken <= labels | GIVEN_BY_PROMETHEUS | {"service", "group"}, rule["alert"]
-
-
-def test_every_panel_has_a_place_and_none_lies_on_another() -> None:
-    taken: set[tuple[int, int]] = set()
-    for panel in panels():
-        at = panel["gridPos"]
-        here = {(x, y) for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])}
-        assert at["x"] + at["w"] <= 24
-        assert not here & taken, panel["title"]
-        taken |= here
-    assert len({panel["id"] for panel in panels()}) == len(panels())
 
 
 def test_prometheus_asks_every_worker_and_api_of_compose() -> None:
