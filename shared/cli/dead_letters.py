@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import pwd
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypeVar
 from uuid import UUID
 
 import typer
 
-from shared.cli.stack import database_url, known_services
+from shared.cli.operating import in_database, operator
+from shared.cli.stack import known_services
 from shared.stack.trouble import ExitCode, StackTrouble
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from shared.actors import Actor
     from shared.messaging.dead_letters import DeadLetter
 
 app = typer.Typer(help="処理できなかった出来事を調べ、もう一度処理させます。", no_args_is_help=True)
@@ -28,7 +27,7 @@ Service = Annotated[
 ]
 Letter = Annotated[UUID, typer.Argument(metavar="番号", help="list に出る番号。", show_default=False)]
 T = TypeVar("T")
-_ALL = 1_000_000
+_PAGE = 500
 _KIND = "dead_letter"
 
 
@@ -43,25 +42,61 @@ class Reason(StrEnum):
     TRIAL = "trial"
 
 
-@app.command("list", help="処理できずに残っている出来事を、古い順に表示します。")
-def list_(service: Service = None) -> None:
-    """List the letters that wait, oldest first."""
+@app.command("list", help="処理できずに残っている出来事を、サービスごとに古い順に表示します。")
+def list_(
+    service: Service = None,
+    limit: Annotated[int, typer.Option(min=1, help="表示する件数の上限。")] = 100,
+    after: Annotated[UUID | None, typer.Option(metavar="番号", help="この番号の次から。", show_default=False)] = None,
+    everything: Annotated[bool, typer.Option("--all", help="残っているものすべて。")] = False,
+) -> None:
+    """List the letters that wait, oldest first; tell how many there are besides."""
+    names, behind = known_services(service), None
+    if after is not None:
+        first, behind = _found(after, service)
+        names = names[names.index(first) :]
+    shown, last = 0, after
+    for name, letter in _listed(names, behind, page=_PAGE if everything else limit + 1):
+        if shown == limit and not everything:
+            more = _count(names, behind) - shown
+            typer.echo(f"… 他 {more} 件（続きは --after {last}、すべては --all）")
+            break
+        if not shown:
+            typer.echo("番号  時刻  サービス  状態  回数  理由  出来事")
+        typer.echo(_line(name, letter))
+        shown, last = shown + 1, letter.id
+    if not shown:
+        typer.echo("残っている出来事はありません。")
+
+
+def _listed(names: list[str], behind: DeadLetter | None, *, page: int) -> Iterator[tuple[str, DeadLetter]]:
+    """The letters of these services; of the first those behind that one."""
     from shared.messaging import dead_letters
+
+    for name in names:
+        letters: list[DeadLetter] = []
+        while not letters or len(letters) == page:
+            letters = in_database(name, _noted("list", partial(dead_letters.listed, limit=page, after=behind)))
+            if not letters:
+                break
+            yield from ((name, letter) for letter in letters)
+            behind = letters[-1]
+        behind = None
+
+
+def _count(names: list[str], behind: DeadLetter | None) -> int:
+    from shared.messaging import dead_letters
+
+    first, *others = names
+    behind_it = in_database(first, partial(dead_letters.count, after=behind))
+    return behind_it + sum(in_database(name, dead_letters.count) for name in others)
+
+
+def _line(name: str, letter: DeadLetter) -> str:
     from shared.reference.calendar import JST
 
-    letters = [
-        (name, letter)
-        for name in known_services(service)
-        for letter in _in_database(name, _noted("list", dead_letters.listed))
-    ]
-    if not letters:
-        typer.echo("残っている出来事はありません。")
-        return
-    typer.echo("番号  時刻  サービス  状態  回数  理由  出来事")
-    for name, letter in letters:
-        at = letter.laid_at.astimezone(JST).strftime("%Y-%m-%d %H:%M:%S")
-        facts = (letter.id, at, name, letter.status, letter.attempts, letter.reason, letter.type or "-")
-        typer.echo("  ".join(map(str, facts)))
+    at = letter.laid_at.astimezone(JST).strftime("%Y-%m-%d %H:%M:%S")
+    facts = (letter.id, at, name, letter.status, letter.attempts, letter.reason, letter.type or "-")
+    return "  ".join(map(str, facts))
 
 
 @app.command("show", help="一件の内容を表示します。封をされた部分は封をされたままです。")
@@ -70,14 +105,14 @@ def show(letter_id: Letter, service: Service = None) -> None:
     from shared.messaging import dead_letters
 
     name, letter = _found(letter_id, service)
-    _in_database(name, _noted("read", lambda session: dead_letters.find(session, letter_id), letter_id))
+    in_database(name, _noted("read", lambda session: dead_letters.find(session, letter_id), letter_id))
     for title, value in (
         ("サービス", name),
         ("ストリーム", letter.stream),
         ("位置", letter.entry),
         ("理由", letter.reason),
         ("状態", letter.status),
-        ("経過", " ・ ".join(_in_database(name, lambda session: _acts(session, letter_id)))),
+        ("経過", " ・ ".join(in_database(name, lambda session: _acts(session, letter_id)))),
     ):
         typer.echo(f"{title}: {value}")
     typer.echo(letter.body.decode(errors="backslashreplace"))
@@ -115,28 +150,46 @@ def retry(
 
     if letter_id is None and not everything:
         raise typer.BadParameter("番号か --all を指定してください。")
-    wanted = [_found(letter_id, service)] if letter_id else _waiting(service)
-    for name, letter in wanted:
-        _put(name, letter.id, "retry", dead_letters.ask_retry)
-    typer.echo(f"{len(wanted)} 件を処理し直します。")
+    if letter_id is None:
+        asked = sum(map(_retry_all, known_services(service)))
+    else:
+        name, _ = _found(letter_id, service)
+        _put(name, letter_id, "retry", dead_letters.ask_retry)
+        asked = 1
+    typer.echo(f"{asked} 件を処理し直します。")
 
 
-def _waiting(services: list[str] | None) -> list[tuple[str, DeadLetter]]:
+def _retry_all(service: str) -> int:
+    """Ask for everything that waits now, a page in a transaction."""
+    from shared import access
     from shared.messaging import dead_letters
 
-    return [
-        (name, letter)
-        for name in known_services(services)
-        for letter in _in_database(name, lambda session: dead_letters.listed(session, limit=_ALL))
-        if letter.status == "waiting"
-    ]
+    until = in_database(service, _its_clock)
+    asked = 0
+    last: dead_letters.Place | None = None
+
+    async def a_page(session: AsyncSession) -> list[dead_letters.Place]:
+        put = await dead_letters.ask_retries(session, until=until, after=last, limit=_PAGE)
+        records = [letter_id for _, letter_id in put]
+        await access.log_all(session, operator(), act="retry", kind=_KIND, records=records, basis="operation")
+        return put
+
+    while page := in_database(service, a_page):
+        asked, last = asked + len(page), page[-1]
+    return asked
+
+
+async def _its_clock(session: AsyncSession) -> datetime:
+    from sqlalchemy import func, select
+
+    return (await session.execute(select(func.now()))).scalar_one()
 
 
 def _found(letter_id: UUID, services: list[str] | None) -> tuple[str, DeadLetter]:
     from shared.messaging import dead_letters
 
     for name in known_services(services):
-        letter = _in_database(name, lambda session: dead_letters.find(session, letter_id))
+        letter = in_database(name, lambda session: dead_letters.find(session, letter_id))
         if letter is not None:
             return name, letter
     raise StackTrouble(f"{letter_id} という出来事は残っていません。", ExitCode.FAILED)
@@ -151,39 +204,8 @@ def _put(
     basis: str = "operation",
 ) -> None:
     """Move a letter that waits, and note who did."""
-    if not _in_database(service, _noted(act, lambda session: move(session, letter_id), letter_id, basis)):
+    if not in_database(service, _noted(act, lambda session: move(session, letter_id), letter_id, basis)):
         raise StackTrouble(f"{letter_id} は処理を待っていません。show で状態を確かめてください。", ExitCode.FAILED)
-
-
-def _noted(
-    act: str, work: Callable[[AsyncSession], Awaitable[T]], record: UUID | str = "all", basis: str = "operation"
-) -> Callable[[AsyncSession], Awaitable[T]]:
-    """The same work, told in the access log of the service in the same transaction, if it did or found anything."""
-
-    async def noted(session: AsyncSession) -> T:
-        from shared import access
-
-        found = await work(session)
-        if found:
-            await access.log(session, _operator(), act=act, kind=_KIND, record=record, basis=basis)
-        return found
-
-    return noted
-
-
-def _operator() -> Actor:
-    """Who runs this: the name that TSUNAGU_OPERATOR gives, else the account on this machine."""
-    from shared.actors import Actor, Role
-
-    name = os.environ.get("TSUNAGU_OPERATOR") or f"os:{os.environ.get('SUDO_USER') or _account()}"
-    return Actor(name, "operations", frozenset({Role.OPERATOR}))
-
-
-def _account() -> str:
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:  # containers may run as a number that has no name
-        return str(os.getuid())
 
 
 async def _acts(session: AsyncSession, letter_id: UUID) -> list[str]:
@@ -204,22 +226,17 @@ async def _acts(session: AsyncSession, letter_id: UUID) -> list[str]:
     ]
 
 
-def _in_database(service: str, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    return asyncio.run(_run(database_url(service), work))
+def _noted(
+    act: str, work: Callable[[AsyncSession], Awaitable[T]], record: UUID | str = "all", basis: str = "operation"
+) -> Callable[[AsyncSession], Awaitable[T]]:
+    """The same work, told in the access log of the service in the same transaction, if it did or found anything."""
 
+    async def noted(session: AsyncSession) -> T:
+        from shared import access
 
-async def _run(url: str, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    from asyncpg import PostgresError
-    from sqlalchemy.exc import DBAPIError
-    from sqlalchemy.ext.asyncio import AsyncSession
+        found = await work(session)
+        if found:
+            await access.log(session, operator(), act=act, kind=_KIND, record=record, basis=basis)
+        return found
 
-    from shared.db import open_engine
-
-    engine = open_engine(url)
-    try:
-        async with AsyncSession(engine) as session, session.begin():
-            return await work(session)
-    except (OSError, PostgresError, DBAPIError) as error:
-        raise StackTrouble(f"データベースに接続できません（{type(error).__name__}）。", ExitCode.FAILED) from error
-    finally:
-        await engine.dispose()
+    return noted

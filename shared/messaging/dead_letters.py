@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
 import structlog
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.messaging.tables import dead_letter
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from shared.messaging.consumer import Delivery
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 DONE_WITH = ("applied", "discarded")
+Place = tuple[datetime, UUID]
+"""Where a letter lies in the order in which they are listed."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,28 @@ def _identity(body: bytes) -> tuple[UUID | None, str | None]:
         return None, None
 
 
-async def listed(session: AsyncSession, *, limit: int = 100) -> list[DeadLetter]:
-    """The dead letters that are neither applied nor discarded, oldest first."""
+async def listed(session: AsyncSession, *, limit: int = 100, after: DeadLetter | None = None) -> list[DeadLetter]:
+    """The dead letters that are neither applied nor discarded, oldest first; those behind `after` where it is given."""
     rows = await session.execute(
-        select(dead_letter).where(dead_letter.c.status.not_in(DONE_WITH)).order_by(dead_letter.c.laid_at).limit(limit)
+        select(dead_letter).where(_left(after)).order_by(dead_letter.c.laid_at, dead_letter.c.id).limit(limit)
     )
     return [DeadLetter(**row) for row in rows.mappings()]
 
 
-async def count(session: AsyncSession) -> int:
-    """How many dead letters are neither applied nor discarded."""
-    counted = select(func.count()).select_from(dead_letter).where(dead_letter.c.status.not_in(DONE_WITH))
-    return (await session.execute(counted)).scalar_one()
+async def count(session: AsyncSession, *, after: DeadLetter | None = None) -> int:
+    """How many dead letters are neither applied nor discarded; behind `after` where it is given."""
+    return (await session.execute(select(func.count()).select_from(dead_letter).where(_left(after)))).scalar_one()
+
+
+def _left(after: DeadLetter | None) -> ColumnElement[bool]:
+    """What an operator has to look at."""
+    return dead_letter.c.status.not_in(DONE_WITH) & _behind(None if after is None else (after.laid_at, after.id))
+
+
+def _behind(place: Place | None) -> ColumnElement[bool]:
+    if place is None:
+        return true()
+    return tuple_(dead_letter.c.laid_at, dead_letter.c.id) > tuple_(*place)
 
 
 async def find(session: AsyncSession, letter_id: UUID) -> DeadLetter | None:
@@ -104,6 +116,29 @@ async def find(session: AsyncSession, letter_id: UUID) -> DeadLetter | None:
 async def ask_retry(session: AsyncSession, letter_id: UUID) -> bool:
     """Ask the worker to apply the letter again; False when there is none that waits."""
     return await _put_from_waiting(session, letter_id, "retrying")
+
+
+async def ask_retries(
+    session: AsyncSession, *, until: datetime, after: Place | None = None, limit: int = 500
+) -> list[Place]:
+    """Ask the worker to apply again a page of those that wait, laid aside until then; tell which, oldest first.
+
+    The next page lies behind the last of these, so that what fails meanwhile and waits again is not asked for twice.
+    """
+    page = (
+        select(dead_letter.c.id)
+        .where(dead_letter.c.status == "waiting", dead_letter.c.laid_at <= until, _behind(after))
+        .order_by(dead_letter.c.laid_at, dead_letter.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    put = await session.execute(
+        update(dead_letter)
+        .where(dead_letter.c.id.in_(page))
+        .values(status="retrying")
+        .returning(dead_letter.c.laid_at, dead_letter.c.id)
+    )
+    return sorted((row.laid_at, row.id) for row in put)
 
 
 async def discard(session: AsyncSession, letter_id: UUID) -> bool:

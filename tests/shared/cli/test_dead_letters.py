@@ -121,6 +121,81 @@ async def test_every_act_on_dead_letters_is_told_with_who_did_it(
     ]
 
 
+@pytest_asyncio.fixture
+async def many(letters: list[UUID], empty_database: str) -> list[UUID]:
+    """Enough letters for more than one page of a list and of a retry, in the order in which they are listed."""
+    engine = create_async_engine(empty_database)
+    async with engine.begin() as connection:
+        await connection.execute(text(MANY))
+        rows = await connection.execute(text("SELECT id FROM dead_letter ORDER BY laid_at, id"))
+        ids = list(rows.scalars())
+    await engine.dispose()
+    return ids
+
+
+MANY = """INSERT INTO dead_letter (stream, entry, body, reason, attempts, laid_at)
+SELECT 'tsunagu:community', 'many-' || number, 'junk', 'ValidationError', 1, now() + (number / 7) * interval '1 ms'
+FROM generate_series(1, 600) AS number"""
+
+
+def listed(told: subprocess.CompletedProcess[str]) -> list[str]:
+    return [line.split("  ")[0] for line in told.stdout.splitlines() if "ValidationError" in line]
+
+
+async def test_a_list_tells_how_many_it_does_not_show_and_goes_on_where_it_ended(
+    dead_letters: Run, many: list[UUID]
+) -> None:
+    known = list(map(str, many))
+
+    first = await dead_letters("list")
+    second = await dead_letters("list", "--after", known[99], "--limit", "500")
+    last = await dead_letters("list", "--after", known[599])
+    nothing = await dead_letters("list", "--after", known[601])
+
+    assert listed(first) == known[:100]
+    assert first.stdout.splitlines()[-1] == f"… 他 502 件（続きは --after {known[99]}、すべては --all）"
+    assert listed(second) == known[100:600]
+    assert second.stdout.splitlines()[-1].startswith("… 他 2 件")
+    assert listed(last) == known[600:]
+    assert "…" not in last.stdout
+    assert nothing.stdout == "残っている出来事はありません。\n"
+
+
+async def test_all_of_them_are_listed_when_that_is_asked(dead_letters: Run, many: list[UUID]) -> None:
+    whole = await dead_letters("list", "--all")
+
+    assert listed(whole) == list(map(str, many))
+    assert "…" not in whole.stdout
+
+
+async def test_a_list_goes_on_into_the_next_service(tsunagu: Tsunagu, empty_database: str, letters: list[UUID]) -> None:
+    """Here two names lead to the same database."""
+    same = {f"TSUNAGU_{name}_DATABASE_URL": empty_database for name in ("INTAKE", "COMMUNITY")}
+    both = ("dead-letters", "list", "--service", "intake", "--service", "community")
+
+    some = await asyncio.to_thread(tsunagu, *both, "--limit", "2", **same)
+    more = await asyncio.to_thread(tsunagu, *both, "--limit", "3", "--after", str(letters[0]), **same)
+
+    assert listed(some) == list(map(str, letters))
+    assert some.stdout.splitlines()[-1].startswith("… 他 2 件")
+    assert listed(more) == [str(letters[1]), *map(str, letters)]
+    assert "…" not in more.stdout
+
+
+async def test_everything_that_waits_is_retried_and_each_is_told_as_asked_for_once(
+    dead_letters: Run, many: list[UUID], empty_database: str
+) -> None:
+    await dead_letters("discard", str(many[0]), "--reason", "trial")
+
+    retried = await dead_letters("retry", "--all")
+    again = await dead_letters("retry", "--all")
+
+    assert retried.stdout == "601 件を処理し直します。\n"
+    assert again.stdout == "0 件を処理し直します。\n"
+    told = [record for act, record, *_ in await noted(empty_database) if act == "retry"]
+    assert sorted(told) == sorted(map(str, many[1:]))
+
+
 async def test_an_unknown_dead_letter_is_told_in_one_line(
     tsunagu: Tsunagu, empty_database: str, letters: list[UUID]
 ) -> None:
