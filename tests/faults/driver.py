@@ -72,6 +72,10 @@ class Driver:
     def stop(self) -> None:
         self._stopping = True
 
+    @property
+    def stopped(self) -> bool:
+        return self._stopping
+
     async def aclose(self) -> None:
         await self._http.aclose()
 

@@ -41,14 +41,21 @@ def stack(folder: Path) -> Iterator[tuple[Home, State, Cluster | None]]:
     with running_cluster() if os.environ.get("CLUSTER") else nullcontext() as cluster:
         told = {"TSUNAGU_REPLICAS": str(replicas()), "TSUNAGU_PARTITIONS": str(partitions())}
         os.environ |= told | {"TSUNAGU_CLAIM_IDLE_MS": "1000"} | ({BUS_URL: cluster.url} if cluster else {})
-        process = start_in_background(home, port=0, now=NOW)
-        try:
-            deadline = time.monotonic() + START_S
-            while (state := running(home)) is None or state.phase != "ready":
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise NotStartedError(end_of(home.log("up")))
-                time.sleep(0.05)
+        with running_in(home) as state:
             yield home, state, cluster
-        finally:
-            process.terminate()
-            process.wait(120)
+
+
+@contextmanager
+def running_in(home: Home) -> Iterator[State]:
+    """Run what the environment asks for in this home until the block ends. Raises NotStartedError."""
+    process = start_in_background(home, port=0, now=NOW)
+    try:
+        deadline = time.monotonic() + START_S
+        while (state := running(home)) is None or state.phase != "ready":
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise NotStartedError(end_of(home.log("up")))
+            time.sleep(0.05)
+        yield state
+    finally:
+        process.terminate()
+        process.wait(120)
