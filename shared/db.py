@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, cast
+from weakref import WeakSet
 
 import asyncpg
 import orjson
@@ -17,20 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from shared.postgres import connect, dsn, servers
 from shared.settings import ServiceSettings
 
 OUTBOX_CHANNEL = "tsunagu_outbox"
 RECORDED = "outbox_recorded"  # session.info key: this transaction put something into the outbox
-VANISHED = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 25_000}
-"""Seconds until a silent peer is asked and between questions; how many; milliseconds that bytes may lie unconfirmed."""
 WAKE_PAUSE_S = 0.01
-PASSING_STATES = ("08", "25006", "40", "53", "55P03", "57P", "58")
+MUTE_S = 30  # a server process that answers the simplest statement no sooner is frozen
+READ_ONLY = "25006"
+PASSING_STATES = ("08", READ_ONLY, "40", "53", "55P03", "57P", "58")
 """SQLSTATEs of connections lost, servers read-only, full, starting or stopping, conflicts, locks, broken storage."""
-
-
-def dsn(url: str) -> str:
-    """The same address as asyncpg alone understands it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def passing(failure: BaseException) -> bool:
@@ -59,7 +55,7 @@ def open_engine(url: str, **options: Any) -> AsyncEngine:
         return await connect(address, server_settings=server_settings)
 
     return create_async_engine(
-        make_url(url).set(drivername="postgresql+asyncpg", query={}),
+        make_url(servers(url)[0]).set(drivername="postgresql+asyncpg", query={}),
         hide_parameters=True,  # they may be names
         connect_args={"async_creator_fn": there},
         **options,
@@ -77,6 +73,7 @@ def engine(settings: ServiceSettings) -> AsyncEngine:
         server_settings={"application_name": f"tsunagu {settings.instance}"},
     )
     event.listen(made.sync_engine, "checkout", _refuse_closed)
+    event.listen(made.sync_engine, "handle_error", _leave_who_only_reads)
     return made
 
 
@@ -89,20 +86,13 @@ def _refuse_closed(adapted: Any, _record: Any, _fairy: Any) -> None:
         raise InvalidatePoolError
 
 
-async def connect(*where: Any, **options: Any) -> "asyncpg.Connection[Any]":
-    """Connect as asyncpg does, and notice within half a minute that the server's machine is gone without a word.
+def _leave_who_only_reads(context: Any) -> None:
+    """Connect anew after a server turned into a standby that lets its old connections read on: they never would write.
 
-    A fail-over ends no connection of a machine that has vanished: the kernel would keep it for a quarter of an hour
-    while something is unanswered, and for ever while nothing is. However long a statement takes, it may.
+    The address may lead to another server by now, or name others.
     """
-    connection: asyncpg.Connection[Any] = await asyncpg.connect(*where, **options)
-    line = connection._transport.get_extra_info("socket")  # noqa: SLF001
-    if line is not None and line.family in {socket.AF_INET, socket.AF_INET6}:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, value in VANISHED.items():
-            if hasattr(socket, name):  # not every system has them all
-                line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-    return connection
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+        context.is_disconnect = True
 
 
 def connections(bound: AsyncEngine) -> tuple[int, int]:
@@ -139,7 +129,7 @@ class Waker:
 
     async def _run(self) -> None:
         with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            connection = await connect(self._dsn)
+            connection = await connect(self._dsn, command_timeout=MUTE_S)
             try:
                 while True:
                     await self._wanted.wait()
@@ -157,6 +147,13 @@ class Database:
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
     waker: Waker
+    lines: "WeakSet[asyncpg.Connection[Any]]"
+    """Every connection of the pool."""
+
+    def hang_up(self) -> None:
+        """Connect anew: one connection was answered no more, and the others lead to the same server."""
+        for line in list(self.lines):
+            line.terminate()
 
     async def close(self) -> None:
         """Give every connection back."""
@@ -188,7 +185,8 @@ async def database(settings: ServiceSettings) -> AsyncIterator[Database]:
     """Open the service's database for as long as the block runs."""
     bound = engine(settings)
     waker = Waker(settings.database_url)
-    held = Database(bound, sessions(bound, settings, waker), waker)
+    held = Database(bound, sessions(bound, settings, waker), waker, WeakSet())
+    event.listen(bound.sync_engine, "connect", lambda adapted, _: held.lines.add(adapted.driver_connection))
     try:
         yield held
     finally:

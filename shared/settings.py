@@ -39,6 +39,7 @@ class ServiceSettings(BaseModel):
     database_pool: int = Field(default=8, ge=1)
     request_s: float = Field(default=30.0, gt=0)
     batch: int = Field(default=500, ge=1, le=5000)
+    batch_s: float = Field(default=60.0, gt=0)
     claim_idle_ms: int = Field(default=30_000, ge=100)
     delivery_limit: int = Field(default=5, ge=1)
     relay_batch: int = Field(default=500, ge=1, le=5000)

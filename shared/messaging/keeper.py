@@ -58,7 +58,9 @@ class Keeper:
                     log.exception("keeper failed", exc_info=failure)
 
     async def _round(self) -> None:
-        for name in await self.history.newly_heard():
+        async with asyncio.timeout(self.twins.settings.batch_s):
+            heard = await self.history.newly_heard()
+        for name in heard:
             self.twins.subscribe(name)  # and it is started below
         restarted, troubles = await self._restart_stopped()
         self._stopped_rounds = self._stopped_rounds + 1 if restarted else 0
@@ -72,7 +74,8 @@ class Keeper:
         if self._due("search", SEARCH_S):
             await listen_to_leftovers(self.twins, self.history)
         if self._due("retries", RETRY_S):
-            await self._retries.apply_all(self.held.sessions)
+            async with asyncio.timeout(self.twins.settings.batch_s):
+                await self._retries.apply_all(self.held.sessions)
         if troubles:
             raise troubles[0]
         if self._stopped_rounds > PATIENCE:

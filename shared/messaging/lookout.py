@@ -57,7 +57,8 @@ class Lookout:
         while True:
             try:
                 streams, again = self.relay.streams, self.told_again
-                self.last = await survey(self.held.sessions, self.redis, streams, told_again=again)
+                async with asyncio.timeout(self.settings.batch_s):
+                    self.last = await survey(self.held.sessions, self.redis, streams, told_again=again)
                 known = True
             except Exception as failure:  # were it to end, nothing would be surveyed any more
                 if known and not (isinstance(failure, REDIS_OUTAGES) or passing(failure)):

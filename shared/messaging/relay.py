@@ -16,7 +16,7 @@ import asyncpg
 import structlog
 
 from shared.contracts.topology import stream
-from shared.db import OUTBOX_CHANNEL, connect, dsn
+from shared.db import OUTBOX_CHANNEL
 from shared.locks import Lock
 from shared.messaging import months
 from shared.messaging.clients import REDIS_OUTAGES, Client
@@ -24,6 +24,7 @@ from shared.messaging.entries import START
 from shared.messaging.lanes import Connection, Lane
 from shared.messaging.notes import Batch, Notes, TurnLost
 from shared.messaging.pace import Pace
+from shared.postgres import connect, dsn
 from shared.settings import ServiceSettings
 from shared.telemetry import tracing
 from shared.telemetry.metrics import bus

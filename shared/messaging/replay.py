@@ -17,11 +17,11 @@ from uuid import UUID
 import asyncpg
 
 from shared.contracts.topology import replay_stream
-from shared.db import dsn
 from shared.messaging.clients import Client, open_client
 from shared.messaging.entries import START, after, order
 from shared.messaging.marks import read_groups
 from shared.messaging.subscribers import DATA, ensure_groups
+from shared.postgres import connect, dsn
 
 BOUND = 5_000
 """So many entries lie on the consumer's stream at most."""
@@ -218,7 +218,7 @@ async def opened(kept_url: str, heard_url: str, redis_url: str) -> AsyncIterator
     async with contextlib.AsyncExitStack() as stack:
         connections = {}
         for name, url in (("kept", kept_url), ("heard", heard_url)):
-            connections[name] = await asyncpg.connect(dsn(url))
+            connections[name] = await connect(dsn(url))
             stack.push_async_callback(connections[name].close)
         redis = open_client(redis_url)
         stack.push_async_callback(redis.aclose)

@@ -45,6 +45,8 @@ class Twins:
     sessions: async_sessionmaker[AsyncSession]
     keys: KeyRing
     replica: str
+    hang_up: Callable[[], None]
+    """Give up every connection to the database."""
     flows: dict[str, Flow] = field(default_factory=dict)
     """By stream: all that are listened to."""
     _claims: Claims = field(init=False)
@@ -113,15 +115,20 @@ class Twins:
             await self.redis.xack(done[0].stream, self.consumer.group, *(item.entry for item in done))
 
     async def _patiently(self, deliveries: list[Delivery]) -> list[Delivery]:
-        waited = False
+        waited, patience = False, self.settings.batch_s
         while True:
             try:
-                return await self.consumer.take(
-                    deliveries, self.sessions, self.keys, limit=self.settings.delivery_limit
-                )
-            except DatabaseAway as away:
+                async with asyncio.timeout(patience):
+                    return await self.consumer.take(
+                        deliveries, self.sessions, self.keys, limit=self.settings.delivery_limit
+                    )
+            except (DatabaseAway, TimeoutError) as away:
+                if isinstance(away, TimeoutError):
+                    patience *= 2  # it may have been work: then it must be let finish some time
+                    self.hang_up()
                 if not waited:
-                    log.warning("consumer waits", group=self.consumer.group, reason=type(away.__cause__).__name__)
+                    reason = type(away.__cause__ or away).__name__
+                    log.warning("consumer waits", group=self.consumer.group, reason=reason)
                 waited = True
                 # Replicas that waited as well may have claimed it meanwhile: that is no failure of the entry.
                 deliveries = [replace(d, attempts=min(d.attempts, self.settings.delivery_limit)) for d in deliveries]

@@ -112,6 +112,7 @@ class Worker:
                 held.sessions,
                 self.keys,
                 replica=replica_name(),
+                hang_up=held.hang_up,
             )
             history = self._history = History(self.settings, held.sessions)
             await history.begin()
@@ -163,7 +164,7 @@ class Worker:
         while True:
             try:
                 await ensure_groups(redis, self.streams, self.consumer.group)
-                async with held.engine.connect() as connection:
+                async with asyncio.timeout(self.settings.batch_s), held.engine.connect() as connection:
                     await connection.execute(text("SELECT 1 FROM outbox LIMIT 1"))
             except (*REDIS_OUTAGES, DBAPIError) as failure:
                 if not waited:

@@ -85,7 +85,7 @@ class Outage:
             await self._last("silent", silent_s)
             wanted = self.driver.acknowledged[before:]
             self.record.commands, self.record.backlog = len(wanted), await waiting(self.state)
-            await asyncio.to_thread(self.road.come_back)
+            self.road.come_back()
             await self._arrival([done.id for done in wanted])
             self._sampled.append(sizes(self.state))
             await self._last("back", calm_s)

@@ -71,5 +71,5 @@ def own_road(folder: Path) -> Iterator[Road]:
         yield road
     finally:
         road.vanish()
-        if road._mute is not None:  # noqa: SLF001 — the same file's own class
-            road._mute.close()  # noqa: SLF001
+        if road._mute is not None:
+            road._mute.close()

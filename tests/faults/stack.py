@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from shared.stack.home import Home
+from shared.stack.spawn import spawn
 from shared.stack.state import State, running
-from shared.stack.up import BUS_URL, start_in_background
+from shared.stack.up import BUS_URL
 from shared.testing.cluster import Cluster, running_cluster
-from tests.performance.programs import end_of
+from tests.performance.programs import CHECKOUT, end_of
 
 NOW = "2026-11-30T12:00:00+09:00"
 START_S = 180
@@ -46,9 +49,15 @@ def stack(folder: Path) -> Iterator[tuple[Home, State, Cluster | None]]:
 
 
 @contextmanager
-def running_in(home: Home) -> Iterator[State]:
-    """Run what the environment asks for in this home until the block ends. Raises NotStartedError."""
-    process = start_in_background(home, port=0, now=NOW)
+def running_in(home: Home, *program: str, **environment: str) -> Iterator[State]:
+    """Run `tsunagu up`, or another program, in this home until the block ends. Raises NotStartedError."""
+    process = spawn(
+        [sys.executable, *(program or ("-P", "-m", "shared.cli", "up", "--port", "0"))],
+        log=home.log("up"),
+        env=dict(os.environ) | {"TSUNAGU_HOME": str(home.root), "TSUNAGU_NOW": NOW} | environment,
+        death_signal=signal.SIGTERM,
+        cwd=CHECKOUT,
+    )
     try:
         deadline = time.monotonic() + START_S
         while (state := running(home)) is None or state.phase != "ready":

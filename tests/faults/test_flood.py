@@ -10,7 +10,7 @@ import psutil
 from redis.asyncio import Redis
 from rich.console import Console
 
-from shared.db import dsn
+from shared.postgres import dsn
 from shared.testing.eventually import eventually
 from tests.faults.conftest import PATIENCE_S, Process, Yard
 from tests.performance.content import events

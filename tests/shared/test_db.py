@@ -4,7 +4,8 @@ import socket
 
 from sqlalchemy import text
 
-from shared.db import VANISHED, database
+from shared.db import database
+from shared.postgres import VANISHED
 from shared.settings import ServiceSettings
 
 

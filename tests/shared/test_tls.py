@@ -13,8 +13,9 @@ from redis.exceptions import ConnectionError as RedisAway
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from shared.db import connect, database, dsn
+from shared.db import database
 from shared.messaging.clients import open_broker, open_client
+from shared.postgres import connect, dsn
 from shared.settings import ServiceSettings
 from shared.stack.ports import LOOPBACK
 from shared.stack.postgres import Postgres

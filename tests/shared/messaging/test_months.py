@@ -12,9 +12,9 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from shared.db import dsn
 from shared.messaging import months
 from shared.migrations import configuration, run_migrations
+from shared.postgres import dsn
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern
 

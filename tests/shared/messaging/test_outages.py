@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.contracts import enveloped
 from shared.contracts.intake import ConcernReceived
-from shared.db import dsn
 from shared.messaging import dead_letters, tables
 from shared.messaging.consumer import DatabaseAway, Delivery
 from shared.messaging.subscribers import acknowledge_danglers
 from shared.messaging.worker import Worker
+from shared.postgres import dsn
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
 from shared.testing.eventually import eventually

@@ -9,11 +9,12 @@ import httpx
 from redis.asyncio.connection import Connection
 from sqlalchemy import text
 
-from shared.db import OUTBOX_CHANNEL, dsn
+from shared.db import OUTBOX_CHANNEL
 from shared.messaging import outbox
 from shared.messaging.consumer import Received
 from shared.messaging.subscribers import POLL_MS
 from shared.messaging.worker import Worker, end
+from shared.postgres import dsn
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern
 

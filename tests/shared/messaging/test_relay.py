@@ -5,9 +5,9 @@ from typing import Any
 import asyncpg
 
 from shared.contracts.topology import consumers_of
-from shared.db import dsn
 from shared.messaging import tables
 from shared.messaging.entries import after, before, order
+from shared.postgres import dsn
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern
 

@@ -9,9 +9,9 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 
 from shared.contracts.topology import consumers_of
-from shared.db import dsn
 from shared.messaging import lanes, relay
 from shared.messaging.entries import before
+from shared.postgres import dsn
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import Side, a_concern
 

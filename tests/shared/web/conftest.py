@@ -20,7 +20,7 @@ from joserfc.jwk import ECKey
 
 from shared import access
 from shared.actors import Role
-from shared.db import dsn
+from shared.postgres import dsn
 from shared.privacy.keys import KeyRing, generate
 from shared.settings import ServiceSettings
 from shared.testing.servers import Databases

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shared.db import dsn
+from shared.postgres import dsn
 from shared.refusals import Invalid
 from shared.web.idempotency import Claim, KeyMissing, key_of
 

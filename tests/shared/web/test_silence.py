@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shared.db import dsn
+from shared.postgres import dsn
 from shared.testing.servers import Databases
 from shared.web import health
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from shared.db import dsn
+from shared.postgres import dsn
 
 
 async def test_a_created_note_and_its_access_log_row_are_kept(sample: Any, make_note: Any) -> None:
