@@ -23,7 +23,11 @@ if TYPE_CHECKING:  # FastAPI weighs on every worker, FastStream on every API: ea
 
 @dataclass(frozen=True)
 class Service:
-    """The parts of one service. `prepare` runs once at the worker's start, in a transaction, and bears repetition."""
+    """The parts of one service.
+
+    `prepare` runs once at the worker's start, in a transaction, and bears repetition; `definitions` reads what a city
+    may write itself, so that an API whose definitions are wrong says so instead of starting.
+    """
 
     name: str
     title: str
@@ -31,11 +35,14 @@ class Service:
     consumer: Consumer
     cipher: ColumnCipher | None = None
     prepare: Callable[[AsyncSession, ServiceSettings], Awaitable[None]] | None = None
+    definitions: Callable[[ServiceSettings], object] | None = None
 
     def api(self, settings: ServiceSettings) -> "FastAPI":
         """The HTTP API, everything under `/{name}`."""
         from shared.web import create_app
 
+        if self.definitions is not None:
+            self.definitions(settings)
         ciphers = () if self.cipher is None else (self.cipher,)
         return create_app(settings, title=self.title, routers=self.routers(), ciphers=ciphers)
 

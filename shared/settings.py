@@ -34,6 +34,7 @@ class ServiceSettings(BaseModel):
     keys: Path = Path("keys")
     public_keys: Path = Path("keys/public")
     profile: Path | None = None
+    forms: Path | None = None
     now: datetime | None = None
     partitions: int = Field(default=1, ge=1, le=1024)
     database_pool: int = Field(default=8, ge=1)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from services.intake import handlers, tables
+from services.intake.forms import load_forms
 from shared.service import Service
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ SERVICE = Service(
     routers=routers,
     consumer=handlers.consumer,
     cipher=tables.cipher,
+    definitions=lambda settings: load_forms(settings.forms),
 )
 
 

@@ -27,6 +27,10 @@ COMMON_IMPORTS = (
 WORKER_LAYER, API_LAYER = 2, 3
 
 
+_WRITTEN_BY_A_CITY = {"TSUNAGU_PROFILE", "TSUNAGU_FORMS"}
+"""Paths, understood from the folder in which the stack was started."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the services are told: addresses, keys, the business clock."""
@@ -39,8 +43,8 @@ class Surroundings:
     def of(self, *services: str) -> dict[str, str]:
         """Give the environment for a process of these services: nothing of the others' databases is in it."""
         told = {name: value for name, value in os.environ.items() if not _ours_to_say(name)}
-        if profile := told.get("TSUNAGU_PROFILE"):
-            told["TSUNAGU_PROFILE"] = str(Path(profile).expanduser().absolute())
+        for written in _WRITTEN_BY_A_CITY & told.keys():
+            told[written] = str(Path(told[written]).expanduser().absolute())
         for service in services:
             told |= {f"TSUNAGU_{service}_{name}".upper(): value for name, value in self._settings(service).items()}
         return told | {

@@ -16,6 +16,9 @@ CONCERN = {"on": "2026-05-01", "desk": "sogo", "source": "resident", "narrative"
 
 READING = (
     "/consultations/{consultation}",
+    "/consultations/{consultation}/sheets",
+    "/consultations/{consultation}/sheets/{form}",
+    "/consultations/{consultation}/sheets/{form}/history",
     "/referrals/{referral}",
     "/consents/{consent}",
     "/consents?household={household}",
@@ -39,6 +42,13 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/outreach/{outreach}/end", ON | {"reason": "goals_met"}),
     ("/concerns/{concern}/closing", ON),
 )
+PUTTING: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("/consultations/{consultation}/record", {"narrative": "x"}),
+    ("/consultations/{consultation}/sheets/{form}", {}),
+)
+OPEN = {"/forms/{form}"}
+"""What is no record: anybody with a token may read it."""
+
 OUTSIDERS = [
     ("minami", Role.WORKER),
     ("minami", Role.COORDINATOR),
@@ -66,6 +76,7 @@ async def records_of_the_council(intake: Intake) -> dict[str, str]:
         "referral": referral["id"],
         "consent": consent["id"],
         "outreach": (await council.get("/outreach")).json()["items"][0]["id"],
+        "form": "application",
         "concern": (await council.does("/concerns", CONCERN))["id"],
     }
 
@@ -82,8 +93,9 @@ async def test_r15_nobody_without_business_there_reads_or_changes_anything(intak
         for path, body in WRITING:
             answer = await outsider.post(path.format(**ids), body)
             assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found"), (path, agency, role)
-        put = await outsider.put(f"/consultations/{ids['consultation']}/record", {"narrative": "x"}, if_match='"1"')
-        assert put.status_code == 404
+        for path, body in PUTTING:
+            answer = await outsider.put(path.format(**ids), body, if_match='"1"')
+            assert answer.status_code == 404, (path, agency, role)
         consent = await outsider.post("/consents", a_consent(ids["household"], ids["member"]))
         assert consent.status_code == 404
     assert await intake.counts() == before
@@ -125,10 +137,9 @@ async def test_the_walls_leave_no_endpoint_out(intake: Intake) -> None:
     document = (await intake.client.get("/intake/openapi.json")).json()
     named = {path.removeprefix("/intake/v1") for path in document["paths"] if "{" in path}
 
-    covered = {path.partition("?")[0] for path in (*READING, *(path for path, _ in WRITING))}
-    covered.add("/consultations/{consultation}/record")
+    covered = {path.partition("?")[0] for path in (*READING, *(path for path, _ in (*WRITING, *PUTTING)))}
 
-    assert {path.replace("_id}", "}") for path in named} <= covered
+    assert {path.replace("_id}", "}") for path in named} <= covered | OPEN
 
 
 async def test_without_a_token_there_is_nothing(intake: Intake) -> None:

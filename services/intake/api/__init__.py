@@ -1,9 +1,10 @@
 """HTTP to command and back; no decisions here."""
 
-from services.intake.api import agencies, concerns, consents, consultations, handovers, outreach, referrals
+from services.intake.api import agencies, concerns, consents, consultations, handovers, outreach, referrals, sheets
 
 ROUTERS = (
     consultations.router,
+    sheets.router,
     handovers.router,
     referrals.router,
     consents.router,

@@ -7,6 +7,7 @@ from services.intake.tables.consultations import address_disclosure, concerned, 
 from services.intake.tables.households import household, member
 from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
 from services.intake.tables.passing_on import handover, referral
+from services.intake.tables.sheets import sheet
 
 __all__ = [
     "address_disclosure",
@@ -26,4 +27,5 @@ __all__ = [
     "outreach_contact",
     "outreach_decision",
     "referral",
+    "sheet",
 ]
