@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from shared.cli import given
 from shared.cli.up import say
 
 HELP = """五つのデータベースの同じ時点の写しと、鍵・パスワードを一つのファイルに書きます。
@@ -22,11 +23,16 @@ WARNING = (
 
 def run(
     file: Annotated[
-        Path, typer.Argument(metavar="ファイル", help="書くファイル。すでにあれば断ります。", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="ファイル", help="書くファイル。すでにあれば断ります。", show_default=False, parser=given.path
+        ),
     ],
     to: Annotated[
         str | None,
-        typer.Option(help="この公開鍵(tsunagu keys backup で作ったもの)だけで開けるように暗号化します。"),
+        typer.Option(
+            help="この公開鍵(tsunagu keys backup で作ったもの)だけで開けるように暗号化します。", parser=given.word
+        ),
     ] = None,
 ) -> None:
     """Write a backup of this home."""
@@ -35,9 +41,8 @@ def run(
     from shared.stack.backup.taking import back_up
     from shared.stack.home import find_home
 
-    path = file.expanduser().absolute()
     with ended_in_order():
-        taken = back_up(find_home(), path, recipient=to)
+        taken = back_up(find_home(), file, recipient=to)
     moment = taken.moment.astimezone(JST)
-    say(f"{path} に控えを書きました（{moment:%Y-%m-%d %H:%M:%S} の時点、{taken.size / 1_000_000:,.1f} MB）。")
+    say(f"{file} に控えを書きました（{moment:%Y-%m-%d %H:%M:%S} の時点、{taken.size / 1_000_000:,.1f} MB）。")
     say("暗号化しました。開けるのは秘密鍵を持つ人だけです。" if to else WARNING)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from shared.stack.trouble import ExitCode, StackTrouble
+from shared.cli import given
+from shared.stack.trouble import ExitCode, StackTrouble, reason
 
 app = typer.Typer(help="鍵のファイルを作ります。", no_args_is_help=True)
 
@@ -21,15 +22,17 @@ issuer/public.jwks にその公開鍵。
 
 @app.command("generate", help=HELP)
 def generate(
-    folder: Annotated[Path, typer.Argument(metavar="フォルダ", help="鍵を置くフォルダ。", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(metavar="フォルダ", help="鍵を置くフォルダ。", show_default=False, parser=given.path)
+    ],
 ) -> None:
     """Make the keys that are missing."""
     from shared.stack.keys import make_keys
 
     try:
-        make_keys(folder.expanduser().absolute())
+        make_keys(folder)
     except OSError as error:
-        raise StackTrouble(f"{folder} に書き込めません（{error.strerror}）。", ExitCode.FOLDER_UNUSABLE) from error
+        raise StackTrouble(f"{folder} に書き込めません（{reason(error)}）。", ExitCode.FOLDER_UNUSABLE) from error
     typer.echo(f"{folder} に鍵を置きました。秘密鍵は配らず、控えを安全な場所に保管してください。")
 
 
@@ -42,14 +45,15 @@ BACKUP_HELP = """控え(tsunagu backup)を暗号化する鍵を作ります。
 
 @app.command("backup", help=BACKUP_HELP)
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="ファイル", help="秘密鍵を書くファイル。", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="ファイル", help="秘密鍵を書くファイル。", show_default=False, parser=given.path)
+    ],
 ) -> None:
     """Make a key pair that backups are encrypted for."""
     from shared.stack.backup.files import make_key
 
-    path = file.expanduser().absolute()
     try:
-        public = make_key(path)
+        public = make_key(file)
     except OSError as error:
-        raise StackTrouble(f"{path} に書き込めません（{error.strerror}）。", ExitCode.FOLDER_UNUSABLE) from error
+        raise StackTrouble(f"{file} に書き込めません（{reason(error)}）。", ExitCode.FOLDER_UNUSABLE) from error
     typer.echo(public)

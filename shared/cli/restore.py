@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from shared.cli import given
 from shared.cli.up import say
 
 HELP = """控え(backup)のファイルから、データベース・鍵・パスワードをこのフォルダ(TSUNAGU_HOME)に戻します。
@@ -17,12 +18,18 @@ HELP = """控え(backup)のファイルから、データベース・鍵・パ�
 
 def run(
     file: Annotated[
-        Path, typer.Argument(metavar="ファイル", help="tsunagu backup が書いたファイル。", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="ファイル", help="tsunagu backup が書いたファイル。", show_default=False, parser=given.path
+        ),
     ],
     replace: Annotated[
         bool, typer.Option("--replace", help="すでにデータがあっても置き換えます(今のデータは別のフォルダへ移します)。")
     ] = False,
-    key: Annotated[Path | None, typer.Option(help="暗号化した控えを開く秘密鍵のファイル。", show_default=False)] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="暗号化した控えを開く秘密鍵のファイル。", show_default=False, parser=given.path),
+    ] = None,
 ) -> None:
     """Restore a backup into this home."""
     from shared.cli.stack import ended_in_order
@@ -32,7 +39,7 @@ def run(
 
     home = find_home()
     with ended_in_order():
-        done = restore(home, file.expanduser().absolute(), identity=key, replacing=replace)
+        done = restore(home, file, identity=key, replacing=replace)
     moment = done.moment.astimezone(JST)
     say(f"{home.root} を {moment:%Y-%m-%d %H:%M:%S} の時点に戻しました。tsunagu up で始められます。")
     for folder in done.before:

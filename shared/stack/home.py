@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shared.stack.trouble import ExitCode, StackTrouble
+from shared.stack.trouble import ExitCode, StackTrouble, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Home:
             (self.root / "probe").unlink()
         except OSError as error:
             raise StackTrouble(
-                f"フォルダ {self.root} に書き込めません（{error.strerror}）。"
+                f"フォルダ {self.root} に書き込めません（{reason(error)}）。"
                 "TSUNAGU_HOME で書き込めるフォルダを指定してください。",
                 ExitCode.FOLDER_UNUSABLE,
             ) from error

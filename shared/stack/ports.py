@@ -6,7 +6,7 @@ import socket
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
-from shared.stack.trouble import ExitCode, StackTrouble
+from shared.stack.trouble import ExitCode, StackTrouble, reason
 
 LOOPBACK = "127.0.0.1"
 
@@ -41,7 +41,7 @@ def listen(port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise StackTrouble(
-            f"ポート {port} は使えません（{error.strerror}）。"
+            f"ポート {port} は使えません（{reason(error)}）。"
             "--port で別の番号を指定してください（--port 0 なら空きを探します）。",
             ExitCode.PORT_BUSY,
         ) from error

@@ -27,7 +27,7 @@ from shared.stack.programs import Program
 from shared.stack.servers import Servers, arrange
 from shared.stack.state import State, find_process, last_state, running
 from shared.stack.supervisor import StoppedEarly, Supervisor
-from shared.stack.trouble import ExitCode, StackTrouble
+from shared.stack.trouble import ExitCode, StackTrouble, reason
 from shared.stack.wake import Wake
 
 DEFAULT_PORT = 8460
@@ -100,7 +100,7 @@ class _Start:
             servers.create()
         except OSError as error:
             where = error.filename or self.home.root
-            raise StackTrouble(f"{where} を用意できません（{error.strerror}）。", ExitCode.FOLDER_UNUSABLE) from error
+            raise StackTrouble(f"{where} を用意できません（{reason(error)}）。", ExitCode.FOLDER_UNUSABLE) from error
         return servers
 
     def _provide(self, servers: Servers) -> None:

@@ -25,6 +25,8 @@ _TOLD_TO_INSTALL = "暗号には pyrage が要ります。pip install pyrage を
 @contextmanager
 def new_file(path: Path, recipient: str | None) -> Iterator[IO[bytes]]:
     """Give something to write to; `path` appears when the block is left in order. Raises OSError, StackTrouble."""
+    if path.is_dir():
+        raise StackTrouble(f"{path} はフォルダです。書くファイルの名前を指定してください。", ExitCode.FAILED)
     if path.exists():
         raise StackTrouble(f"{path} はすでにあります。別の名前を指定してください。", ExitCode.FAILED)
     seal = _sealing(recipient) if recipient else None

@@ -31,7 +31,7 @@ from shared.stack.ports import choose_ports
 from shared.stack.postgres import Postgres, wait_until_ready
 from shared.stack.servers import arrange, place_of
 from shared.stack.state import running
-from shared.stack.trouble import ExitCode, StackTrouble
+from shared.stack.trouble import ExitCode, StackTrouble, reason
 
 _PATIENCE = 600
 
@@ -84,8 +84,9 @@ def _told(path: Path) -> Iterator[None]:
     except UnsoundError as error:
         raise StackTrouble(f"{path} {error}", ExitCode.FAILED) from error
     except OSError as error:
-        where, reason = error.filename or path, error.strerror or error
-        raise StackTrouble(f"{where} を読み書きできません（{reason}）。", ExitCode.FAILED) from error
+        raise StackTrouble(
+            f"{error.filename or path} を読み書きできません（{reason(error)}）。", ExitCode.FAILED
+        ) from error
 
 
 def _unpack(stage: Home, file: IO[bytes], path: Path) -> datetime:

@@ -26,7 +26,7 @@ from shared.stack.ports import LOOPBACK, choose_ports
 from shared.stack.postgres import SUPERUSER, Postgres, plain_environment, wait_until_ready
 from shared.stack.servers import arrange
 from shared.stack.state import running
-from shared.stack.trouble import ExitCode, StackTrouble
+from shared.stack.trouble import ExitCode, StackTrouble, reason
 
 MOMENT = "moment.json"
 """Holds when the backup was finished: what was committed before is in it, of all databases alike."""
@@ -51,8 +51,7 @@ def back_up(home: Home, path: Path, *, recipient: str | None = None) -> Taken:
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise StackTrouble(f"データベースを写せません（{type(error).__name__}）。", ExitCode.FAILED) from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise StackTrouble(f"{path} に控えを書けません（{reason}）。", ExitCode.FAILED) from error
+        raise StackTrouble(f"{path} に控えを書けません（{reason(error)}）。", ExitCode.FAILED) from error
 
 
 def _write(home: Home, server: Postgres, path: Path, recipient: str | None, runner: asyncio.Runner) -> datetime:

@@ -32,6 +32,11 @@ NO_LETTER = "x"
         (["up", "--port", "99999"], "--port: 99999 は範囲 (0<=x<=65535) の外です。", "tsunagu up [オプション]"),
         (["token"], "--agency を指定してください。", "tsunagu token [オプション]"),
         (["restore"], "ファイル を指定してください。", "tsunagu restore [オプション] {ファイル}"),
+        (["restore", ""], "ファイル: 空です。", "tsunagu restore [オプション] {ファイル}"),
+        (["restore", "file", "--key", ""], "--key: 空です。", "tsunagu restore [オプション] {ファイル}"),
+        (["backup", ""], "ファイル: 空です。", "tsunagu backup [オプション] {ファイル}"),
+        (["backup", "file", "--to", ""], "--to: 空です。", "tsunagu backup [オプション] {ファイル}"),
+        (["keys", "generate", " "], "フォルダ: 空です。", "tsunagu keys generate [オプション] {フォルダ}"),
         (
             ["dead-letters", "show", NO_LETTER],
             "番号: x を番号 (UUID) として読めません。",

@@ -145,7 +145,7 @@ def test_what_cannot_be_restored_leaves_the_home_as_it_is(backed_up: tuple[Home,
 def test_a_full_disk_leaves_the_home_as_it_is(backed_up: tuple[Home, Path]) -> None:
     home, good = backed_up
     before = contents(home)
-    with room_for(1_000_000), pytest.raises(StackTrouble, match="File too large"):
+    with room_for(1_000_000), pytest.raises(StackTrouble, match="ファイルが大きすぎます"):
         restore(home, good, replacing=True)
     assert contents(home) == before
 
@@ -202,8 +202,26 @@ def test_a_home_that_holds_nothing_has_nothing_to_back_up(folder: Path) -> None:
 
 
 def test_a_folder_that_takes_no_backup_is_told_in_one_line(backed_up: tuple[Home, Path], folder: Path) -> None:
-    with pytest.raises(StackTrouble, match="控えを書けません（No such file or directory）"):
+    with pytest.raises(StackTrouble, match="控えを書けません（ありません）"):
         back_up(backed_up[0], folder / "nowhere" / "backup")
+
+
+def test_what_is_no_file_is_told_in_one_line(backed_up: tuple[Home, Path], folder: Path) -> None:
+    home, before = backed_up[0], sorted(folder.iterdir())
+    with pytest.raises(StackTrouble, match="フォルダです。書くファイル"):
+        back_up(home, folder)
+    with pytest.raises(StackTrouble, match="読み書きできません（フォルダです）"):
+        restore(home, folder, replacing=True)
+    with pytest.raises(StackTrouble, match="読み書きできません（ありません）"):
+        restore(home, folder / "nowhere", replacing=True)
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_full_disk_leaves_no_half_backup(made_home: Path, folder: Path, start: Start) -> None:
+    start().when_ready()
+    with room_for(1_000_000), pytest.raises(StackTrouble, match="控えを書けません（ファイルが大きすぎます）"):
+        back_up(Home(made_home), folder / "backup")
+    assert not [path for path in folder.iterdir() if path != made_home]
 
 
 def test_a_closed_home_is_restored_where_its_data_belong(

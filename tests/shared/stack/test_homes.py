@@ -130,7 +130,7 @@ def test_a_folder_without_the_right_to_write_is_told_in_one_line(folder: Path, m
 
     assert child.wait(10) == ExitCode.FOLDER_UNUSABLE
     assert log.read_text() == (
-        f"フォルダ {closed}/home に書き込めません（Permission denied）。"
+        f"フォルダ {closed}/home に書き込めません（権限がありません）。"
         "TSUNAGU_HOME で書き込めるフォルダを指定してください。\n"
     )
 
