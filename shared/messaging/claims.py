@@ -3,6 +3,7 @@
 Redis counts deliveries and how long each lies idle; nothing is remembered here, so a killed process changes nothing.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,3 +67,21 @@ class Claims:
     def pause_ms(self, deliveries: int) -> int:
         """How long an entry lies idle before its next delivery: twice as long after each but the last."""
         return self.idle_ms if deliveries >= self.limit else self.idle_ms * min(1 << (deliveries - 1), LONGEST_PAUSE)
+
+
+async def date_anew(redis: Client, stream: str, group: str) -> None:
+    """Date to now what Redis delivered at a time that has yet to come: its clock was set back since.
+
+    It would count as stuck only when that clock is there again. Redis says of it that it lies for no time at all, as of
+    what was just delivered, to which the same does nothing; reader and deliveries stay as they are.
+    """
+    start = b"-"
+    while start != BEGINNING:
+        page: Any = await redis.xpending_range(stream, group, start, "+", PAGE)
+        lying: dict[bytes, list[Any]] = defaultdict(list)
+        for item in page:
+            if not item["time_since_delivered"]:
+                lying[item["consumer"]].append(item["message_id"])
+        for consumer, entries in lying.items():
+            await redis.xclaim(stream, group, consumer, 0, entries, idle=0, justid=True)
+        start = b"(" + page[-1]["message_id"] if len(page) == PAGE else BEGINNING

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -10,7 +11,7 @@ import structlog
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 
 from shared.db import Database, passing
-from shared.messaging.claims import look_every_ms
+from shared.messaging.claims import date_anew, look_every_ms
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.history import History
 from shared.messaging.replicas import IDLE_MS, forget_idle_consumers, listen_to_leftovers
@@ -64,11 +65,12 @@ class Keeper:
             self.twins.subscribe(name)  # and it is started below
         restarted, troubles = await self._restart_stopped()
         self._stopped_rounds = self._stopped_rounds + 1 if restarted else 0
-        danglers = self._due("danglers", look_every_ms(self.twins.settings.claim_idle_ms) / 1000)
-        forget = self._due("forget", FORGET_S)
+        idle_ms = self.twins.settings.claim_idle_ms
+        chores = {"danglers": look_every_ms(idle_ms) / 1000, "dates": idle_ms / 1000, "forget": FORGET_S}
+        due = {chore for chore, every_s in chores.items() if self._due(chore, every_s)}
         for name in self.twins.streams:
             try:
-                await self._tend(name, danglers=danglers, forget=forget)
+                await self._tend(name, due)
             except REDIS_OUTAGES as failure:
                 troubles.append(failure)
         if self._due("search", SEARCH_S):
@@ -105,9 +107,11 @@ class Keeper:
             log.warning("subscribers restarted", count=restarted, group=self.twins.consumer.group)
         return restarted, troubles
 
-    async def _tend(self, stream: str, *, danglers: bool, forget: bool) -> None:
+    async def _tend(self, stream: str, due: Collection[str]) -> None:
         group, idle_ms = self.twins.consumer.group, self.twins.settings.claim_idle_ms
-        if danglers:
+        if "dates" in due:
+            await date_anew(self.redis, stream, group)
+        if "danglers" in due:
             await acknowledge_danglers(self.redis, stream, group, idle_ms=idle_ms // 2)  # earlier than they are claimed
-        if forget:
+        if "forget" in due:
             await forget_idle_consumers(self.redis, stream, group, idle_ms=max(IDLE_MS, 20 * idle_ms))
