@@ -45,6 +45,7 @@ class ServiceSettings(BaseModel):
     delivery_limit: int = Field(default=5, ge=1)
     relay_batch: int = Field(default=500, ge=1, le=5000)
     relay_poll_ms: int = Field(default=500, ge=10)
+    relay_lock_s: float = Field(default=30.0, gt=0)
     breath_ms: int = Field(default=100, ge=0, le=1000)
     housekeeping_s: float = Field(default=5.0, gt=0)
     trim: bool = True

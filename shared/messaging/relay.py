@@ -32,7 +32,6 @@ from shared.telemetry.metrics import bus
 log = structlog.get_logger()
 
 RETRY_S = 1.0
-FROZEN_S = 30  # a relay that asks Postgres nothing for so long is frozen or gone, and another takes its lock
 LEAST_OF_A_LANE = 100  # events of one stream in a batch, however many streams share it
 MONTHS_S = 3600  # how often it is looked whether the outbox has its months ahead
 OUTAGES = (*REDIS_OUTAGES, asyncpg.PostgresError, asyncpg.InterfaceError, TurnLost)
@@ -76,7 +75,7 @@ class Relay:
                     connection = await self.connect()
                     held.callback(self._let_go, connection)
                     await self._take_the_lock(connection)
-                    noting = await connect(dsn(self.settings.database_url), command_timeout=FROZEN_S)
+                    noting = await connect(dsn(self.settings.database_url), command_timeout=self.settings.relay_lock_s)
                     held.callback(noting.terminate)
                     await self._relay(connection, noting)
             except Exception as failure:  # were it to end, the service would fall silent
@@ -87,9 +86,10 @@ class Relay:
                 await asyncio.sleep(RETRY_S)
 
     async def connect(self) -> Connection:
-        """Connect for listening and the lock, which Postgres frees when nothing is heard for FROZEN_S seconds."""
-        connection = await connect(dsn(self.settings.database_url), command_timeout=FROZEN_S)
-        await connection.execute(f"SET idle_session_timeout = '{FROZEN_S}s'")
+        """Connect for listening and the lock, which Postgres frees when it hears nothing for `relay_lock_s`."""
+        silence_s = self.settings.relay_lock_s
+        connection = await connect(dsn(self.settings.database_url), command_timeout=silence_s)
+        await connection.execute(f"SET idle_session_timeout = '{silence_s}s'")
         return connection
 
     def _let_go(self, connection: Connection) -> None:

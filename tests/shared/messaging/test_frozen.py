@@ -12,7 +12,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.contracts.intake import ConcernReceived
-from shared.messaging import relay
 from shared.postgres import dsn
 from shared.privacy.keys import KeyRing
 from shared.testing.eventually import eventually
@@ -99,11 +98,8 @@ async def _waiting_for(connection: Any, stopped: list[int]) -> bool:
     return bool(stopped and await connection.fetchval(waiting, stopped[0]))
 
 
-async def test_a_relay_whose_notes_a_frozen_process_was_given_begins_anew(
-    sides: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(relay, "FROZEN_S", 1)
-    intake = await sides("intake")
+async def test_a_relay_whose_notes_a_frozen_process_was_given_begins_anew(sides: Any) -> None:
+    intake = await sides("intake", relay_lock_s=1)
     async with aside(intake) as looking, intake.working() as worker:
         await eventually(lambda: worker.relay.running)
         await intake.publish(a_concern())

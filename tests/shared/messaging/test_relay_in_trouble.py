@@ -146,9 +146,8 @@ async def _execute(side: Side, statement: str) -> None:
         await connection.execute(text(statement))
 
 
-async def test_a_frozen_relay_loses_its_lock(sides: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay, "FROZEN_S", 1)
-    intake = await sides("intake")
+async def test_a_frozen_relay_loses_its_lock(sides: Any) -> None:
+    intake = await sides("intake", relay_lock_s=1)
     frozen = await intake.relay().connect()
     assert await frozen.fetchval(f"SELECT pg_try_advisory_lock({relay.Lock.RELAY.key})")
     async with intake.working():

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from shared.contracts.topology import consumers_of
-from shared.messaging import relay
 from shared.messaging.notes import Batch, Notes
 from shared.messaging.worker import end
 from shared.testing.eventually import eventually
@@ -25,8 +24,7 @@ async def test_a_relay_that_lost_its_turn_while_frozen_notes_nothing(
     sides: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its event is on the stream; Redis is emptied; another takes the turn; the first awakes meanwhile."""
-    monkeypatch.setattr(relay, "FROZEN_S", 1)
-    intake = await sides("intake", relay_batch=20)
+    intake = await sides("intake", relay_batch=20, relay_lock_s=1)
     await intake.publish(*(a_concern() for _ in range(MANY)))
     first, second = asyncio.create_task(intake.relay().run()), None
     await eventually(lambda: _all_published(intake))
