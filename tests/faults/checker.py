@@ -151,7 +151,7 @@ class Checker:
             unpublished = await self._rows(service, "SELECT count(*) FROM outbox WHERE entry_ms IS NULL")
             verdict.hold(f"{service}: not published", unpublished[0][0])
             heard = [entry for entry in hostile if entry[0].split(":")[1] in publishers]
-            laid = await self._rows(service, "SELECT stream, entry FROM dead_letter")
+            laid = await self._rows(service, "SELECT stream, entry FROM dead_letter WHERE status <> 'applied'")
             verdict.settle(f"{service}: dead letters", Counter((row[0], row[1]) for row in laid), heard)
         redis = open_client(self.redis_url or self.state.redis_url)
         try:

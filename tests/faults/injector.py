@@ -65,6 +65,8 @@ class Injector:
     """Stream and entry id."""
     bodies: set[bytes] = field(default_factory=set)
     """Of the hostile entries."""
+    troubles: list[str] = field(default_factory=list)
+    """What should have been possible meanwhile, and was not."""
 
     @property
     def state(self) -> State:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import psutil
 
@@ -37,19 +38,33 @@ async def silence(injector: Injector, fault: Fault) -> None:
 
 
 async def _pause(injector: Injector, fault: Fault, least: float, most: float) -> None:
-    pid = await injector.pid(_one_of(injector, fault))
-    _signal(pid, signal.SIGSTOP)
-    try:
+    async with paused(injector, _one_of(injector, fault)):
         await fault.last(least, most)
+
+
+@asynccontextmanager
+async def paused(injector: Injector, *names: str) -> AsyncIterator[None]:
+    """Let these processes stand still for as long as the block runs."""
+    pids = [await injector.pid(name) for name in names]
+    for pid in pids:
+        _signal(pid, signal.SIGSTOP)
+    try:
+        yield
     finally:
-        _signal(pid, signal.SIGCONT)
+        for pid in pids:
+            _signal(pid, signal.SIGCONT)
+
+
+def replicas(injector: Injector, target: str) -> list[str]:
+    """The names of the process and its replicas."""
+    names = [process["name"] for process in injector.state.processes]
+    return [name for name in names if re.fullmatch(rf"{target}(-\d+)?", name)]
 
 
 def _one_of(injector: Injector, fault: Fault) -> str:
     """One of the replicas of the process."""
-    names = [process["name"] for process in injector.state.processes]
-    replicas = [name for name in names if re.fullmatch(rf"{fault.target}(-\d+)?", name)]
-    return replicas[int(fault.share * len(replicas)) % len(replicas)]
+    names = replicas(injector, fault.target)
+    return names[int(fault.share * len(names)) % len(names)]
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

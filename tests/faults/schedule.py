@@ -6,12 +6,12 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator
 
-from tests.faults import nodes, postgres_troubles, processes, redis_troubles, streams
+from tests.faults import clocks, nodes, operators, postgres_troubles, processes, redis_troubles, streams, turns
 from tests.faults.injector import Fault, Injector
 
 PUBLISHERS = ("intake", "coordination", "community", "participation")
 WORKERS = ("intake", "coordination", "participation", "community", "reporting")
-CALMS_S = (0.2, 1.0)
+CALMS_S = (0.1, 0.7)
 
 WORKER = tuple(f"{service}-worker" for service in WORKERS)
 NOTHING = ("",)
@@ -33,6 +33,7 @@ KINDS: Kinds = {
     "power-cut-postgres": (("postgres",), processes.kill_all),
     "freeze-api": (("api",), processes.freeze),
     "freeze-worker": (WORKER, processes.freeze),
+    "freeze-worker-long": (WORKER, turns.freeze_long),
     "freeze-redis": (("redis",), processes.freeze),
     "freeze-postgres": (("postgres",), processes.freeze),
     "silence-redis": (("redis",), processes.silence),
@@ -43,6 +44,9 @@ KINDS: Kinds = {
     "reorder": (PUBLISHERS, streams.straggle),
     "clock-ahead": (PUBLISHERS, streams.leap),
     "clock-set-back": (PUBLISHERS, streams.set_clock_back),
+    "clock-of-service": (("api", *WORKER), clocks.move),
+    "clock-of-redis": (("redis",), clocks.move),
+    "clock-of-postgres": (("postgres",), clocks.move),
     "poison": (PUBLISHERS, streams.poison),
     "redis-full": (NOTHING, redis_troubles.fill),
     "redis-read-only": (NOTHING, redis_troubles.make_read_only),
@@ -53,6 +57,10 @@ KINDS: Kinds = {
     "postgres-connections": (NOTHING, postgres_troubles.take_all_connections),
     "deny-table": (postgres_troubles.TABLES, postgres_troubles.deny),
     "lock-table": (postgres_troubles.TABLES, postgres_troubles.lock),
+    "replay": (PUBLISHERS, operators.replay),
+    "rebuild": (NOTHING, operators.rebuild),
+    "rebuild-and-replace": (NOTHING, operators.rebuild_and_replace),
+    "retry-dead-letters": (postgres_troubles.TABLES, operators.retry_dead_letters),
     "two-at-once": (NOTHING, both),
 }
 """Kind → its targets, and how it is done."""
@@ -69,7 +77,7 @@ ON_A_CLUSTER: Kinds = {
 }
 """The same on a Redis Cluster, whose servers fail one by one."""
 
-ALONE = {"two-at-once", "poison", "redis-on-old-files", "redis-without-files"}
+ALONE = {"two-at-once", "poison", "redis-on-old-files", "redis-without-files", "retry-dead-letters"}
 """What must be watched while it is done, or is no single fault."""
 
 

@@ -6,20 +6,28 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
+from shared.actors import Actor
 from shared.stack.home import Home
 from shared.stack.spawn import spawn
 from shared.stack.state import State, running
 from shared.stack.up import BUS_URL
 from shared.testing.cluster import Cluster, running_cluster
+from shared.web.tokens import mint, signing_key
+from tests.faults import clocks
+from tests.faults.turns import RELAY_LOCK_S
 from tests.performance.programs import CHECKOUT, end_of
 
 NOW = "2026-11-30T12:00:00+09:00"
 START_S = 180
 PARTITIONS_OF_A_CLUSTER = 16
+TOKEN_VALID = timedelta(hours=12)
+"""Before and after now: whatever the clocks are set to."""
 
 
 class NotStartedError(Exception):
@@ -43,8 +51,10 @@ def stack(folder: Path) -> Iterator[tuple[Home, State, Cluster | None]]:
     home.prepare()
     with running_cluster() if os.environ.get("CLUSTER") else nullcontext() as cluster:
         told = {"TSUNAGU_REPLICAS": str(replicas()), "TSUNAGU_PARTITIONS": str(partitions())}
-        os.environ |= told | {"TSUNAGU_CLAIM_IDLE_MS": "1000"} | ({BUS_URL: cluster.url} if cluster else {})
-        with running_in(home) as state:
+        soon = {"TSUNAGU_CLAIM_IDLE_MS": "1000", "TSUNAGU_RELAY_LOCK_S": RELAY_LOCK_S}
+        os.environ |= told | soon | ({BUS_URL: cluster.url} if cluster else {})
+        clocks.provide(home)
+        with running_in(home, "-m", "tests.faults.up", **clocks.told(home, "up")) as state:
             yield home, state, cluster
 
 
@@ -68,3 +78,21 @@ def running_in(home: Home, *program: str, **environment: str) -> Iterator[State]
     finally:
         process.terminate()
         process.wait(120)
+
+
+def tokens_of(state: State) -> Callable[[Actor], str]:
+    """Sign tokens that are valid by every clock of the stack."""
+    key = signing_key(Path(state.issuer))
+
+    @cache
+    def token(actor: Actor) -> str:
+        return mint(
+            key,
+            subject=actor.subject,
+            agency=actor.agency,
+            roles=actor.roles,
+            lifetime=2 * TOKEN_VALID,
+            now=time.time() - TOKEN_VALID.total_seconds(),
+        )
+
+    return token

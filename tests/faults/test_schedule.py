@@ -29,6 +29,7 @@ def test_two_at_once_are_two_that_may_be_together() -> None:
 
 def test_a_cluster_is_spared_only_what_its_servers_cannot_meet() -> None:
     assert {kind for kind in KINDS if kind not in ON_A_CLUSTER} == {
+        "clock-of-redis",
         "freeze-redis",
         "kill-redis",
         "redis-full",
