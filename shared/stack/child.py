@@ -12,6 +12,7 @@ import psutil
 
 from shared.stack.process import Process
 from shared.stack.programs import Program
+from shared.stack.state import start_of
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 30.0
@@ -29,7 +30,7 @@ class Child:
     """starting, running, waiting (to be started again) or stopped."""
     restarts: int = 0
     started: float = 0.0
-    """The process's start time as the system tells it; with the pid it names the process for ever."""
+    """Seconds since the machine started (`start_of`); with the pid it names the process for ever."""
     _born: float = field(default=0.0, repr=False)
     _pause: float = field(default=FIRST_PAUSE, repr=False)
     _due: float = field(default=0.0, repr=False)
@@ -90,6 +91,6 @@ class Child:
 
 def _start_time(pid: int) -> float:
     try:
-        return psutil.Process(pid).create_time()
+        return start_of(pid)
     except psutil.NoSuchProcess:  # it ended at once; the next look tells
         return 0.0

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import asyncpg
-import psutil
 
 from shared.stack.backup.moves import finish_restore
 from shared.stack.databases import SERVICES, provide
@@ -25,7 +24,7 @@ from shared.stack.postgres import end
 from shared.stack.processes import COMMON_IMPORTS, Surroundings, preparation, services, worker_names
 from shared.stack.programs import Program
 from shared.stack.servers import Servers, arrange
-from shared.stack.state import State, find_process, last_state, running
+from shared.stack.state import State, find_process, last_state, running, start_of
 from shared.stack.supervisor import StoppedEarly, Supervisor
 from shared.stack.trouble import ExitCode, StackTrouble, reason
 from shared.stack.wake import Wake
@@ -147,7 +146,7 @@ class _Start:
         return State(
             home=str(self.home.root),
             pid=os.getpid(),
-            started=psutil.Process().create_time(),
+            started=start_of(os.getpid()),
             phase="starting",
             base_url=f"http://{LOOPBACK}:{self.port}",
             redis_url=around.redis_url,

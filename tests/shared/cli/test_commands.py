@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 from joserfc import jwt
 
 from shared.stack.home import Home
-from shared.stack.state import State
+from shared.stack.state import State, start_of
 from shared.stack.trouble import ExitCode
 from shared.web.tokens import signing_key
 from tests.shared.cli.conftest import Tsunagu
@@ -134,13 +134,12 @@ def test_a_demo_that_could_not_write_its_indicators_is_told_before_it_begins(tsu
 def test_a_demo_beside_a_stack_of_too_early_a_clock_fails_in_one_line_and_writes_nothing(
     tsunagu: Tsunagu, tmp_path: Path
 ) -> None:
-    ourselves = psutil.Process()
     home = Home(tmp_path / "home")
     home.prepare()
     State(
         home=str(home.root),
-        pid=ourselves.pid,
-        started=ourselves.create_time(),
+        pid=os.getpid(),
+        started=start_of(os.getpid()),
         phase="ready",
         base_url="http://127.0.0.1:1",
         redis_url="redis://127.0.0.1:1",
