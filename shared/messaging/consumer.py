@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.contracts import Envelope, Event
+from shared.contracts.topology import replay_stream
 from shared.db import passing
 from shared.messaging import dead_letters, inbox
 from shared.messaging.outbox import cause
@@ -76,9 +77,11 @@ class Consumer:
     _handlers: dict[type[Event], list[Handler[Any]]] = field(default_factory=lambda: defaultdict(list))
     _batch_handlers: list[BatchHandler] = field(default_factory=list)
     meters: Bus = field(init=False, repr=False)
+    _history: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.meters = bus(self.group)
+        self._history = replay_stream(self.group)
 
     def on(self, *classes: type[E]) -> Callable[[Handler[E]], Handler[E]]:
         """Register a handler `(event, session, keys)`; it runs in the transaction in which its event is claimed."""
@@ -103,7 +106,9 @@ class Consumer:
         if not fresh:
             return 0
         for batch_handler in self._batch_handlers:
-            with tracing.counting(self.group, (item.envelope for item in fresh)):
+            with tracing.counting(
+                self.group, ((item.envelope, item.delivery.stream == self._history) for item in fresh)
+            ):
                 await batch_handler(fresh, session)
         if self._handlers:
             for item in fresh:
@@ -117,7 +122,7 @@ class Consumer:
         started = time.perf_counter()
         token = cause.set(item.envelope)
         try:
-            with tracing.handling(self.group, item.envelope):
+            with tracing.handling(self.group, item.envelope, again=item.delivery.stream == self._history):
                 for handler in handlers:
                     await handler(item.event, session, keys)
         finally:

@@ -12,13 +12,14 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor, SpanExporter
 from opentelemetry.trace import (
+    Link,
     NonRecordingSpan,
     Span,
     SpanContext,
@@ -54,6 +55,13 @@ SERVER_FAULT = 500
 _KINDS = {"server": SpanKind.SERVER, "producer": SpanKind.PRODUCER, "consumer": SpanKind.CONSUMER}
 _FORM = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})", re.ASCII)
 _IN_ENVELOPE = re.compile(r'"traceparent":"(00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2})"', re.ASCII)
+
+
+class Way(NamedTuple):
+    """How a consumer's span hangs together with what it heard: within the same trace, or pointing to it from anew."""
+
+    parent: str | None
+    origin: str | None = None
 
 
 def to_collector() -> Spans:
@@ -94,14 +102,29 @@ class Spans:
         at = span.get_span_context()
         return f"00-{at.trace_id:032x}-{at.span_id:016x}-{at.trace_flags:02x}"
 
+    def way(self, traceparent: str | None, *, again: bool) -> Way:
+        """What is told again, perhaps after years, is a trace of its own that points to the one it belonged to."""
+        return Way(None, traceparent) if again and self.sampled(traceparent) else Way(traceparent)
+
     def sampled(self, traceparent: str | None) -> bool:
         """Whether whoever began the trace wants it to be kept."""
         return bool(traceparent) and int(str(traceparent)[-2:], 16) & TraceFlags.SAMPLED != 0
 
     def begin(
-        self, service: str, name: str, kind: str, *, parent: str | None, facts: Mapping[str, Any], at: int | None = None
+        self,
+        service: str,
+        name: str,
+        kind: str,
+        *,
+        parent: str | None,
+        facts: Mapping[str, Any],
+        at: int | None = None,
+        origin: str | None = None,
     ) -> Span:
-        """Start a span; a new trace where there is no parent that can be read. `at`: nanoseconds since 1970."""
+        """Start a span; a new trace where there is no parent that can be read. `at`: nanoseconds since 1970.
+
+        `origin` is a span of another trace, to which this one points.
+        """
         told = {key: value for key, value in facts.items() if key in TOLD and is_code(value)}
         return self._tracer(service).start_span(
             name,
@@ -109,6 +132,7 @@ class Spans:
             kind=_KINDS[kind],
             attributes=told,
             start_time=at,
+            links=None if origin is None else [Link(_remote(origin))],
             record_exception=False,
             set_status_on_exception=False,
         )
@@ -121,9 +145,9 @@ class Spans:
             span.set_status(Status(StatusCode.ERROR))
 
     @contextmanager
-    def one(self, service: str, name: str, kind: str, parent: str | None, facts: Mapping[str, Any]) -> Iterator[Span]:
-        """A span as long as the block; a failure is told by its class."""
-        span = self.begin(service, name, kind, parent=parent, facts=facts)
+    def one(self, service: str, name: str, way: Way, facts: Mapping[str, Any]) -> Iterator[Span]:
+        """A consumer's span as long as the block; a failure is told by its class."""
+        span = self.begin(service, name, "consumer", parent=way.parent, origin=way.origin, facts=facts)
         try:
             yield span
         except BaseException as failure:
@@ -133,9 +157,12 @@ class Spans:
             span.end()
 
     @contextmanager
-    def many(self, service: str, wanted: Sequence[tuple[str, str | None, Mapping[str, Any]]]) -> Iterator[None]:
-        """Spans of consumers in several traces, `(name, parent, facts)`, as long as the block."""
-        spans = [self.begin(service, name, "consumer", parent=parent, facts=facts) for name, parent, facts in wanted]
+    def many(self, service: str, wanted: Sequence[tuple[str, Way, Mapping[str, Any]]]) -> Iterator[None]:
+        """Spans of consumers in several traces, `(name, way, facts)`, as long as the block."""
+        spans = [
+            self.begin(service, name, "consumer", parent=way.parent, origin=way.origin, facts=facts)
+            for name, way, facts in wanted
+        ]
         try:
             yield
         except BaseException as failure:
@@ -173,13 +200,15 @@ class Spans:
 
 
 def _context(traceparent: str | None) -> Context:
+    return set_span_in_context(NonRecordingSpan(_remote(traceparent)))
+
+
+def _remote(traceparent: str | None) -> SpanContext:
     found = _FORM.fullmatch(traceparent or "")
     if found is None:
-        return set_span_in_context(NonRecordingSpan(SpanContext(0, 0, is_remote=False)))
+        return SpanContext(0, 0, is_remote=False)
     trace, span, flags = (int(part, 16) for part in found.groups())
-    return set_span_in_context(
-        NonRecordingSpan(SpanContext(trace, span, is_remote=True, trace_flags=TraceFlags(flags)))
-    )
+    return SpanContext(trace, span, is_remote=True, trace_flags=TraceFlags(flags))
 
 
 def _fail(span: Span, failure: BaseException) -> None:

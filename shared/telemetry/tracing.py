@@ -123,36 +123,35 @@ def _request(spans: Spans, service: str, method: str, parent: str) -> Iterator[A
         span.end()
 
 
-def handling(service: str, envelope: Traced) -> AbstractContextManager[object]:
-    """Trace the handlers of one event; what they record goes on from here."""
-    return _nothing if _spans is None else _handling(_spans, service, envelope)
+def handling(service: str, envelope: Traced, *, again: bool = False) -> AbstractContextManager[object]:
+    """Trace the handlers of one event; what they record goes on from here. `again`: it comes from a replay."""
+    return _nothing if _spans is None else _handling(_spans, service, envelope, again)
 
 
 @contextmanager
-def _handling(spans: Spans, service: str, envelope: Traced) -> Iterator[None]:
+def _handling(spans: Spans, service: str, envelope: Traced, again: bool) -> Iterator[None]:
+    way = spans.way(envelope.traceparent, again=again)
     with (
-        spans.one(
-            service, f"apply {envelope.type}", "consumer", envelope.traceparent, _told(service, envelope)
-        ) as span,
+        spans.one(service, f"apply {envelope.type}", way, _told(service, envelope)) as span,
         _going_on(spans.traceparent(span)),
     ):
         yield
 
 
-def counting(service: str, envelopes: Iterable[Traced]) -> AbstractContextManager[object]:
-    """Trace a batch handler: a span in the trace of every event it is given, all as long as the batch."""
-    return _nothing if _spans is None else _counting(_spans, service, envelopes)
+def counting(service: str, batch: Iterable[tuple[Traced, bool]]) -> AbstractContextManager[object]:
+    """Trace a batch handler: a span for every event it is given, all as long as the batch; `(event, again)`."""
+    return _nothing if _spans is None else _counting(_spans, service, batch)
 
 
 @contextmanager
-def _counting(spans: Spans, service: str, envelopes: Iterable[Traced]) -> Iterator[None]:
-    batch = list(envelopes)
-    size = {"messaging.batch.message_count": len(batch)}
+def _counting(spans: Spans, service: str, batch: Iterable[tuple[Traced, bool]]) -> Iterator[None]:
+    given = list(batch)
+    size = {"messaging.batch.message_count": len(given)}
     with spans.many(
         service,
         [
-            (f"count {envelope.type}", envelope.traceparent, _told(service, envelope) | size)
-            for envelope in batch
+            (f"count {envelope.type}", spans.way(envelope.traceparent, again=again), _told(service, envelope) | size)
+            for envelope, again in given
             if spans.sampled(envelope.traceparent)
         ],
     ):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from shared.contracts.topology import SUBSCRIPTIONS
 from shared.demo.household import PRIVATE_TEXTS
 from shared.demo.journey import expected
 from shared.settings import SERVICES
@@ -22,6 +24,7 @@ from tests.journeys.embedded import Embedded, started
 from tests.shared.stack.stacks import open_folder
 
 NOW = "2026-11-30T12:00:00+09:00"
+HEARING = ("apply", "count")
 
 
 @dataclass
@@ -97,6 +100,21 @@ async def test_one_trace_leads_through_the_processes_from_the_consultation_to_th
         return any(way <= trace for trace in traces.values())
 
     await eventually(whole)
+
+
+async def test_every_service_that_hears_of_a_request_elsewhere_goes_on_in_its_trace(stack: Stack) -> None:
+    """Over as many hops as there are: what a handler records is heard in the same trace."""
+    heard = {(listener, publisher) for listener, publishers in SUBSCRIPTIONS.items() for publisher in publishers}
+    of_the_story = heard - {("intake", "community")}  # no hub gives notice in it
+
+    def told() -> bool:
+        spans = stack.collector.spans()
+        begun = {span.trace for span in spans if span.name.startswith("POST ")}
+        words = [(span.service, re.split(r"[ .]", span.name)) for span in spans if span.trace in begun]
+        followed = {(service.removeprefix("tsunagu-"), said[2]) for service, said in words if said[0] in HEARING}
+        return followed >= of_the_story
+
+    await eventually(told)
 
 
 async def test_at_rest_every_database_holds_them_encrypted_only(stack: Stack) -> None:

@@ -117,7 +117,7 @@ async def test_a_callers_trace_is_carried_on_and_what_else_it_sends_is_not(
 
 
 async def test_a_failing_request_or_handler_is_told_by_its_class_alone(town: Town, spans: InMemorySpanExporter) -> None:
-    with pytest.raises(KeyError), tracing.counting("reporting", [an_envelope()]):
+    with pytest.raises(KeyError), tracing.counting("reporting", [(an_envelope(), False)]):
         raise KeyError("山田")
 
     (failed,) = spans.get_finished_spans()
