@@ -61,19 +61,37 @@ class Fact(NamedTuple):
         return (self.on, self.amount, self.parts, subject, self.fact_id.hex, self.event_id.hex)
 
 
+class Sums:
+    """What facts add to the rollup's cells together; equal parts are counted first, for they are many."""
+
+    def __init__(self) -> None:
+        self._totals: Counter[tuple[str, str]] = Counter()
+        self._parts: dict[tuple[str, str], Counter[Part]] = defaultdict(Counter)
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Add these facts."""
+        found: dict[tuple[str, str], list[Part]] = defaultdict(list)
+        for fact in facts:
+            at = fact.measure, month_of(fact.on)
+            self._totals[at] += fact.amount
+            found[at] += fact.parts
+        for at, parts in found.items():
+            self._parts[at].update(parts)
+
+    def cells(self) -> Counter[Cell]:
+        """The cells and what comes to each."""
+        cells: Counter[Cell] = Counter({(*at, "", ""): amount for at, amount in self._totals.items()})
+        for at, parts in self._parts.items():
+            for (dimension, code, amount), times in parts.items():
+                cells[*at, dimension, code] += amount * times
+        return cells
+
+
 def summed(facts: Iterable[Fact]) -> Counter[Cell]:
-    """What these facts add to the rollup's cells together; equal parts are counted first, for they are many."""
-    totals: Counter[tuple[str, str]] = Counter()
-    parts: dict[tuple[str, str], list[Part]] = defaultdict(list)
-    for fact in facts:
-        at = fact.measure, month_of(fact.on)
-        totals[at] += fact.amount
-        parts[at] += fact.parts
-    cells: Counter[Cell] = Counter({(*at, "", ""): amount for at, amount in totals.items()})
-    for at, some in parts.items():
-        for (dimension, code, amount), times in Counter(some).items():
-            cells[*at, dimension, code] += amount * times
-    return cells
+    """What these facts add to the rollup's cells together."""
+    sums = Sums()
+    sums.add(facts)
+    return sums.cells()
 
 
 def key_of(*ids: object) -> UUID:

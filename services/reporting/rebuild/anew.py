@@ -12,7 +12,7 @@ from services.reporting.domain.facts import Fact, distinct, summed
 from services.reporting.domain.groups import Group
 from services.reporting.domain.tallies import REACHES, Distinct, Stock, Tally
 from services.reporting.rebuild.telling import Read
-from services.reporting.store import derived, side
+from services.reporting.store import derived, rows, side
 from services.reporting.store.archive import Kept
 
 Progress = Callable[[int], Awaitable[None]]
@@ -26,27 +26,28 @@ async def unheard(_read: int) -> None:
 async def read(session: AsyncSession, chunks: AsyncIterator[list[Kept]], progress: Progress) -> Read:
     """Copy the facts in these events into the empty table that this session sees, each chunk while the next is read."""
     told = Read()
-    copying: asyncio.Future[None] | None = None
-    try:
-        async for events in chunks:
-            facts = await asyncio.to_thread(told.counted, events)  # so that the database is never kept waiting for it
-            if copying is not None:
-                await copying
-            copying = asyncio.ensure_future(derived.add_facts(session, facts))
-            await progress(told.read)
-    finally:
-        if copying is not None:
-            await copying
+    await derived.add_facts(session, _rows(told, chunks, progress))
+    told.sums.update(told.tellings.cells())
     return told
+
+
+async def _rows(told: Read, chunks: AsyncIterator[list[Kept]], progress: Progress) -> AsyncIterator[bytes]:
+    async for events in chunks:
+        yield await asyncio.to_thread(told.counted, events)  # so that the database is never kept waiting for it
+        await progress(told.read)
+
+
+async def _at_once(chunk: bytes) -> AsyncIterator[bytes]:
+    yield chunk
 
 
 async def settle(session: AsyncSession, told: Read) -> None:
     """Keep of each fact the telling that precedes, and make of the facts all that is derived from them."""
     async for tellings in derived.told_again(session):
-        kept = distinct(tellings)
-        await derived.add_facts(session, kept.values())
+        kept = distinct(tellings).values()
+        await derived.add_facts(session, _at_once(rows.copied(kept)))
         told.sums.subtract(summed(tellings))
-        told.sums.update(summed(kept.values()))
+        told.sums.update(summed(kept))
     await side.complete(session, tables.fact.name)
     await _tallies(session, told)
     await derived.add_cells(session, tables.rollup, told.sums)

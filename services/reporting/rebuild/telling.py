@@ -8,8 +8,9 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from services.reporting.domain.facts import Cell, Fact, summed
+from services.reporting.domain.facts import Cell, Fact, Sums
 from services.reporting.domain.rules import facts_of
+from services.reporting.store import rows
 from services.reporting.store.archive import Kept
 from shared.contracts import Event, event_types
 
@@ -36,6 +37,7 @@ class Read:
 
     read: int = 0
     unreadable: int = 0
+    tellings: Sums = field(default_factory=Sums)
     sums: Counter[Cell] = field(default_factory=Counter)
     reaches: Counter[Cell] = field(default_factory=Counter)
 
@@ -55,8 +57,8 @@ class Read:
         self.read += len(events)
         return found
 
-    def counted(self, events: Sequence[Kept]) -> list[Fact]:
-        """The facts in these events, summed up as often as they are told."""
+    def counted(self, events: Sequence[Kept]) -> bytes:
+        """The facts in these events as rows to copy, summed up as often as they are told."""
         facts = self.told(events)
-        self.sums.update(summed(facts))
-        return facts
+        self.tellings.add(facts)
+        return rows.copied(facts)

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.reporting import tables
 from services.reporting.domain.facts import Cell, Fact
 from services.reporting.domain.groups import BY_KEY, BY_SUBJECT, CLOSINGS, OPENINGS, Group
+from services.reporting.store import rows
 from services.reporting.store.bulk import copy, driver
-from services.reporting.store.facts import COLUMNS, fact_of, row_of
+from services.reporting.store.facts import COLUMNS, fact_of
 from services.reporting.store.rollups import text_of
 
 CHUNK = 5_000
@@ -24,9 +25,17 @@ _TAKE_OUT = """DELETE FROM fact USING (SELECT DISTINCT measure, key FROM told_ag
     WHERE fact.measure = again.measure AND fact.key = again.key"""
 
 
-async def add_facts(session: AsyncSession, facts: Iterable[Fact]) -> None:
-    """Add facts to a table without keys, whether it has them already or not."""
-    await copy(session, tables.fact, map(row_of, facts))
+async def add_facts(session: AsyncSession, chunks: AsyncIterator[bytes]) -> None:
+    """Add facts, as `rows.copied` makes them, to a table without keys, whether it has them already or not."""
+    async with driver(session) as raw:
+        await raw.copy_to_table(tables.fact.name, source=_whole(chunks), columns=COLUMNS, format="binary")
+
+
+async def _whole(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield rows.HEAD
+    async for chunk in chunks:
+        yield chunk
+    yield rows.END
 
 
 async def add_cells(session: AsyncSession, table: Table, cells: Mapping[Cell, int]) -> None:
@@ -37,8 +46,8 @@ async def add_cells(session: AsyncSession, table: Table, cells: Mapping[Cell, in
 async def add_tallies(session: AsyncSession, contributions: Mapping[Group, Counter[Cell]]) -> None:
     """Add what each of these subjects contributes; what is one object is put into words once."""
     words = {id(cells): text_of(cells) for cells in {id(cells): cells for cells in contributions.values()}.values()}
-    rows = [(tally, subject, words[id(cells)]) for (tally, subject), cells in contributions.items()]
-    await copy(session, tables.tally_state, rows)
+    said = [(tally, subject, words[id(cells)]) for (tally, subject), cells in contributions.items()]
+    await copy(session, tables.tally_state, said)
 
 
 async def told_again(session: AsyncSession) -> AsyncIterator[list[Fact]]:
@@ -83,8 +92,8 @@ async def _together(
     async with driver(session) as raw:
         cursor = await raw.cursor(query, *values)
         rest: list[Fact] = []
-        while rows := await cursor.fetch(CHUNK):
-            rest += map(fact_of, rows)
+        while found := await cursor.fetch(CHUNK):
+            rest += map(fact_of, found)
             cut, last = len(rest), by(rest[-1])
             while cut and by(rest[cut - 1]) == last:
                 cut -= 1
