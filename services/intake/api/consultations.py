@@ -51,9 +51,12 @@ class Found(BaseModel):
 
 @router.post("/consultations", status_code=201)
 async def receive_consultation(body: Reception, work: Work = Depends(work)) -> ReceivedView:
-    """Take a consultation (R1). Any person, any desk of one's own agency."""
-    work.check_date(body.on)
-    made = await receptions.receive_consultation(work.session, work.actor, body, profile=work.profile, keys=work.keys)
+    """Take a consultation (R1). Any person, any desk of one's own agency; what is not said is today, visit, self."""
+    on = body.on or work.clock.today()
+    work.check_date(on)
+    made = await receptions.receive_consultation(
+        work.session, work.actor, body, on=on, profile=work.profile, keys=work.keys
+    )
     return ReceivedView.model_validate(made)
 
 

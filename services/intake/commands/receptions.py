@@ -1,6 +1,7 @@
 """Receiving a consultation: any desk, any person (R1), an owner from the first moment (R2)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,10 @@ from shared.reference import codes
 from shared.reference.profile import Profile, UnknownEntryError
 from shared.refusals import Invalid
 
+THEMSELF, ANONYMOUS = "self", "anonymous"
+THE_PERSON = (THEMSELF, "本人", "01", "")
+"""How the one concerned is written in the field for the caller's relation to them; 01 is the resident record's code."""
+
 
 @dataclass
 class Received:
@@ -32,20 +37,20 @@ class Received:
 
 
 async def receive_consultation(
-    session: AsyncSession, actor: Actor, said: Reception, *, profile: Profile, keys: KeyRing
+    session: AsyncSession, actor: Actor, said: Reception, *, on: date, profile: Profile, keys: KeyRing
 ) -> Received:
     """Take a consultation at a desk of the actor's agency.
 
     Raises NotAllowed or NotYourDesk, Invalid for an unknown desk or person, NotFound for a household unknown here.
     """
-    policy.must_receive_at(actor, desk=said.desk, agency=agency_of_desk(profile, said.desk, "/desk"))
+    desk = _desk(actor, said.desk, profile)
     household_id = said.household.id or uuid4()
     ids = {member.ref: member.id or uuid4() for member in said.household.members}
     if said.household.id is not None and await _continue_household(session, actor, household_id, said.household, ids):
         household = keys.seal(ProtectedHousehold(household_id=household_id), to=COORDINATION)
-        await outbox.record(session, AddressProtected(on=said.on, protection_id=uuid4(), household=household))
+        await outbox.record(session, AddressProtected(on=on, protection_id=uuid4(), household=household))
     new = [_member(form, n, household_id, ids) for n, form in enumerate(said.household.members) if form.id is None]
-    consultation = _consultation(actor, household_id, said)
+    consultation = _consultation(actor, household_id, said, on=on, desk=desk)
     people = [_concerned(form, consultation.id, ids[form.ref], n) for n, form in enumerate(said.household.members)]
     receptions.insert_reception(
         session,
@@ -59,6 +64,20 @@ async def receive_consultation(
         session, actor, act="create", kind="consultation", record=consultation.id, basis=policy.INTERNAL_USE
     )
     return Received(consultation.id, household_id, ids, consultation.owner)
+
+
+def _desk(actor: Actor, said: str | None, profile: Profile) -> str:
+    """The desk named, or the only one there is. Raises NotAllowed, NotYourDesk, Invalid."""
+    if said is not None:
+        policy.must_receive_at(actor, desk=said, agency=agency_of_desk(profile, said, "/desk"))
+        return said
+    policy.must_be_practitioner(actor)
+    desks = [desk.code for desk in profile.desks_of(actor.agency)]
+    if len(desks) != 1:
+        raise Invalid(
+            {"/desk": f"窓口のコードを入力してください: {'、'.join(desks) or 'ご自分の機関に窓口がありません'}"}
+        )
+    return desks[0]
 
 
 def agency_of_desk(profile: Profile, desk: str, pointer: str) -> str:
@@ -128,26 +147,37 @@ def _index(member: Member) -> None:
     member.kana_index = tables.cipher.blind(member.kana) if member.kana else None
 
 
-def _consultation(actor: Actor, household_id: UUID, said: Reception) -> Consultation:
-    source, typed = codes.of("source").coerce(said.source)
+def _source(said: Reception) -> str:
+    """How the matter came here: the caller's word for it where nobody chose a source."""
+    if said.source is not None:
+        return said.source
+    if said.caller.anonymous:
+        return ANONYMOUS
+    relation = said.caller.relation
+    return THEMSELF if relation is None or relation in THE_PERSON else relation
+
+
+def _consultation(actor: Actor, household_id: UUID, said: Reception, *, on: date, desk: str) -> Consultation:
+    source, typed = codes.of("source").coerce(_source(said))
     reference = said.external_reference
     return Consultation(
         id=uuid4(),
         household_id=household_id,
         agency=actor.agency,
-        desk=said.desk,
-        received_on=said.on,
+        desk=desk,
+        received_on=on,
         received_by=actor.subject,
         channel=said.channel,
         source=source,
         source_typed=typed,
         source_note=said.source_note,
         owner_agency=actor.agency,
-        owner_desk=said.desk,
+        owner_desk=desk,
         owner_subject=actor.subject,
         urgency=said.urgency,
         urgency_rank=URGENCIES.index(said.urgency),
-        caller_name=said.caller.name,
+        caller_name=None if said.caller.anonymous else said.caller.name,
+        caller_anonymous=said.caller.anonymous,
         caller_relation=said.caller.relation,
         caller_phone=said.caller.phone,
         narrative=said.narrative,

@@ -50,6 +50,7 @@ class Consultation:
     caller_name: str | None = None
     caller_relation: str | None = None
     caller_phone: str | None = None
+    caller_anonymous: bool = False
     narrative: str | None = None
     status: ConsultationStatus = ConsultationStatus.OPEN
     outcome: str | None = None
@@ -63,6 +64,11 @@ class Consultation:
     def owner(self) -> Owner:
         """The one owner (R2)."""
         return Owner(self.owner_agency, self.owner_subject)
+
+    @property
+    def can_call_back(self) -> bool:
+        """Whether the caller can be asked again: one without a name only when they left a number."""
+        return not self.caller_anonymous or self.caller_phone is not None
 
     def must_be_open(self) -> None:
         """Raise AlreadyConcluded when it has its outcome."""

@@ -5,6 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from services.intake.domain.errors.consents import ConsentsSeparately, NotLiving, RepresentativeNeeded
+from shared.reference import birth
+from shared.reference.birth import Born
 from shared.reference.calendar import age
 
 AGE_OF_OWN_CONSENT = 16
@@ -33,7 +35,7 @@ class Household:
 
 @dataclass(slots=True)
 class Member:
-    """One person of a household; `birth_date` is ISO or what could be learned, such as 「不詳」."""
+    """One person of a household; `birth_date` is as it was told: a day, 昭和49年2月3日, 昭和40年頃, 「不詳」."""
 
     id: UUID
     household_id: UUID
@@ -49,12 +51,18 @@ class Member:
     position: int = 0
     """The order in which the desk named them."""
 
-    def age(self, on: date) -> int | None:
-        """Full years on a day, None when the birth date is not known to the day."""
+    @property
+    def born(self) -> Born | None:
+        """The days on which they can have been born, None when nobody knows."""
         try:
-            return age(date.fromisoformat(self.birth_date or ""), on)
-        except ValueError:
+            return birth.read(self.birth_date)
+        except ValueError:  # kept before such dates were refused
             return None
+
+    def age(self, on: date) -> int | None:
+        """Full years on a day, the most they can have; None when the date of birth is not known for certain."""
+        born = self.born
+        return None if born is None or born.about else age(born.earliest, on)
 
     def is_minor(self, on: date) -> bool:
         """Known to be under 18."""

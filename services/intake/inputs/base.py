@@ -1,17 +1,42 @@
-"""The kinds of fields: bounded texts, codes of published lists."""
+"""The kinds of fields: bounded texts, names, dates of birth, codes of published lists."""
 
+import unicodedata
 from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from shared.reference import codes
+from shared.reference import birth, codes
 from shared.reference.fields import Day
 
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=20_000)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Story = Annotated[str, Field(min_length=1, max_length=20_000)]
+
+LONGEST_NAME = 200
+
+
+def _name(typed: str) -> str | None:
+    """Keep a name as it was typed; what only marks the character before it (a variant, a voiced kana) is not counted.
+
+    A blank one is a name that nobody knows.
+    """
+    if sum(unicodedata.category(character) != "Mn" for character in typed) > LONGEST_NAME:
+        raise ValueError(f"{LONGEST_NAME}文字以内で入力してください。")
+    return typed if typed.strip() else None
+
+
+def _birth_date(typed: str) -> str | None:
+    birth.read(typed)
+    return typed if typed.strip() else None
+
+
+PersonName = Annotated[str, Field(max_length=4 * LONGEST_NAME), AfterValidator(_name)]
+BirthDate = Annotated[
+    Short, AfterValidator(_birth_date), Field(description="1975-01-02、昭和50年1月2日、S50、昭和40年頃、不詳など")
+]
+"""As typed, whatever it is; only a date that no calendar has is refused."""
 
 
 def _listed(name: str) -> Callable[[str], str]:

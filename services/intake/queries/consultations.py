@@ -13,6 +13,7 @@ from services.intake.domain.handover import Handover, HandoverStatus
 from services.intake.domain.household import Concerned, Member
 from services.intake.domain.referral import Referral
 from services.intake.queries.views import (
+    BornView,
     CallerView,
     ConsultationView,
     ContactView,
@@ -115,7 +116,13 @@ async def _whole(session: AsyncSession, seen: Consultation, handovers: Sequence[
         **fields
         | {
             "owner": OwnerView.model_validate(seen.owner),
-            "caller": CallerView(name=seen.caller_name, relation=seen.caller_relation, phone=seen.caller_phone),
+            "caller": CallerView(
+                name=seen.caller_name,
+                relation=seen.caller_relation,
+                phone=seen.caller_phone,
+                anonymous=seen.caller_anonymous,
+                can_call_back=seen.can_call_back,
+            ),
             "household": await _household(session, seen),
             "contacts": [ContactView.model_validate(c) for c in await consultations.contacts(session, seen.id)],
             "handovers": [HandoverView.model_validate(handover) for handover in handovers],
@@ -143,6 +150,7 @@ def _member(member: Member, person: Concerned) -> MemberView:
         name=member.name,
         kana=member.kana,
         birth_date=member.birth_date,
+        born=None if (born := member.born) is None else BornView.model_validate(born),
         relation=member.relation,
         relation_typed=member.relation_typed,
         living=member.living,

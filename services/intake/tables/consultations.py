@@ -1,6 +1,19 @@
 """Consultations, what they are about for each member, their contacts, and disclosures of protected addresses."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text, Uuid
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    false,
+)
 
 from services.intake.domain.consultation import Consultation, ConsultationStatus, Contact
 from services.intake.tables.base import code, codes, mapped, metadata, recorded_at, secret, secrets, status
@@ -26,6 +39,7 @@ consultation = Table(
     secret("consultation", "caller_name"),
     secret("consultation", "caller_relation"),
     secret("consultation", "caller_phone"),
+    Column("caller_anonymous", Boolean, nullable=False, server_default=false()),
     secret("consultation", "narrative"),
     status(ConsultationStatus),
     code("outcome", nullable=True),

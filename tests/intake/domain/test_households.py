@@ -44,6 +44,13 @@ def test_an_age_that_is_not_known_is_not_guessed(unclear: str | None) -> None:
     person.check_consent_given_by(None, DAY)
 
 
+@pytest.mark.parametrize(
+    ("written", "minor"), [("平成22年6月13日", True), ("2010年", True), ("2008年", False), ("H22頃", False)]
+)
+def test_a_minor_is_one_however_the_date_is_written_and_only_when_it_is_certain(written: str, minor: bool) -> None:
+    assert Member(uuid4(), uuid4(), birth_date=written).is_minor(DAY) is minor
+
+
 def test_r15_protection_is_never_lifted_by_learning_more() -> None:
     household = Household(uuid4(), "甲", address_protected=True)
 

@@ -5,6 +5,7 @@ from services.intake.queries.views.base import OwnerView, View
 from services.intake.queries.views.concerns import ConcernLine, ConcernView
 from services.intake.queries.views.consents import ConsentView, Coverage, Lacking
 from services.intake.queries.views.consultations import (
+    BornView,
     CallerView,
     ConsultationLine,
     ConsultationState,
@@ -21,6 +22,7 @@ from services.intake.queries.views.outreach import OutreachContactView, Outreach
 
 __all__ = [
     "AgencyView",
+    "BornView",
     "CallerView",
     "ConcernLine",
     "ConcernView",

@@ -54,6 +54,16 @@ class CallerView(BaseModel):
     name: str | None
     relation: str | None
     phone: str | None
+    anonymous: bool
+    can_call_back: bool
+
+
+class BornView(View):
+    """The days that a written date of birth can mean, both included."""
+
+    earliest: date
+    latest: date
+    about: bool
 
 
 class MemberView(BaseModel):
@@ -63,6 +73,7 @@ class MemberView(BaseModel):
     name: str | None
     kana: str | None
     birth_date: str | None
+    born: BornView | None
     relation: str | None
     relation_typed: str | None
     living: bool
