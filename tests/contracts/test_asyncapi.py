@@ -1,17 +1,23 @@
 """The AsyncAPI document says what the code does: every stream, message, publisher, listener; and nothing personal."""
 
+import copy
+import gzip
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 
 from shared.contracts import Envelope, event_types
 from shared.contracts.asyncapi import asyncapi
 from shared.contracts.documents import DOCS
 from shared.contracts.topology import SUBSCRIPTIONS, consumers_of, stream
 
+SPECIFICATION = Path(__file__).with_name("asyncapi-3.0.0.schema.json.gz")
+"""The specification's own JSON Schema: AsyncAPI Initiative, Apache-2.0, unchanged from npm's @asyncapi/specs 6.11.1."""
 DOCUMENT: dict[str, Any] = json.loads((DOCS / "asyncapi.json").read_text(encoding="utf-8"))
 TYPES = dict(event_types())
 
@@ -38,6 +44,23 @@ def test_the_committed_document_is_what_the_contracts_say() -> None:
     assert json.loads(asyncapi()) == DOCUMENT
     assert DOCUMENT["asyncapi"] == "3.0.0"
     assert {"info", "servers", "channels", "operations", "components"} <= set(DOCUMENT)
+
+
+@pytest.fixture(scope="module")
+def specification() -> Draft7Validator:
+    return Draft7Validator(json.loads(gzip.decompress(SPECIFICATION.read_bytes())))
+
+
+def test_the_document_keeps_to_the_specification(specification: Draft7Validator) -> None:
+    assert [error.json_path for error in specification.iter_errors(DOCUMENT)] == []
+
+
+@pytest.mark.parametrize("part", ["channels", "operations", "servers"])
+def test_what_the_specification_does_not_know_would_be_noticed(specification: Draft7Validator, part: str) -> None:
+    changed = copy.deepcopy(DOCUMENT)
+    next(iter(changed[part].values()))["colour"] = "red"
+
+    assert list(specification.iter_errors(changed))
 
 
 def test_every_reference_leads_somewhere() -> None:

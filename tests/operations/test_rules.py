@@ -74,3 +74,16 @@ def test_a_rule_that_never_speaks_always_does_or_does_not_wait_is_noticed(
 
     said = set(re.findall(r"alertname: (\w+)", told.stdout + told.stderr))
     assert said == {rule["alert"] for rule in rules() if broken is not hasty or "for" in rule}
+
+
+def test_without_the_tool_it_is_told_what_to_install_and_nothing_is_left_out_where_nothing_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.delenv("NO_SKIPS", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="apt-get install --no-install-recommends prometheus"):
+        programs.program("promtool")
+
+    monkeypatch.setenv("NO_SKIPS", "1")
+    with pytest.raises(pytest.fail.Exception, match="apt-get install"):
+        programs.program("promtool")
