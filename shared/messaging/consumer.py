@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import structlog
 from pydantic import ValidationError
@@ -36,8 +36,7 @@ class NoOutcome(Exception):  # noqa: N818 — the reason of a dead letter, never
     """Delivered so often that it should be a dead letter already: it ended its process, or took longer than it may."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One stream entry as it was delivered: raw bytes, and how often it was delivered so far."""
 
     stream: str
@@ -46,8 +45,7 @@ class Delivery:
     attempts: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """A delivery that could be read; `event` is None where this version knows no such type."""
 
     delivery: Delivery
@@ -176,7 +174,7 @@ class Consumer:
 
 def read(delivery: Delivery) -> Received:
     """Read one delivery. Raises ValidationError when it is not an event of ours."""
-    envelope = Envelope.model_validate_json(delivery.body)
+    envelope = Envelope.read(delivery.body)
     return Received(delivery, envelope, envelope.event())
 
 

@@ -20,7 +20,8 @@ from shared.contracts.topology import replay_stream
 from shared.messaging.clients import Client, open_client
 from shared.messaging.entries import START, after, order
 from shared.messaging.marks import read_groups
-from shared.messaging.subscribers import DATA, ensure_groups
+from shared.messaging.reading import DATA
+from shared.messaging.subscribers import ensure_groups
 from shared.postgres import connect, dsn
 
 BOUND = 5_000

@@ -6,7 +6,7 @@ a whole batch over one entry that it cannot read, and its own acknowledgement kn
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import structlog
@@ -22,12 +22,12 @@ from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
 from shared.messaging.flow import Flow
 from shared.messaging.marks import group_names
+from shared.messaging.reading import BATCH, DATA, gathered
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
 
 log = structlog.get_logger()
 
-DATA = b"__data__"
 POLL_MS = 2000  # must stay below redis-py's socket timeout of 5 s
 AWAY_PAUSE_S = 0.5
 
@@ -89,8 +89,8 @@ class Twins:
     async def connect(self) -> None:
         """Connect the broker, and give it our ways of making groups, claiming and waiting for a Redis that is away.
 
-        Its own groups would begin at the stream's end; its claims know no growing pauses; and after an error it would
-        look away for five seconds.
+        Its own groups would begin at the stream's end; its claims know no growing pauses; after an error it would look
+        away for five seconds; and it would take apart entry by entry what is one batch.
         """
         client: Any = await self.broker.connect()
 
@@ -100,6 +100,7 @@ class Twins:
         async def xautoclaim(name: str, consumername: str, start_id: bytes, **_: Any) -> tuple[bytes, Any]:
             return await self._claims.claim(client, name, consumername, start_id)
 
+        client.set_response_callback("XREADGROUP", gathered)
         client.ping = _assume  # each subscriber waits for its own server, not for the whole cluster
         client.xgroup_create = xgroup_create
         client.xreadgroup = unhurried(client.xreadgroup, ())
@@ -131,11 +132,13 @@ class Twins:
                     log.warning("consumer waits", group=self.consumer.group, reason=reason)
                 waited = True
                 # Replicas that waited as well may have claimed it meanwhile: that is no failure of the entry.
-                deliveries = [replace(d, attempts=min(d.attempts, self.settings.delivery_limit)) for d in deliveries]
+                deliveries = [d._replace(attempts=min(d.attempts, self.settings.delivery_limit)) for d in deliveries]
                 await asyncio.sleep(AWAY_PAUSE_S)
 
     async def _fresh(self, message: RedisBatchStreamMessage) -> list[Delivery]:
-        return [Delivery(*fields) for fields in _entries(message)]
+        raw: Any = message.raw_message
+        stream = raw["channel"]
+        return [Delivery(stream, entry.decode(), body) for one in raw["data"] for entry, body in one[BATCH]]
 
     async def _stuck(self, message: RedisBatchStreamMessage) -> list[Delivery]:
         return [Delivery(*fields, self._claims.attempts(*fields[:2])) for fields in _entries(message)]
