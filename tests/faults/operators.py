@@ -28,7 +28,7 @@ UNHEARD_S = (0.5, 1.5)
 KILLED_AFTER_S = (0.6, 3.0)
 """The program takes about a second to start."""
 AGAIN_S = 1.0
-DONE_WITHIN_S = 120.0
+DONE_WITHIN_S = 240.0
 LAID_WITHIN_S = 60.0
 LOOK_S = 0.2
 OFTEN = 5
