@@ -19,6 +19,7 @@ READING = (
     "/consultations/{consultation}/sheets",
     "/consultations/{consultation}/sheets/{form}",
     "/consultations/{consultation}/sheets/{form}/history",
+    "/consultations/{consultation}/contacts",
     "/referrals/{referral}",
     "/consents/{consent}",
     "/consents?household={household}",
@@ -28,6 +29,7 @@ READING = (
 )
 WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/consultations/{consultation}/contacts", ON | {"channel": "phone"}),
+    ("/consultations/{consultation}/contacts/{contact}/correction", ON | {"channel": "phone"}),
     ("/consultations/{consultation}/conclusion", ON | {"outcome": "resolved"}),
     ("/consultations/{consultation}/owner", ON | {"subject": "x"}),
     ("/consultations/{consultation}/handovers", ON | {"to_desk": "kita"}),
@@ -68,8 +70,10 @@ async def records_of_the_council(intake: Intake) -> dict[str, str]:
     consent = await council.does(
         "/consents", a_consent(made["household_id"], made["members"]["mother"], on="2026-04-12", result="requested")
     )
+    contact = await council.does(f"/consultations/{made['id']}/contacts", {"on": "2026-04-12", "channel": "phone"})
     return {
         "consultation": made["id"],
+        "contact": contact["id"],
         "household": made["household_id"],
         "member": made["members"]["mother"],
         "handover": handover["id"],

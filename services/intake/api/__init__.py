@@ -1,9 +1,20 @@
 """HTTP to command and back; no decisions here."""
 
-from services.intake.api import agencies, concerns, consents, consultations, handovers, outreach, referrals, sheets
+from services.intake.api import (
+    agencies,
+    concerns,
+    consents,
+    consultations,
+    contacts,
+    handovers,
+    outreach,
+    referrals,
+    sheets,
+)
 
 ROUTERS = (
     consultations.router,
+    contacts.router,
     sheets.router,
     handovers.router,
     referrals.router,

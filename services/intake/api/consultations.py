@@ -12,7 +12,6 @@ from services.intake.inputs.base import Short
 from services.intake.inputs.consultations import (
     Assignment,
     Conclusion,
-    ContactForm,
     Disclosure,
     Reception,
     Record,
@@ -29,12 +28,6 @@ from services.intake.queries.views import (
 from shared.web import LOOKED_UP_ANEW, ExpectedRevision, Page, Paging, Router, Work, etag, paging, work
 
 router = Router(tags=["consultations"])
-
-
-class Made(BaseModel):
-    """The id of what was recorded."""
-
-    id: UUID
 
 
 class Address(BaseModel):
@@ -105,13 +98,6 @@ async def rewrite_record(
     )
     response.headers["ETag"] = etag(changed.revision)
     return ConsultationState.model_validate(changed)
-
-
-@router.post("/consultations/{consultation_id}/contacts", status_code=201)
-async def record_contact(consultation_id: UUID, body: ContactForm, work: Work = Depends(work)) -> Made:
-    """Record a follow-up contact (支援経過)."""
-    work.check_date(body.on)
-    return Made(id=await consultations.record_contact(work.session, work.actor, consultation_id, body))
 
 
 @router.post("/consultations/{consultation_id}/owner")

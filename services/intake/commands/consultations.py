@@ -7,13 +7,13 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
-from services.intake.domain.consultation import Consultation, Contact
+from services.intake.domain.consultation import Consultation
 from services.intake.domain.errors.consultations import HandoverPending, ReferralPending
-from services.intake.inputs.consultations import Assignment, Conclusion, ContactForm, Disclosure
+from services.intake.inputs.consultations import Assignment, Conclusion, Disclosure
 from services.intake.store import consultations, households
 from shared import access
 from shared.actors import Actor
-from shared.contracts.intake import ConsultationConcluded, ConsultationContacted
+from shared.contracts.intake import ConsultationConcluded
 from shared.messaging import outbox
 from shared.refusals import Stale
 
@@ -42,34 +42,6 @@ async def must_wait_for_nobody(session: AsyncSession, consultation: Consultation
         raise HandoverPending(consultation=str(consultation.id))
     if made:
         raise ReferralPending(consultation=str(consultation.id))
-
-
-async def record_contact(session: AsyncSession, actor: Actor, consultation_id: UUID, said: ContactForm) -> UUID:
-    """Record a follow-up contact. Raises NotFound, NotTheOwner, BeforeTheReception."""
-    consultation = await held(session, actor, consultation_id, "record_contact")
-    policy.must_follow_up(actor, consultation)
-    consultation.must_follow_reception(said.on)
-    contact = Contact(
-        id=uuid4(),
-        consultation_id=consultation.id,
-        on=said.on,
-        channel=said.channel,
-        agency=actor.agency,
-        subject=actor.subject,
-        note=said.note,
-    )
-    session.add(contact)
-    await outbox.record(
-        session,
-        ConsultationContacted(
-            on=said.on,
-            contact_id=contact.id,
-            consultation_id=consultation.id,
-            agency=actor.agency,
-            channel=said.channel,
-        ),
-    )
-    return contact.id
 
 
 async def rewrite_record(

@@ -107,16 +107,3 @@ class Consultation:
     def _end(self, outcome: str, on: date) -> None:
         self.status, self.outcome, self.concluded_on = ConsultationStatus.CONCLUDED, outcome, on
         self.revision += 1
-
-
-@dataclass(eq=False)
-class Contact:
-    """A follow-up (支援経過) of a consultation; a desk's own visits are such contacts and need no decision (R9)."""
-
-    id: UUID
-    consultation_id: UUID
-    on: date
-    channel: str
-    agency: str
-    subject: str
-    note: str | None = None

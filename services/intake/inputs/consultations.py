@@ -113,13 +113,6 @@ class Record(Form):
     narrative: Long
 
 
-class ContactForm(Fact):
-    """A follow-up contact (支援経過)."""
-
-    channel: Channel
-    note: Long | None = None
-
-
 class Assignment(Fact):
     """Who of the owning agency answers for it from now on."""
 

@@ -24,7 +24,7 @@ from services.intake.queries.views import (
     OwnerView,
     ReferralView,
 )
-from services.intake.store import consultations, households
+from services.intake.store import consultations, contacts, households
 from shared import access
 from shared.actors import Actor
 from shared.privacy import masking
@@ -124,7 +124,7 @@ async def _whole(session: AsyncSession, seen: Consultation, handovers: Sequence[
                 can_call_back=seen.can_call_back,
             ),
             "household": await _household(session, seen),
-            "contacts": [ContactView.model_validate(c) for c in await consultations.contacts(session, seen.id)],
+            "contacts": [ContactView.model_validate(c) for c in await contacts.contacts(session, seen.id)],
             "handovers": [HandoverView.model_validate(handover) for handover in handovers],
             "referrals": [ReferralView.model_validate(r) for r in await consultations.referrals(session, seen.id)],
         }

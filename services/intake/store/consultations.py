@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
-from services.intake.domain.consultation import Consultation, Contact
+from services.intake.domain.consultation import Consultation
 from services.intake.domain.handover import Handover, HandoverStatus
 from services.intake.domain.household import Concerned
 from services.intake.domain.referral import Referral, ReferralStatus
@@ -33,12 +33,6 @@ async def referrals(session: AsyncSession, consultation_id: UUID) -> Sequence[Re
     """Its referrals, oldest first."""
     found = select(Referral).where(tables.referral.c.consultation_id == consultation_id)
     return (await session.scalars(found.order_by(tables.referral.c.recorded_at, tables.referral.c.id))).all()
-
-
-async def contacts(session: AsyncSession, consultation_id: UUID) -> Sequence[Contact]:
-    """Its contacts, oldest first."""
-    found = select(Contact).where(tables.contact.c.consultation_id == consultation_id)
-    return (await session.scalars(found.order_by(tables.contact.c.on, tables.contact.c.recorded_at))).all()
 
 
 async def concerned(session: AsyncSession, consultation_id: UUID) -> Sequence[Concerned]:

@@ -3,7 +3,8 @@
 from services.intake.tables.base import cipher, mapped, metadata
 from services.intake.tables.concerns import concern, concern_reporter
 from services.intake.tables.consents import consent
-from services.intake.tables.consultations import address_disclosure, concerned, consultation, contact
+from services.intake.tables.consultations import address_disclosure, concerned, consultation
+from services.intake.tables.contacts import contact
 from services.intake.tables.households import household, member
 from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
 from services.intake.tables.passing_on import handover, referral

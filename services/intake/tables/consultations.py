@@ -1,4 +1,4 @@
-"""Consultations, what they are about for each member, their contacts, and disclosures of protected addresses."""
+"""Consultations, what they are about for each member, and disclosures of protected addresses."""
 
 from sqlalchemy import (
     Boolean,
@@ -15,7 +15,7 @@ from sqlalchemy import (
     false,
 )
 
-from services.intake.domain.consultation import Consultation, ConsultationStatus, Contact
+from services.intake.domain.consultation import Consultation, ConsultationStatus
 from services.intake.tables.base import code, codes, mapped, metadata, recorded_at, secret, secrets, status
 
 consultation = Table(
@@ -66,19 +66,6 @@ concerned = Table(
 )
 """Which member a consultation is about, and with which issues."""
 
-contact = Table(
-    "contact",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("consultation_id", Uuid, ForeignKey("consultation.id"), nullable=False, index=True),
-    Column("on", Date, nullable=False),
-    code("channel"),
-    code("agency"),
-    Column("subject", Text, nullable=False),
-    secret("contact", "note"),
-    recorded_at(),
-)
-
 address_disclosure = Table(
     "address_disclosure",
     metadata,
@@ -93,4 +80,3 @@ address_disclosure = Table(
 """Each time an owner asked to see a protected address, and why (R15)."""
 
 mapped.map_imperatively(Consultation, consultation, exclude_properties=["recorded_at"])
-mapped.map_imperatively(Contact, contact, exclude_properties=["recorded_at"])

@@ -10,7 +10,6 @@ from services.intake.queries.views.consultations import (
     ConsultationLine,
     ConsultationState,
     ConsultationView,
-    ContactView,
     FoundPerson,
     HandoverView,
     HouseholdView,
@@ -18,6 +17,7 @@ from services.intake.queries.views.consultations import (
     ReceivedView,
     ReferralView,
 )
+from services.intake.queries.views.contacts import ContactView
 from services.intake.queries.views.outreach import OutreachContactView, OutreachLine, OutreachView
 
 __all__ = [

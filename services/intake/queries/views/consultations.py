@@ -10,6 +10,7 @@ from services.intake.domain.consultation import ConsultationStatus
 from services.intake.domain.handover import HandoverStatus
 from services.intake.domain.referral import ReferralStatus
 from services.intake.queries.views.base import OwnerView, View
+from services.intake.queries.views.contacts import ContactView
 
 
 class ReceivedView(View):
@@ -91,17 +92,6 @@ class HouseholdView(BaseModel):
     address: str | None
     address_protected: bool
     members: Sequence[MemberView]
-
-
-class ContactView(View):
-    """A follow-up contact."""
-
-    id: UUID
-    on: date
-    channel: str
-    agency: str
-    subject: str
-    note: str | None
 
 
 class HandoverView(View):
