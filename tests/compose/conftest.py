@@ -40,6 +40,29 @@ class Installation:
         assert not check or done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
         return done
 
+    def documented(self, heading: str, folder: Path, *, without: str = "") -> None:
+        """Do what the first commands below a heading of docs/operations.md do, with `folder` in the place of /srv.
+
+        `without`: a word of them that is left out.
+        """
+        below = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split(f"\n### {heading}\n")[1]
+        commands = below.split("```sh\n")[1].split("```")[0]
+        assert without in commands
+        commands = commands.replace(without, "") if without else commands
+        for named, here in (
+            ("/srv", str(folder)),
+            ("tsunagu_", f"{self.environment['COMPOSE_PROJECT_NAME']}_"),
+            ("$(date +%F)", "2026-11-30"),
+        ):
+            commands = commands.replace(named, here)
+        done = self.run("sh", "-euc", commands)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+    def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
+        """Run a program in the repository's folder for which this is the only installation."""
+        environment = self.environment | {"COMPOSE_ENV_FILES": os.devnull}
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
     def token(self, actor: Actor) -> str:
         """As an operator makes one: `tsunagu token --key`."""
         if actor not in self.tokens:
@@ -48,6 +71,14 @@ class Installation:
             made = subprocess.run([*command, "--key", self.signing], capture_output=True, text=True, check=True)
             self.tokens[actor] = made.stdout.strip()
         return self.tokens[actor]
+
+
+def destroy(installation: Installation, *, shown: bool) -> None:
+    """Take an installation away with its volumes; what became of it is shown when wished."""
+    if shown:
+        sys.stdout.write(installation.compose("ps", "--all", check=False).stdout)
+        sys.stdout.write(installation.compose("logs", "--no-color", "--tail", "60", check=False).stdout)
+    installation.compose("down", "--volumes", "--timeout", "20")
 
 
 @pytest.fixture(scope="package")
@@ -72,7 +103,4 @@ def installation(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtu
         made.compose("up", "--build", "--wait", "--wait-timeout", "300", "--quiet-pull")
         yield made
     finally:
-        if request.session.testsfailed or sys.exc_info()[0]:
-            sys.stdout.write(made.compose("ps", "--all", check=False).stdout)
-            sys.stdout.write(made.compose("logs", "--no-color", "--tail", "60", check=False).stdout)
-        made.compose("down", "--volumes", "--timeout", "20")
+        destroy(made, shown=bool(request.session.testsfailed or sys.exc_info()[0]))
