@@ -102,6 +102,14 @@ async def test_every_metric_that_a_rule_or_a_panel_names_arrives(
     await eventually(complete)
 
 
+async def test_probes_are_told_apart_from_what_people_ask(hub: httpx.AsyncClient, prometheus: Prometheus) -> None:
+    """Rules and panels about requests leave these routes out by their names."""
+    await notice_something(hub)
+    probes = {f"/{service}/metrics" for service in SERVICES}
+
+    await eventually(lambda: {*probes, "/community/v1/notices"} <= set(prometheus.get("label/route/values")))
+
+
 async def test_every_panel_shows_numbers_after_traffic(hub: httpx.AsyncClient, prometheus: Prometheus) -> None:
     asked = {panel["title"]: queries(panel) for panel in panels() if panel["type"] != "row"}
 
