@@ -23,12 +23,18 @@ class Person:
     token: str
     subject: str
 
-    async def post(self, path: str, body: dict[str, Any], *, key: str | None = None) -> httpx.Response:
-        return await self.http.post(f"/intake/v1{path}", json=body, headers=self._headers(key or uuid4().hex))
+    async def post(self, path: str, body: dict[str, Any], *, key: str | None = None, **headers: str) -> httpx.Response:
+        return await self.http.post(f"/intake/v1{path}", json=body, headers=self._headers(key or uuid4().hex) | headers)
 
     async def put(self, path: str, body: dict[str, Any], *, if_match: str | None = None) -> httpx.Response:
         match = {"If-Match": if_match} if if_match else {}
         return await self.http.put(f"/intake/v1{path}", json=body, headers=self._headers(None) | match)
+
+    async def send(self, method: str, path: str, *, if_match: str | None = None, **options: Any) -> httpx.Response:
+        """Ask in any other way: another method, a body that is no object, a file."""
+        match = {"If-Match": if_match} if if_match else {}
+        headers = self._headers(uuid4().hex if method == "POST" else None) | match
+        return await self.http.request(method, f"/intake/v1{path}", headers=headers, **options)
 
     async def get(self, path: str, **query: Any) -> httpx.Response:
         return await self.http.get(f"/intake/v1{path}", params=query or None, headers=self._headers(None))

@@ -6,6 +6,7 @@ from services.intake.api import (
     consents,
     consultations,
     contacts,
+    drafts,
     handovers,
     outreach,
     referrals,
@@ -15,6 +16,7 @@ from services.intake.api import (
 ROUTERS = (
     consultations.router,
     contacts.router,
+    drafts.router,
     sheets.router,
     handovers.router,
     referrals.router,

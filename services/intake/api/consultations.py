@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Response
 from pydantic import BaseModel
 
+from services.intake.api.drafts import saved_from_draft
 from services.intake.commands import consultations, receptions
 from services.intake.domain.consultation import ConsultationStatus
 from services.intake.inputs.base import Short
@@ -27,7 +28,7 @@ from services.intake.queries.views import (
 )
 from shared.web import LOOKED_UP_ANEW, ExpectedRevision, Page, Paging, Router, Work, etag, paging, work
 
-router = Router(tags=["consultations"])
+router = Router(tags=["consultations"], dependencies=[Depends(saved_from_draft)])
 
 
 class Address(BaseModel):

@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import Depends
 from pydantic import BaseModel
 
+from services.intake.api.drafts import saved_from_draft
 from services.intake.commands import contacts
 from services.intake.inputs.contacts import ContactForm
 from services.intake.queries import contacts as queries
 from services.intake.queries.views import ContactView
 from shared.web import Page, Paging, Router, Work, paging, work
 
-router = Router(tags=["contacts"])
+router = Router(tags=["contacts"], dependencies=[Depends(saved_from_draft)])
 
 
 class Made(BaseModel):

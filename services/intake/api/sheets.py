@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 
+from services.intake.api.drafts import saved_from_draft
 from services.intake.commands import sheets
 from services.intake.forms import Forms, load_forms
 from services.intake.inputs.sheets import SheetForm
@@ -14,7 +15,7 @@ from services.intake.queries import sheets as queries
 from services.intake.queries.views.sheets import FormLine, FormView, SheetLine, SheetView
 from shared.web import ExpectedRevision, Router, Work, etag, work
 
-router = Router(tags=["sheets"])
+router = Router(tags=["sheets"], dependencies=[Depends(saved_from_draft)])
 
 Version = Annotated[int | None, Query(ge=1, le=1000)]
 Revision = Annotated[int | None, Query(ge=1, le=1_000_000)]

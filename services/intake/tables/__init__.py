@@ -5,6 +5,7 @@ from services.intake.tables.concerns import concern, concern_reporter
 from services.intake.tables.consents import consent
 from services.intake.tables.consultations import address_disclosure, concerned, consultation
 from services.intake.tables.contacts import contact
+from services.intake.tables.drafts import draft
 from services.intake.tables.households import household, member
 from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
 from services.intake.tables.passing_on import handover, referral
@@ -19,6 +20,7 @@ __all__ = [
     "consent",
     "consultation",
     "contact",
+    "draft",
     "handover",
     "household",
     "mapped",
