@@ -107,7 +107,9 @@ async def test_a_draft_that_nobody_touched_for_thirty_days_is_gone(intake: Intak
     for path, days in ((old, 30), (older, 31)):
         await author.put(path, TYPED)
         async with intake.held.sessions.begin() as session:
-            moved = text("UPDATE draft SET touched_on = touched_on - :days WHERE id = CAST(:id AS uuid)")
+            moved = text(
+                "UPDATE draft SET touched_on = touched_on - CAST(:days AS integer) WHERE id = CAST(:id AS uuid)"
+            )
             await session.execute(moved, {"days": days, "id": path[-36:]})
 
     assert (await author.get(older)).status_code == 404
