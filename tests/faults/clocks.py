@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx
+import psutil
 
 from shared.stack.home import Home
 from shared.testing.eventually import eventually
@@ -87,6 +88,13 @@ def told(home: Home, process: str) -> dict[str, str]:
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "NO_FAKE_STAT": "1",
     }
+
+
+def clear() -> None:
+    """Take away what the library left in the shared memory of processes that were killed."""
+    for left in Path("/dev/shm").glob("*faketime_s[eh]m_*"):
+        if not psutil.pid_exists(int(left.name.rpartition("_")[2])):
+            left.unlink(missing_ok=True)
 
 
 def _installed() -> Iterator[Path]:

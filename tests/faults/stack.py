@@ -54,8 +54,11 @@ def stack(folder: Path) -> Iterator[tuple[Home, State, Cluster | None]]:
         soon = {"TSUNAGU_CLAIM_IDLE_MS": "1000", "TSUNAGU_RELAY_LOCK_S": RELAY_LOCK_S}
         os.environ |= told | soon | ({BUS_URL: cluster.url} if cluster else {})
         clocks.provide(home)
-        with running_in(home, "-m", "tests.faults.up", **clocks.told(home, "up")) as state:
-            yield home, state, cluster
+        try:
+            with running_in(home, "-m", "tests.faults.up", **clocks.told(home, "up")) as state:
+                yield home, state, cluster
+        finally:
+            clocks.clear()
 
 
 @contextmanager

@@ -37,6 +37,7 @@ def redis_url(clock: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(server, "plain_environment", lambda: known)
     with running_redis() as started:
         yield started.url
+    clocks.clear()
 
 
 async def _set(clock: Home, redis: Any, seconds: int) -> None:
