@@ -26,6 +26,7 @@ READING = (
     "/consents/coverage?household={household}&agencies=city",
     "/outreach/{outreach}",
     "/concerns/{concern}",
+    "/households/{household}",
 )
 WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/consultations/{consultation}/contacts", ON | {"channel": "phone"}),
@@ -43,10 +44,18 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/outreach/{outreach}/stage", ON | {"stage": "met"}),
     ("/outreach/{outreach}/end", ON | {"reason": "goals_met"}),
     ("/concerns/{concern}/closing", ON),
+    ("/households/{household}/members", ON | {"name": "x"}),
+    ("/households/{household}/members/{member}/representative", ON | {"represented_by": None}),
+    ("/households/{household}/members/{member}/registration", ON | {"at": "here"}),
+    ("/households/{household}/members/{member}/death", ON),
+    ("/households/{household}/members/{member}/death/reversal", ON | {"reason": "x"}),
+    ("/households/{household}/moves", ON | {"to": {"address": "x"}}),
 )
 PUTTING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/consultations/{consultation}/record", {"narrative": "x"}),
     ("/consultations/{consultation}/sheets/{form}", {}),
+    ("/households/{household}", ON),
+    ("/households/{household}/members/{member}", ON),
 )
 OPEN = {"/forms/{form}"}
 """What is no record: anybody with a token may read it."""

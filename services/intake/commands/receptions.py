@@ -1,5 +1,6 @@
 """Receiving a consultation: any desk, any person (R1), an owner from the first moment (R2)."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
@@ -7,14 +8,16 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
-from services.intake.commands.referrals import COORDINATION
+from services.intake.commands.protection import tell_protection
+from services.intake.domain import relation
+from services.intake.domain.change import Pen
 from services.intake.domain.consultation import URGENCIES, Consultation, Owner
 from services.intake.domain.household import Concerned, Household, Member
 from services.intake.inputs.consultations import HouseholdForm, MemberForm, Reception
-from services.intake.store import households, receptions
+from services.intake.store import households, persons, receptions, residences
 from shared import access
 from shared.actors import Actor
-from shared.contracts.intake import AddressProtected, ConsultationReceived, ProtectedHousehold
+from shared.contracts.intake import ConsultationReceived
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
 from shared.reference import codes
@@ -46,9 +49,10 @@ async def receive_consultation(
     desk = _desk(actor, said.desk, profile)
     household_id = said.household.id or uuid4()
     ids = {member.ref: member.id or uuid4() for member in said.household.members}
-    if said.household.id is not None and await _continue_household(session, actor, household_id, said.household, ids):
-        household = keys.seal(ProtectedHousehold(household_id=household_id), to=COORDINATION)
-        await outbox.record(session, AddressProtected(on=on, protection_id=uuid4(), household=household))
+    if said.household.id is not None and await _continue_household(
+        session, actor, household_id, said.household, ids, on=on
+    ):
+        await tell_protection(session, household_id, on=on, keys=keys)
     new = [_member(form, n, household_id, ids) for n, form in enumerate(said.household.members) if form.id is None]
     consultation = _consultation(actor, household_id, said, on=on, desk=desk)
     people = [_concerned(form, consultation.id, ids[form.ref], n) for n, form in enumerate(said.household.members)]
@@ -93,9 +97,9 @@ def _household(household_id: UUID, form: HouseholdForm) -> Household:
 
 
 async def _continue_household(
-    session: AsyncSession, actor: Actor, household_id: UUID, form: HouseholdForm, ids: dict[str, UUID]
+    session: AsyncSession, actor: Actor, household_id: UUID, form: HouseholdForm, ids: dict[str, UUID], *, on: date
 ) -> bool:
-    """Learn what is new about a household on record; only who sees it can name it.
+    """Learn what is new about a household on record; only who sees it can name it. What stood there stays on record.
 
     Says whether its address became protected.
     """
@@ -103,13 +107,21 @@ async def _continue_household(
     household = await households.household_for_update(session, household_id)
     if household is None:
         raise Invalid({"/household/id": "この世帯は、この窓口の記録にありません。"})
+    pen, before = Pen(actor.agency, actor.subject, on), copy(household)
     becomes_protected = household.learn(address=form.address, address_protected=form.address_protected)
-    known = {member.id: member for member in await households.members(session, household_id)}
-    for position, said in enumerate(form.members):
-        if said.id is not None and said.id not in known:
+    changes = pen.compare(before, household)
+    named = [member.id for member in form.members if member.id is not None]
+    found = (await households.people(session, named)).items()
+    known = {member_id: member for member_id, member in found if member.household_id == household_id}
+    for position, person in enumerate(form.members):
+        if person.id is not None and person.id not in known:
             raise Invalid({f"/household/members/{position}/id": "この世帯の世帯員ではありません。"})
-        if said.id is not None:
-            _learn(known[said.id], said, ids)
+        if person.id is not None:
+            was = copy(known[person.id])
+            _learn(known[person.id], person, ids)
+            changes += pen.compare_member(was, known[person.id])
+    await residences.note(session, changes)
+    household.revision += bool(changes) or len(named) < len(form.members)
     await households.save(session, household, known.values())
     return becomes_protected
 
@@ -118,33 +130,28 @@ def _learn(member: Member, form: MemberForm, ids: dict[str, UUID]) -> None:
     for name in ("name", "kana", "birth_date"):
         setattr(member, name, getattr(form, name) or getattr(member, name))
     if form.relation:
-        member.relation, member.relation_typed = codes.of("relation").coerce(form.relation)
+        member.relation, member.relation_typed = relation.read(form.relation)
     member.living = member.living and form.living
     member.represented_by = ids[form.represented_by] if form.represented_by else member.represented_by
-    _index(member)
+    persons.index(member)
 
 
 def _member(form: MemberForm, position: int, household_id: UUID, ids: dict[str, UUID]) -> Member:
-    relation, typed = codes.of("relation").coerce(form.relation) if form.relation else (None, None)
+    related, typed = relation.read(form.relation) if form.relation else (None, None)
     member = Member(
         id=ids[form.ref],
         household_id=household_id,
         name=form.name,
         kana=form.kana,
         birth_date=form.birth_date,
-        relation=relation,
+        relation=related,
         relation_typed=typed,
         living=form.living,
         represented_by=ids[form.represented_by] if form.represented_by else None,
         position=position,
     )
-    _index(member)
+    persons.index(member)
     return member
-
-
-def _index(member: Member) -> None:
-    member.name_index = tables.cipher.blind(member.name) if member.name else None
-    member.kana_index = tables.cipher.blind(member.kana) if member.kana else None
 
 
 def _source(said: Reception) -> str:

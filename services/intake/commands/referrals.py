@@ -86,7 +86,7 @@ async def _locked(session: AsyncSession, referral_id: UUID) -> Referral | None:
 
 
 async def _must_be_covered(session: AsyncSession, consultation: Consultation, profile: Profile, on: date) -> None:
-    living = [m.id for m in await households.members(session, consultation.household_id) if m.living]
+    living = [member.id for member in await _people(session, consultation) if member.living]
     given = await consents.consents(session, consultation.household_id, hold=True)
     agencies = [profile.council_agency.code, profile.city_agency.code]
     lacking = missing(given, members=living, agencies=agencies, on=on, purpose=SUPPORT_SHARING)
@@ -98,7 +98,7 @@ async def _dossier(session: AsyncSession, consultation: Consultation, said: Refe
     """What coordination is told: without consent no address and no notes; a protected address never travels."""
     household = await households.household(session, consultation.household_id)
     people = {person.member_id: person for person in await consultations.concerned(session, consultation.id)}
-    members = await households.members(session, consultation.household_id)
+    members = await _people(session, consultation)
     return Dossier(
         consultation_id=consultation.id,
         household_id=consultation.household_id,
@@ -110,6 +110,14 @@ async def _dossier(session: AsyncSession, consultation: Consultation, said: Refe
         narrative=consultation.narrative if said.include_narrative else None,
         reason=said.reason,
     )
+
+
+async def _people(session: AsyncSession, consultation: Consultation) -> list[Member]:
+    """Who lives there, and whom it is about though they have moved since."""
+    living_there = list(await households.members(session, consultation.household_id))
+    concerned = [person.member_id for person in await consultations.concerned(session, consultation.id)]
+    left = await households.people(session, set(concerned) - {member.id for member in living_there})
+    return living_there + [left[member] for member in concerned if member in left]
 
 
 def _address(household: Household | None) -> str | None:

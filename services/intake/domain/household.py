@@ -5,6 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from services.intake.domain.errors.consents import ConsentsSeparately, NotLiving, RepresentativeNeeded
+from services.intake.domain.errors.households import AlreadyDead, NotDead, ProtectionStays
+from shared.privacy.masking import HIDDEN
 from shared.reference import birth
 from shared.reference.birth import Born
 from shared.reference.calendar import age
@@ -21,16 +23,24 @@ class Household:
     id: UUID
     address: str | None = None
     address_protected: bool = False
+    revision: int = 1
+    """Rises with every change of the household or of who belongs to it."""
 
     def learn(self, *, address: str | None, address_protected: bool) -> bool:
-        """Take over what a later consultation tells; protection once set is never lifted by that.
+        """Take over what is told later; protection once set is never lifted by that, and the mask is no address.
 
         Says whether the address became protected just now: then others have to hear of it (R15).
         """
         becomes_protected = address_protected and not self.address_protected
-        self.address = address or self.address
+        self.address = self.address if address == HIDDEN else address or self.address
         self.address_protected = self.address_protected or address_protected
         return becomes_protected
+
+    def lift_protection(self, reason: str | None) -> None:
+        """End the protection because the measure (支援措置) ended, for a reason on record. Raises ProtectionStays."""
+        if not (reason or "").strip():
+            raise ProtectionStays(household=str(self.id))
+        self.address_protected = False
 
 
 @dataclass(slots=True)
@@ -45,6 +55,7 @@ class Member:
     relation: str | None = None
     relation_typed: str | None = None
     living: bool = True
+    died_on: date | None = None
     represented_by: UUID | None = None
     name_index: bytes | None = None
     kana_index: bytes | None = None
@@ -68,6 +79,18 @@ class Member:
         """Known to be under 18."""
         years = self.age(on)
         return years is not None and years < ADULT
+
+    def die(self, on: date | None) -> None:
+        """Note a death; consents of the dead carry nothing new (R3). Raises AlreadyDead."""
+        if not self.living:
+            raise AlreadyDead(member=str(self.id))
+        self.living, self.died_on = False, on
+
+    def was_reported_dead_by_mistake(self) -> None:
+        """Take a death back that was recorded wrongly. Raises NotDead."""
+        if self.living:
+            raise NotDead(member=str(self.id))
+        self.living, self.died_on = True, None
 
     def check_consent_given_by(self, giver: "Member | None", on: date) -> None:
         """Raise unless this is who may consent for the person (R3).

@@ -133,8 +133,8 @@ async def _whole(session: AsyncSession, seen: Consultation, handovers: Sequence[
 
 async def _household(session: AsyncSession, seen: Consultation) -> HouseholdView:
     household = await households.household(session, seen.household_id)
-    members = {member.id: member for member in await households.members(session, seen.household_id)}
     people = await consultations.concerned(session, seen.id)
+    members = await households.people(session, [person.member_id for person in people])
     protected = household is not None and household.address_protected
     return HouseholdView(
         id=seen.household_id,

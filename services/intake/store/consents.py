@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
@@ -16,9 +16,14 @@ async def consent_for_update(session: AsyncSession, consent_id: UUID) -> Consent
 
 
 async def consents(session: AsyncSession, household_id: UUID, *, hold: bool = False) -> Sequence[Consent]:
-    """The household's consents, oldest first; `hold` keeps them from being withdrawn until the transaction ends."""
-    consent = tables.consent
-    found = select(Consent).where(consent.c.household_id == household_id)
+    """The household's consents, oldest first; `hold` keeps them from being withdrawn until the transaction ends.
+
+    A consent goes with its person: those of who lives there now are among them, wherever they were given.
+    """
+    consent, member = tables.consent, tables.member
+    living_there = select(member.c.id).where(member.c.household_id == household_id)
+    its = or_(consent.c.household_id == household_id, consent.c.member_id.in_(living_there))
+    found = select(Consent).where(its)
     found = found.order_by(consent.c.recorded_at, consent.c.id)
     if hold:
         found = found.with_for_update(read=True).execution_options(populate_existing=True)

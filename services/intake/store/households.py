@@ -1,11 +1,14 @@
-"""Households, their members, and what an agency has to do with them."""
+"""Households, their members, and what an agency has to do with them.
+
+A household's row is the lock for who belongs to it; several are locked in the order of their ids.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
@@ -28,6 +31,23 @@ async def household_for_update(session: AsyncSession, household_id: UUID) -> Hou
     return await _household(session, found.with_for_update())
 
 
+async def households_for_update(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Household]:
+    """Several households, locked until the transaction ends."""
+    own = tables.household
+    found = select(*_HOUSEHOLD).where(own.c.id.in_(set(ids))).order_by(own.c.id).with_for_update()
+    return {row["id"]: Household(**row) for row in (await session.execute(found)).mappings()}
+
+
+async def add(session: AsyncSession, household: Household) -> None:
+    """Keep a new household."""
+    await session.execute(insert(tables.household).values(**asdict(household)))
+
+
+async def add_member(session: AsyncSession, member: Member) -> None:
+    """Keep a new member."""
+    await session.execute(insert(tables.member).values(**asdict(member)))
+
+
 async def save(session: AsyncSession, household: Household, members: Iterable[Member]) -> None:
     """Save what was learned about a household on record."""
     own = tables.household
@@ -44,10 +64,20 @@ async def members(session: AsyncSession, household_id: UUID) -> Sequence[Member]
     return [Member(**row) for row in (await session.execute(known)).mappings()]
 
 
+async def people(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Member]:
+    """Persons by their ids, wherever they live."""
+    found = select(*MEMBER).where(tables.member.c.id.in_(set(ids)))
+    return {row["id"]: Member(**row) for row in (await session.execute(found)).mappings()}
+
+
 async def members_by_id(session: AsyncSession, household_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Member]:
-    """The members named, with those whom only an outreach names: of these nothing but the id is known here."""
+    """The members named, also those who left and who represent one; of whom only an outreach names, the id alone."""
     wanted = set(ids)
-    rows = select(*MEMBER).where(tables.member.c.household_id == household_id, tables.member.c.id.in_(wanted))
+    row = tables.member
+    left = select(tables.residence.c.member_id).where(tables.residence.c.household_id == household_id)
+    representing = select(row.c.represented_by).where(row.c.household_id == household_id)
+    belongs = or_(row.c.household_id == household_id, row.c.id.in_(left), row.c.id.in_(representing))
+    rows = select(*MEMBER).where(row.c.id.in_(wanted), belongs)
     known = {row["id"]: Member(**row) for row in (await session.execute(rows)).mappings()}
     if wanted - known.keys():
         outreach = tables.outreach
@@ -58,23 +88,46 @@ async def members_by_id(session: AsyncSession, household_id: UUID, ids: Iterable
 
 
 async def standing(session: AsyncSession, household_id: UUID, agency: str) -> policy.Standing:
-    """What the agency has to do with the household."""
+    """What the agency has to do with the household.
+
+    It has its own consultation or outreach of it; or it works with everybody who lives there now, because somebody it
+    works with moved: a household of persons whom it knows is no stranger's.
+    """
     consultation, outreach = tables.consultation, tables.outreach
+    its_own = consultation.c.household_id == household_id
     answers = or_(
-        exists().where(
-            consultation.c.household_id == household_id,
-            or_(
-                consultation.c.owner_agency == agency,
-                and_(consultation.c.agency == agency, consultation.c.outcome == REFERRED),
-            ),
-        ),
+        exists().where(its_own, answered_by(agency)),
         exists().where(outreach.c.household_id == household_id, outreach.c.agency == agency),
+        _knows_all(household_id, answered_by(agency)),
     )
-    sees = exists().where(consultation.c.household_id == household_id, visible_to(agency))
+    sees = or_(exists().where(its_own, visible_to(agency)), _knows_all(household_id, visible_to(agency)))
     row = (await session.execute(select(answers, sees))).one()
     if row[0]:
         return policy.Standing.ANSWERS
     return policy.Standing.SEES if row[1] else policy.Standing.NONE
+
+
+def _knows_all(household_id: UUID, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether such consultations concern everybody who lives in a household; who lived there, when all have left."""
+    member, residence = tables.member, tables.residence
+    lives_there = member.c.household_id == household_id
+    lived_there = select(residence.c.member_id).where(residence.c.household_id == household_id)
+    belongs = or_(lives_there, and_(~exists().where(lives_there), member.c.id.in_(lived_there)))
+    return and_(exists().where(belongs), ~exists().where(belongs, ~concerned_in(which)))
+
+
+def concerned_in(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that such a consultation is about the person, for rows of `member`."""
+    consultation, concerned = tables.consultation, tables.concerned
+    about = concerned.c.member_id == tables.member.c.id
+    return exists().where(about, consultation.c.id == concerned.c.consultation_id, which).correlate(tables.member)
+
+
+def answered_by(agency: str) -> ColumnElement[bool]:
+    """The condition that the agency owns a consultation, or received and referred it (R10)."""
+    consultation = tables.consultation
+    referred = and_(consultation.c.agency == agency, consultation.c.outcome == REFERRED)
+    return or_(consultation.c.owner_agency == agency, referred)
 
 
 def visible_to(agency: str) -> ColumnElement[bool]:

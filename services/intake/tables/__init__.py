@@ -6,9 +6,10 @@ from services.intake.tables.consents import consent
 from services.intake.tables.consultations import address_disclosure, concerned, consultation
 from services.intake.tables.contacts import contact
 from services.intake.tables.drafts import draft
-from services.intake.tables.households import household, member
+from services.intake.tables.households import household, household_change, member, residence
 from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
 from services.intake.tables.passing_on import handover, referral
+from services.intake.tables.persons import person_merge
 from services.intake.tables.sheets import sheet
 
 __all__ = [
@@ -23,12 +24,15 @@ __all__ = [
     "draft",
     "handover",
     "household",
+    "household_change",
     "mapped",
     "member",
     "metadata",
     "outreach",
     "outreach_contact",
     "outreach_decision",
+    "person_merge",
     "referral",
+    "residence",
     "sheet",
 ]

@@ -1,0 +1,135 @@
+"""Persons: found again in any spelling, and which records are of one.
+
+Only what an agency has to do with anyway is ever looked at: that another desk keeps a record of somebody is not told.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake import policy, tables
+from services.intake.domain.household import Member
+from services.intake.domain.person import Identity, Merge
+from services.intake.store import households
+from shared.privacy import names
+
+MOST = 200
+"""So many records of one name are compared; a common name beyond it needs a date of birth to be told apart anyway."""
+
+
+def index(member: Member) -> None:
+    """Make a member findable by name and reading."""
+    member.name_index = name_index(member.name) if member.name else None
+    member.kana_index = tables.cipher.blind(member.kana) if member.kana else None
+
+
+def name_index(name: str) -> bytes:
+    """The blind index of a name in any spelling: 髙島, 高島 and 髙島 with a variation selector are one."""
+    return tables.cipher.blind(names.search_form(name))
+
+
+def name_indexes(name: str) -> tuple[bytes, ...]:
+    """All indexes under which a name may lie: rows written before variants were folded lie under the name as typed."""
+    return name_index(name), tables.cipher.blind(name)
+
+
+async def standing(session: AsyncSession, member_id: UUID, agency: str) -> policy.Standing:
+    """What the agency has to do with a person."""
+    member = tables.member
+    for which, answer in ((answered_by, policy.Standing.ANSWERS), (seen_by, policy.Standing.SEES)):
+        found = select(exists().where(member.c.id == member_id, which(agency)))
+        if (await session.execute(found)).scalar_one():
+            return answer
+    return policy.Standing.NONE
+
+
+def answered_by(agency: str) -> ColumnElement[bool]:
+    """The condition that the agency answers for the person or for the household they live in, for rows of `member`."""
+    return or_(households.concerned_in(households.answered_by(agency)), _lives_where_answered(agency))
+
+
+def seen_by(agency: str) -> ColumnElement[bool]:
+    """The condition that the agency sees the person, for rows of `member`."""
+    return or_(households.concerned_in(households.visible_to(agency)), _lives_where_answered(agency))
+
+
+def _lives_where_answered(agency: str) -> ColumnElement[bool]:
+    member, consultation, outreach = tables.member, tables.consultation, tables.outreach
+    of_household = consultation.c.household_id == member.c.household_id
+    own = exists().where(of_household, households.answered_by(agency)).correlate(member)
+    reached = and_(outreach.c.household_id == member.c.household_id, outreach.c.agency == agency)
+    return or_(own, exists().where(reached).correlate(member))
+
+
+async def of_the_same_name(session: AsyncSession, identity: Identity, agency: str) -> Sequence[Member]:
+    """Persons the agency sees whose name or reading is this one, the newest first."""
+    member = tables.member
+    same: list[ColumnElement[bool]] = []
+    if identity.kana:
+        same.append(member.c.kana_index == tables.cipher.blind(identity.kana))
+    if identity.name:
+        same.append(member.c.name_index.in_(name_indexes(identity.name)))
+    if not same:
+        return ()
+    found = select(*households.MEMBER).where(or_(*same), seen_by(agency))
+    rows = await session.execute(found.order_by(member.c.recorded_at.desc(), member.c.id).limit(MOST))
+    return [Member(**row) for row in rows.mappings()]
+
+
+async def members_for_update(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Member]:
+    """Persons, locked in the order of their ids until the transaction ends."""
+    member = tables.member
+    found = select(*households.MEMBER).where(member.c.id.in_(set(ids))).order_by(member.c.id).with_for_update()
+    return {row["id"]: Member(**row) for row in (await session.execute(found)).mappings()}
+
+
+async def merge_for_update(session: AsyncSession, merge_id: UUID) -> Merge | None:
+    """One merge, locked until the transaction ends."""
+    return await session.get(Merge, merge_id, with_for_update=True, populate_existing=True)
+
+
+async def merge(session: AsyncSession, merge_id: UUID) -> Merge | None:
+    """One merge."""
+    return await session.get(Merge, merge_id)
+
+
+async def roots(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Of each record, the one that stands for the person; itself when nobody said anything else."""
+    return {one: next(iter(group)) for group in await _groups(session, ids) for one in group}
+
+
+async def same_person(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """For each id, all the ids under which this one person is on record, its own among them."""
+    wanted = set(ids)
+    groups = [frozenset(group) for group in await _groups(session, wanted)]
+    return {one: group for group in groups for one in group & wanted}
+
+
+async def _groups(session: AsyncSession, ids: Iterable[UUID]) -> list[tuple[UUID, ...]]:
+    """The records of each person asked for, the one that stands for them first."""
+    wanted = set(ids)
+    pairs = await _merged(session, wanted)
+    above = {absorbed: keep for keep, absorbed in pairs}
+    groups: dict[UUID, list[UUID]] = defaultdict(list)
+    for one in wanted | {each for pair in pairs for each in pair}:
+        root = one
+        while root in above:
+            root = above[root]
+        groups[root].append(one)
+    return [(root, *(one for one in group if one != root)) for root, group in groups.items()]
+
+
+async def _merged(session: AsyncSession, ids: set[UUID]) -> list[tuple[UUID, UUID]]:
+    """Every merge in force that leads from these records to others, however long the way."""
+    row = tables.person_merge
+    lasting = row.c.reversed_on.is_(None)
+    ends = (row.c.keep_id, row.c.absorbed_id)
+    start = select(*ends).where(lasting, or_(*(end.in_(ids) for end in ends)))
+    reached = start.cte("reached", recursive=True)
+    touches = or_(*(end.in_((reached.c.keep_id, reached.c.absorbed_id)) for end in ends))
+    further = select(*ends).where(lasting, touches)
+    whole = reached.union(further)
+    return [(line.keep_id, line.absorbed_id) for line in await session.execute(select(whole))]

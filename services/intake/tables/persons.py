@@ -1,0 +1,26 @@
+"""Which records are of one person; the records themselves stay as they were entered."""
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Table, Text, Uuid, text
+
+from services.intake.domain.person import Merge
+from services.intake.tables.base import code, mapped, metadata, recorded_at, secret
+
+person_merge = Table(
+    "person_merge",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("keep_id", Uuid, ForeignKey("member.id"), nullable=False, index=True),
+    Column("absorbed_id", Uuid, ForeignKey("member.id"), nullable=False),
+    code("agency"),
+    Column("merged_on", Date, nullable=False),
+    Column("merged_by", Text, nullable=False),
+    secret("person_merge", "reason"),
+    Column("reversed_on", Date),
+    Column("reversed_by", Text),
+    code("reversed_agency", nullable=True),
+    secret("person_merge", "reversal_reason"),
+    recorded_at(),
+    Index("uq_person_merge_absorbed", "absorbed_id", unique=True, postgresql_where=text("reversed_on IS NULL")),
+)
+
+mapped.map_imperatively(Merge, person_merge, exclude_properties=["recorded_at"])
