@@ -35,6 +35,7 @@ class ServiceSettings(BaseModel):
     public_keys: Path = Path("keys/public")
     profile: Path | None = None
     forms: Path | None = None
+    attachment_mb: int = Field(default=10, ge=1, le=100)
     now: datetime | None = None
     partitions: int = Field(default=1, ge=1, le=1024)
     database_pool: int = Field(default=8, ge=1)
@@ -53,6 +54,11 @@ class ServiceSettings(BaseModel):
     survey_s: float = Field(default=5.0, gt=0)
     ready_outbox_s: float | None = Field(default=None, gt=0)
     log_level: str = "INFO"
+
+    @property
+    def upload_bytes(self) -> int:
+        """How large a request with a file may be: the file and what is told beside it."""
+        return (self.attachment_mb << 20) + (1 << 16)
 
     @classmethod
     def load(cls, service: str) -> Self:

@@ -1,4 +1,4 @@
-"""Reading a request's body strictly: JSON only, of bearable size, no NUL, no lone surrogate."""
+"""Reading a request's body strictly: JSON, or a form with a file; of bearable size, no NUL, no lone surrogate."""
 
 import json
 from collections.abc import Iterator
@@ -50,10 +50,12 @@ class StrictRequest(Request):
     """A request whose JSON is read once and strictly.
 
     Raises Malformed (400), NotJson (415), TooLarge (413), and Invalid (422) for NUL and lone surrogates.
+    `most` bounds the body, in bytes.
     """
 
-    def __init__(self, request: Request) -> None:
-        super().__init__(request.scope, _limited(request.receive))
+    def __init__(self, request: Request, *, most: int = MAX_BODY) -> None:
+        super().__init__(request.scope, _limited(request.receive, most))
+        self._most = most
         self._read: Any = _UNREAD
 
     def check_address(self) -> None:
@@ -75,9 +77,21 @@ class StrictRequest(Request):
     async def body(self) -> bytes:
         """The raw body, once it is known to be of bearable size."""
         declared = self.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > MAX_BODY:
+        if declared.isdigit() and int(declared) > self._most:
             raise TooLarge
         return await super().body()
+
+    async def upload(self) -> bytes:
+        """Read a form with its file; give what makes it the same as another one: all but the sender's boundary.
+
+        Raises NotAForm, FormUnreadable, TooLarge.
+        """
+        from shared.web import uploads
+
+        boundary = uploads.boundary_of(self.headers.get("content-type"))
+        body = await self.body()
+        self._form = await uploads.read_form(self.headers, body)
+        return body.replace(boundary, b"")
 
     async def json(self) -> Any:
         """The body as JSON values."""
@@ -97,7 +111,7 @@ def parse(body: bytes) -> Any:
     return value
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """Count what arrives, for a body may come in pieces without a declared length."""
     total = 0
 
@@ -105,7 +119,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal total
         message = await receive()
         total += len(message.get("body", b""))
-        if total > MAX_BODY:
+        if total > most:
             raise TooLarge
         return message
 

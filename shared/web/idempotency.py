@@ -97,7 +97,14 @@ class Claim:
 
     @classmethod
     async def of(
-        cls, request: StrictRequest, actor: Actor, keys: ColumnKeys, *, has_json: bool, required: bool
+        cls,
+        request: StrictRequest,
+        actor: Actor,
+        keys: ColumnKeys,
+        *,
+        has_json: bool,
+        uploaded: bytes | None = None,
+        required: bool,
     ) -> "Claim | None":
         """The claim a request makes, None without a key; raises KeyMissing, or Invalid for an unreadable key."""
         key = key_of(request.headers.get(HEADER), required=required)
@@ -107,7 +114,7 @@ class Claim:
         if len(request.scope["query_string"]):
             route += "?" + request.scope["query_string"].decode("latin-1")
         # Parsed and sorted, so that the same content written with other spaces or order is the same request.
-        content = orjson.dumps(await request.json(), option=orjson.OPT_SORT_KEYS) if has_json else b""
+        content = orjson.dumps(await request.json(), option=orjson.OPT_SORT_KEYS) if has_json else uploaded or b""
         return cls(actor.agency, actor.subject, key, route, keys.index(content))
 
     def keep(self, session: AsyncSession, keys: ColumnKeys, response: Response) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.params import Form
+from fastapi.params import File, Form
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
@@ -23,7 +23,7 @@ from shared.privacy.keys import KeyRing
 from shared.reference.calendar import Clock
 from shared.reference.profile import Profile
 from shared.web import dates
-from shared.web.bodies import StrictRequest
+from shared.web.bodies import MAX_BODY, StrictRequest
 from shared.web.documentation import describe
 from shared.web.idempotency import Claim, InProgress, TakenError
 from shared.web.platform import Platform
@@ -80,24 +80,30 @@ class WorkRoute(APIRoute):
         """Wrap the framework's handler (body, dependencies, endpoint, serialisation) into the unit of work."""
         endpoint = super().get_route_handler()
         takes_json = self.body_field is not None and not isinstance(self.body_field.field_info, Form)
+        takes_file = self.body_field is not None and isinstance(self.body_field.field_info, File)
 
         async def handle(request: Request) -> Response:
             platform: Platform = request.app.state.platform
             actor = ANONYMOUS if self.public else await platform.verifier.actor(request.headers.get("authorization"))
-            strict = StrictRequest(request)
+            strict = StrictRequest(request, most=platform.settings.upload_bytes if takes_file else MAX_BODY)
             strict.check_address()
+            uploaded = await strict.upload() if takes_file else None
             has_json = takes_json and await strict.has_json()
-            claim = await self._claim(strict, actor, platform, has_json=has_json)
+            claim = await self._claim(strict, actor, platform, has_json=has_json, uploaded=uploaded)
             async with asyncio.timeout(platform.settings.request_s), platform.database.sessions() as session:
                 strict.scope[_KEY] = Work(session, actor, platform.clock, platform.keys, platform.profile)
                 return await _perform(endpoint, strict, session, platform, claim)
 
         return handle
 
-    async def _claim(self, request: StrictRequest, actor: Actor, platform: Platform, *, has_json: bool) -> Claim | None:
+    async def _claim(
+        self, request: StrictRequest, actor: Actor, platform: Platform, *, has_json: bool, uploaded: bytes | None
+    ) -> Claim | None:
         if not self.takes_key:
             return None
-        return await Claim.of(request, actor, platform.keys.columns, has_json=has_json, required=self.needs_key)
+        return await Claim.of(
+            request, actor, platform.keys.columns, has_json=has_json, uploaded=uploaded, required=self.needs_key
+        )
 
 
 async def _perform(

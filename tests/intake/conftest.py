@@ -30,10 +30,13 @@ class Person:
         match = {"If-Match": if_match} if if_match else {}
         return await self.http.put(f"/intake/v1{path}", json=body, headers=self._headers(None) | match)
 
-    async def send(self, method: str, path: str, *, if_match: str | None = None, **options: Any) -> httpx.Response:
+    async def send(
+        self, method: str, path: str, *, if_match: str | None = None, kind: str | None = None, **options: Any
+    ) -> httpx.Response:
         """Ask in any other way: another method, a body that is no object, a file."""
-        match = {"If-Match": if_match} if if_match else {}
-        headers = self._headers(uuid4().hex if method == "POST" else None) | match
+        more = {"If-Match": if_match, "Content-Type": kind}
+        key = uuid4().hex if method == "POST" else None
+        headers = self._headers(key) | {name: value for name, value in more.items() if value}
         return await self.http.request(method, f"/intake/v1{path}", headers=headers, **options)
 
     async def get(self, path: str, **query: Any) -> httpx.Response:

@@ -10,6 +10,7 @@ from shared.actors import Role
 from shared.contracts.coordination import ReferralAccepted
 from tests.intake.conftest import Intake, Person
 from tests.intake.factories import a_conference_decision, a_consent, a_consultation
+from tests.intake.files import a_png, attach
 
 ON = {"on": "2026-06-01"}
 CONCERN = {"on": "2026-05-01", "desk": "sogo", "source": "resident", "narrative": "気になる", "reporter": "架空 隣人"}
@@ -20,6 +21,8 @@ READING = (
     "/consultations/{consultation}/sheets/{form}",
     "/consultations/{consultation}/sheets/{form}/history",
     "/consultations/{consultation}/contacts",
+    "/consultations/{consultation}/attachments",
+    "/consultations/{consultation}/attachments/{attachment}",
     "/referrals/{referral}",
     "/consents/{consent}",
     "/consents?household={household}",
@@ -31,6 +34,7 @@ READING = (
 WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/consultations/{consultation}/contacts", ON | {"channel": "phone"}),
     ("/consultations/{consultation}/contacts/{contact}/correction", ON | {"channel": "phone"}),
+    ("/consultations/{consultation}/attachments/{attachment}/removal", ON | {"reason": "x"}),
     ("/consultations/{consultation}/conclusion", ON | {"outcome": "resolved"}),
     ("/consultations/{consultation}/owner", ON | {"subject": "x"}),
     ("/consultations/{consultation}/handovers", ON | {"to_desk": "kita"}),
@@ -83,8 +87,10 @@ async def records_of_the_council(intake: Intake) -> dict[str, str]:
         "/consents", a_consent(made["household_id"], made["members"]["mother"], on="2026-04-12", result="requested")
     )
     contact = await council.does(f"/consultations/{made['id']}/contacts", {"on": "2026-04-12", "channel": "phone"})
+    attachment = await attach(council, made["id"], a_png())
     return {
         "consultation": made["id"],
+        "attachment": attachment.json()["id"],
         "contact": contact["id"],
         "household": made["household_id"],
         "member": made["members"]["mother"],
@@ -112,6 +118,8 @@ async def test_r15_nobody_without_business_there_reads_or_changes_anything(intak
         for path, body in PUTTING:
             answer = await outsider.put(path.format(**ids), body, if_match='"1"')
             assert answer.status_code == 404, (path, agency, role)
+        attached = await attach(outsider, ids["consultation"], a_png())
+        assert attached.status_code == 404, (agency, role)
         consent = await outsider.post("/consents", a_consent(ids["household"], ids["member"]))
         assert consent.status_code == 404
     assert await intake.counts() == before

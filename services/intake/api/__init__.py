@@ -2,6 +2,7 @@
 
 from services.intake.api import (
     agencies,
+    attachments,
     concerns,
     consents,
     consultations,
@@ -17,6 +18,7 @@ from services.intake.api import (
 ROUTERS = (
     consultations.router,
     contacts.router,
+    attachments.router,
     drafts.router,
     sheets.router,
     households.router,

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake import policy
 from services.intake.domain.contact import Contact
-from services.intake.store import consultations, contacts
-from shared import access
+from services.intake.queries.sight import seen
+from services.intake.store import contacts
 from shared.actors import Actor
 
 
@@ -23,9 +22,5 @@ async def contacts_of(
     limit: int,
 ) -> Sequence[Contact]:
     """The contacts of a consultation in order, with those that were corrected when asked for. Raises NotFound."""
-    found = await consultations.consultation(session, consultation_id)
-    handovers = await consultations.handovers(session, consultation_id) if found else ()
-    seen = policy.must_see_consultation(actor, found, handovers)
-    basis = policy.basis_of_reading(actor, seen)
-    await access.log(session, actor, act="read_contacts", kind="consultation", record=seen.id, basis=basis)
+    await seen(session, actor, consultation_id, act="read_contacts")
     return await contacts.contacts(session, consultation_id, corrected=corrected, after=after, limit=limit)
