@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, cast
-from weakref import WeakSet
 
 import asyncpg
 import orjson
@@ -17,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from shared.postgres import connect, dsn, servers
+from shared.postgres import Lines, connect, dsn, servers
 from shared.settings import ServiceSettings
 
 OUTBOX_CHANNEL = "tsunagu_outbox"
@@ -147,13 +146,7 @@ class Database:
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
     waker: Waker
-    lines: "WeakSet[asyncpg.Connection[Any]]"
-    """Every connection of the pool."""
-
-    def hang_up(self) -> None:
-        """Connect anew: one connection was answered no more, and the others lead to the same server."""
-        for line in list(self.lines):
-            line.terminate()
+    lines: Lines
 
     async def close(self) -> None:
         """Give every connection back."""
@@ -185,7 +178,7 @@ async def database(settings: ServiceSettings) -> AsyncIterator[Database]:
     """Open the service's database for as long as the block runs."""
     bound = engine(settings)
     waker = Waker(settings.database_url)
-    held = Database(bound, sessions(bound, settings, waker), waker, WeakSet())
+    held = Database(bound, sessions(bound, settings, waker), waker, Lines())
     event.listen(bound.sync_engine, "connect", lambda adapted, _: held.lines.add(adapted.driver_connection))
     try:
         yield held

@@ -2,7 +2,9 @@
 
 import re
 import socket
+from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakSet
 
 import asyncpg
 from asyncpg.exceptions import TargetServerAttributeNotMatched
@@ -19,6 +21,25 @@ _last: dict[str, str] = {}
 
 class NoServerTakesWrites(ConnectionError):  # noqa: N818 — a state of the world, not a fault of the programme
     """Servers answered, and all of them only read: standbys, of which none has taken over yet."""
+
+
+@dataclass
+class Lines:
+    """The connections of one pool."""
+
+    made: int = 0
+    """How many were made so far: the same number means the same server as before."""
+    _open: "WeakSet[asyncpg.Connection[Any]]" = field(default_factory=WeakSet)
+
+    def add(self, line: "asyncpg.Connection[Any]") -> None:
+        """Note one that was just made."""
+        self.made += 1
+        self._open.add(line)
+
+    def hang_up(self) -> None:
+        """Give up all of them: one was answered no more, and the others lead to the same server."""
+        for line in list(self._open):
+            line.terminate()
 
 
 def servers(url: str) -> list[str]:

@@ -20,9 +20,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from shared.messaging.claims import BEGINNING, Claims, look_every_ms
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
+from shared.messaging.course import Present
 from shared.messaging.flow import Flow
 from shared.messaging.marks import group_names
 from shared.messaging.reading import BATCH, DATA, gathered
+from shared.postgres import Lines
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
 
@@ -45,16 +47,17 @@ class Twins:
     sessions: async_sessionmaker[AsyncSession]
     keys: KeyRing
     replica: str
-    hang_up: Callable[[], None]
-    """Give up every connection to the database."""
+    lines: Lines
     flows: dict[str, Flow] = field(default_factory=dict)
     """By stream: all that are listened to."""
     _claims: Claims = field(init=False)
+    _present: Present = field(init=False)
 
     def __post_init__(self) -> None:
         known = self.settings
         claims = Claims(self.consumer.group, known.claim_idle_ms, limit=known.delivery_limit, batch=known.batch)
         object.__setattr__(self, "_claims", claims)
+        object.__setattr__(self, "_present", Present(self.sessions, self.redis, self.lines))
 
     def subscribe(self, stream: str) -> None:
         """Add the fresh and the stuck subscriber of one stream to the broker."""
@@ -120,13 +123,14 @@ class Twins:
         while True:
             try:
                 async with asyncio.timeout(patience):
+                    deliveries = await self._present.only(deliveries)
                     return await self.consumer.take(
                         deliveries, self.sessions, self.keys, limit=self.settings.delivery_limit
                     )
             except (DatabaseAway, TimeoutError) as away:
                 if isinstance(away, TimeoutError):
                     patience *= 2  # it may have been work: then it must be let finish some time
-                    self.hang_up()
+                    self.lines.hang_up()
                 if not waited:
                     reason = type(away.__cause__ or away).__name__
                     log.warning("consumer waits", group=self.consumer.group, reason=reason)

@@ -112,7 +112,7 @@ class Worker:
                 held.sessions,
                 self.keys,
                 replica=replica_name(),
-                hang_up=held.hang_up,
+                lines=held.lines,
             )
             history = self._history = History(self.settings, held.sessions)
             await history.begin()

@@ -51,7 +51,9 @@ class Pair:
         await self._until(self.first, _FOLLOWED + (" AND sync_state = 'sync'" if synchronous else ""))
 
     async def stop_following(self) -> None:
-        """Let the second fall behind: nothing reaches it any more."""
+        """Let the second fall behind: it has all up to now, and nothing reaches it any more."""
+        reached = await _ask(self.first, "SELECT pg_current_wal_lsn()::text")
+        await self._until(self.second, f"SELECT pg_last_wal_replay_lsn() >= '{reached}'")
         await self.set(self.second, "primary_conninfo", "")
         await self._until(self.second, "SELECT count(*) = 0 FROM pg_stat_wal_receiver")
 

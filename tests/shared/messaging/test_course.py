@@ -3,9 +3,10 @@
 from typing import Any
 
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from shared.contracts import enveloped
-from shared.messaging.course import course_key
+from shared.messaging.course import TIMELINE, course_key
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern
 from tests.shared.messaging.test_relay import STREAM
@@ -155,3 +156,27 @@ def _timeline(course: str) -> str:
 async def _everything_is_read(side: Any) -> bool:
     groups, (last, _) = await side.redis.xinfo_groups(STREAM), (await side.redis.xrevrange(STREAM, count=1))[0]
     return bool(groups) and all(not group["pending"] and group["last-delivered-id"] == last for group in groups)
+
+
+async def test_what_a_reader_holds_of_a_course_that_is_over_is_never_applied(sides: Any) -> None:
+    """As after a fail-over to a standby that lacks the last commits, before the publisher's relay has looked."""
+    intake, reporting = await sides("intake"), await sides("reporting")
+    server = (await reporting.one(TIMELINE)).partition("/")[0]
+    await reporting.redis.set(course_key(STREAM), f"{server}/00000000")
+    await reporting.redis.xadd(STREAM, {"__data__": enveloped(a_concern(), source="intake").encoded()})
+    async with reporting.working():
+        with capture_logs() as told:
+            await eventually(lambda: [one for one in told if one.get("reason") == "OfAnotherCourse"])
+        async with intake.working():
+            happened = a_concern()
+            await intake.publish(happened)
+            await eventually(lambda: reporting.count_is(1))
+            assert await reporting.seen() == [happened.concern_id]
+
+
+async def test_a_publisher_on_another_server_is_heard_whatever_its_course(sides: Any) -> None:
+    reporting = await sides("reporting")
+    await reporting.redis.set(course_key(STREAM), "7000000000000000000/00000009")
+    await reporting.redis.xadd(STREAM, {"__data__": enveloped(a_concern(), source="intake").encoded()})
+    async with reporting.working():
+        await eventually(lambda: reporting.count_is(1))
