@@ -20,9 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from shared.messaging.claims import BEGINNING, Claims, look_every_ms
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
-from shared.messaging.course import Present
 from shared.messaging.flow import Flow
 from shared.messaging.marks import group_names
+from shared.messaging.present import Present
 from shared.messaging.reading import BATCH, DATA, gathered
 from shared.postgres import Lines
 from shared.privacy.keys import KeyRing

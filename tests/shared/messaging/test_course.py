@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from shared.contracts import enveloped
+from shared.messaging import present
 from shared.messaging.course import TIMELINE, course_key
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern
@@ -177,6 +179,18 @@ async def test_what_a_reader_holds_of_a_course_that_is_over_is_never_applied(sid
 async def test_a_publisher_on_another_server_is_heard_whatever_its_course(sides: Any) -> None:
     reporting = await sides("reporting")
     await reporting.redis.set(course_key(STREAM), "7000000000000000000/00000009")
+    await reporting.redis.xadd(STREAM, {"__data__": enveloped(a_concern(), source="intake").encoded()})
+    async with reporting.working():
+        await eventually(lambda: reporting.count_is(1))
+
+
+async def test_a_publisher_whose_server_began_as_a_copy_of_ours_is_heard_after_a_while(
+    sides: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(present, "RENEWED_S", 1.0)
+    reporting = await sides("reporting")
+    server = (await reporting.one(TIMELINE)).partition("/")[0]
+    await reporting.redis.set(course_key(STREAM), f"{server}/00000000")
     await reporting.redis.xadd(STREAM, {"__data__": enveloped(a_concern(), source="intake").encoded()})
     async with reporting.working():
         await eventually(lambda: reporting.count_is(1))
