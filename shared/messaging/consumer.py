@@ -23,6 +23,7 @@ from shared.telemetry.metrics import Bus, bus
 E = TypeVar("E", bound=Event)
 Handler = Callable[[E, AsyncSession, KeyRing], Awaitable[None]]
 BatchHandler = Callable[[Sequence["Received"], AsyncSession], Awaitable[None]]
+Confirm = Callable[[AsyncSession], Awaitable[None]]
 Claim = Callable[[Sequence["Received"], AsyncSession], Awaitable[Sequence["Received"]]]
 
 log = structlog.get_logger()
@@ -128,25 +129,31 @@ class Consumer:
         self.meters.handled(item.envelope.type, time.perf_counter() - started)
 
     async def take(
-        self, deliveries: Sequence[Delivery], sessions: async_sessionmaker[AsyncSession], keys: KeyRing, *, limit: int
+        self,
+        deliveries: Sequence[Delivery],
+        sessions: async_sessionmaker[AsyncSession],
+        keys: KeyRing,
+        *,
+        limit: int,
+        confirm: Confirm | None = None,
     ) -> list[Delivery]:
         """Take a batch: one transaction for all, one by one only when that fails. Returns what may be acknowledged.
 
         What cannot be read lies in the dead letters at once, what fails its `limit`th delivery then, and what had no
         outcome even then is not tried again; the rest is delivered again later. Raises DatabaseAway, which makes
-        nothing a dead letter, when the database is mute.
+        nothing a dead letter, when the database is mute. `confirm` may refuse a transaction before it is committed.
         """
         done = [d for d in deliveries if d.attempts > limit and await _lay(sessions, self.meters, d, NoOutcome())]
         readable, unreadable = _read([d for d in deliveries if d.attempts <= limit])
         done += [d for d, reason in unreadable if await _lay(sessions, self.meters, d, reason)]
         if not readable:
             return done
-        failure = await self._attempt(readable, sessions, keys)
+        failure = await self._attempt(readable, sessions, keys, confirm)
         if failure is None:
             return done + [item.delivery for item in readable]
         for item in readable:
             if len(readable) > 1:
-                failure = await self._attempt([item], sessions, keys)
+                failure = await self._attempt([item], sessions, keys, confirm)
             if failure is None or (
                 _hopeless(failure, item, limit) and await _lay(sessions, self.meters, item.delivery, failure)
             ):
@@ -154,12 +161,18 @@ class Consumer:
         return done
 
     async def _attempt(
-        self, items: Sequence[Received], sessions: async_sessionmaker[AsyncSession], keys: KeyRing
+        self,
+        items: Sequence[Received],
+        sessions: async_sessionmaker[AsyncSession],
+        keys: KeyRing,
+        confirm: Confirm | None,
     ) -> Exception | None:
         started = time.perf_counter()
         try:
             async with sessions.begin() as session:
                 fresh = await self.apply(items, session, keys)
+                if confirm is not None:
+                    await confirm(session)
         except Exception as failure:
             if passing(failure):
                 raise DatabaseAway from failure

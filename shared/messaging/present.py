@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from sqlalchemy import text
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.db import passing
 from shared.messaging.clients import REDIS_OUTAGES, Client
-from shared.messaging.consumer import DatabaseAway, Delivery
+from shared.messaging.consumer import Confirm, DatabaseAway, Delivery
 from shared.messaging.course import NOT_TOLD, TIMELINE, course_key
 from shared.messaging.entries import order
 from shared.messaging.marks import text_of
@@ -22,8 +23,8 @@ CLOCKS_S = 60  # so far may the clocks of Redis and of this machine be apart
 log = structlog.get_logger()
 
 
-class OfAnotherCourse(Exception):  # noqa: N818 — a state of the world, not a fault of the programme
-    """The stream was written before our database's server changed its course; its relay will begin it anew."""
+class OfAnotherCourse(ConnectionError):  # noqa: N818 — a state of the world, not a fault of the programme
+    """Our database's server has changed its course since the stream was written: its relay will begin it anew."""
 
 
 @dataclass(frozen=True)
@@ -53,31 +54,37 @@ class Present:
     _since: dict[str, float] = field(default_factory=dict)
     """By stream: since when (monotonic) it is waited for."""
 
-    async def only(self, deliveries: list[Delivery]) -> list[Delivery]:
+    async def only(self, deliveries: list[Delivery]) -> tuple[list[Delivery], Confirm]:
         """All of them or, when the stream they came from was begun anew, none: nobody is asked about what came later.
 
-        Raises DatabaseAway while the stream is of a course that is over, or Redis does not say.
+        With them, what their transaction must ask before it is committed: it may come to be on another server. Raises
+        DatabaseAway while the stream is of a course that is over, or Redis does not say.
         """
         stream, last = deliveries[0].stream, deliveries[-1].entry
         try:
-            known = await self._find(stream)
-            if order(last) > known.until:
-                return deliveries
-            return deliveries if await self.redis.xrange(stream, last, last) else []
+            found = await self._find(stream)
+            there = order(last) > found.until or bool(await self.redis.xrange(stream, last, last))
         except Exception as failure:
             if isinstance(failure, REDIS_OUTAGES) or passing(failure):
                 raise DatabaseAway from failure
             raise
+        return deliveries if there else [], partial(self._confirm, found)
+
+    async def _confirm(self, found: _Found, session: AsyncSession) -> None:
+        if found.made == self.lines.made or found.course is None:
+            return
+        if await session.scalar(text(TIMELINE)) != found.course:
+            raise OfAnotherCourse
 
     async def _find(self, stream: str) -> _Found:
-        """How the stream was found with the present connections. Raises DatabaseAway."""
+        """How the stream was found with the present connections. Raises OfAnotherCourse."""
         known, made = self._known.get(stream), self.lines.made
         if known and known.made == made:
             return known
         ours = await self._ours()
         noted = await self._noted(stream)
         if ours and noted and _is_over(noted, ours) and self._may_be_renewed(stream):
-            raise DatabaseAway from OfAnotherCourse()
+            raise OfAnotherCourse
         self._since.pop(stream, None)
         until = known.until if known and known.course == ours else (int((time.time() + CLOCKS_S) * 1000), 0)
         found = self._known[stream] = _Found(made, ours, until)

@@ -123,10 +123,9 @@ class Twins:
         while True:
             try:
                 async with asyncio.timeout(patience):
-                    deliveries = await self._present.only(deliveries)
-                    return await self.consumer.take(
-                        deliveries, self.sessions, self.keys, limit=self.settings.delivery_limit
-                    )
+                    deliveries, confirm = await self._present.only(deliveries)
+                    limit = self.settings.delivery_limit
+                    return await self.consumer.take(deliveries, self.sessions, self.keys, limit=limit, confirm=confirm)
             except (DatabaseAway, TimeoutError) as away:
                 if isinstance(away, TimeoutError):
                     patience *= 2  # it may have been work: then it must be let finish some time
