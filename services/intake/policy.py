@@ -3,14 +3,16 @@
 What may not be seen raises NotFound (404); what is visible but not one's own to do raises NotAllowed (403).
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from enum import Enum, auto
+from uuid import UUID
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.consultation import Consultation
 from services.intake.domain.errors import NotTheOwner, NotYourDesk
 from services.intake.domain.handover import Handover, HandoverStatus
 from services.intake.domain.outreach import Basis, Outreach
+from services.intake.domain.person import Merge
 from services.intake.domain.referral import Referral
 from shared.actors import Actor, Role
 from shared.refusals import NotAllowed, NotFound
@@ -96,6 +98,19 @@ def must_answer_for_household(actor: Actor, standing: Standing) -> None:
     must_see_household(actor, standing)
     if standing is not Standing.ANSWERS:
         raise NotTheOwner
+
+
+def knows_merge(actor: Actor, merge: Merge, seen: Container[UUID]) -> bool:
+    """Who sees both records, or said that they are one: of one alone nobody learns that there is another."""
+    sees_both = all(record in seen for record in merge.records)
+    return is_practitioner(actor) and (sees_both or actor.agency == merge.agency)
+
+
+def must_know_merge(actor: Actor, merge: Merge | None, seen: Container[UUID]) -> Merge:
+    """Give the merge. Raises NotFound."""
+    if merge is None or not knows_merge(actor, merge, seen):
+        raise NotFound
+    return merge
 
 
 def must_see_referral(actor: Actor, referral: Referral | None) -> Referral:

@@ -30,6 +30,9 @@ READING = (
     "/outreach/{outreach}",
     "/concerns/{concern}",
     "/households/{household}",
+    "/persons/{member}",
+    "/persons/{member}/matches",
+    "/persons/merges/{merge}",
 )
 WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/consultations/{consultation}/contacts", ON | {"channel": "phone"}),
@@ -53,6 +56,7 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/households/{household}/members/{member}/registration", ON | {"at": "here"}),
     ("/households/{household}/members/{member}/death", ON),
     ("/households/{household}/members/{member}/death/reversal", ON | {"reason": "x"}),
+    ("/persons/merges/{merge}/reversal", ON | {"reason": "x"}),
     ("/households/{household}/moves", ON | {"to": {"address": "x"}}),
 )
 PUTTING: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -88,9 +92,12 @@ async def records_of_the_council(intake: Intake) -> dict[str, str]:
     )
     contact = await council.does(f"/consultations/{made['id']}/contacts", {"on": "2026-04-12", "channel": "phone"})
     attachment = await attach(council, made["id"], a_png())
+    two = {"keep": made["members"]["mother"], "absorb": other["members"]["mother"]}
+    merge = await council.does("/persons/merges", {"on": "2026-04-12", "reason": "x"} | two)
     return {
         "consultation": made["id"],
         "attachment": attachment.json()["id"],
+        "merge": merge["id"],
         "contact": contact["id"],
         "household": made["household_id"],
         "member": made["members"]["mother"],

@@ -11,6 +11,7 @@ from services.intake.api import (
     handovers,
     households,
     outreach,
+    persons,
     referrals,
     sheets,
 )
@@ -22,6 +23,7 @@ ROUTERS = (
     drafts.router,
     sheets.router,
     households.router,
+    persons.router,
     handovers.router,
     referrals.router,
     consents.router,

@@ -129,9 +129,27 @@ class Merge:
     reversed_agency: str | None = None
     reversal_reason: str | None = None
 
+    @property
+    def records(self) -> tuple[UUID, UUID]:
+        """Both records, the one that is kept first."""
+        return self.keep_id, self.absorbed_id
+
     def reverse(self, *, on: date, by: str, agency: str, reason: str) -> None:
         """Take it back: both records are again what they were. Raises AlreadySplit, BeforeTheMerge."""
         if self.reversed_on is not None:
             raise AlreadySplit(merge=str(self.id))
         not_before(BeforeTheMerge, on=on, earliest=self.merged_on)
         self.reversed_on, self.reversed_by, self.reversed_agency, self.reversal_reason = on, by, agency, reason
+
+
+@dataclass(eq=False)
+class Distinction:
+    """A person's saying that two records that look alike are of two persons; `lower` and `higher` by their ids."""
+
+    id: UUID
+    lower_id: UUID
+    higher_id: UUID
+    agency: str
+    on: date
+    subject: str
+    reason: str

@@ -24,7 +24,7 @@ from services.intake.queries.views import (
     OwnerView,
     ReferralView,
 )
-from services.intake.store import consultations, contacts, households
+from services.intake.store import consultations, contacts, households, persons
 from shared import access
 from shared.actors import Actor
 from shared.privacy import masking
@@ -71,16 +71,19 @@ async def people_named(session: AsyncSession, actor: Actor, name: str) -> list[F
     """Persons of this name or reading in the consultations the actor sees; each find is logged."""
     policy.must_be_practitioner(actor)
     member, about, row = tables.member, tables.concerned, tables.consultation
-    index = tables.cipher.blind(name)
+    same_name = member.c.name_index.in_(persons.name_indexes(name))
+    named = or_(same_name, member.c.kana_index == tables.cipher.blind(name))
     found = (
         select(*households.MEMBER, row.c.id.label("consultation_id"), row.c.received_on)
         .join(about, about.c.member_id == member.c.id)
         .join(row, row.c.id == about.c.consultation_id)
-        .where(or_(member.c.name_index == index, member.c.kana_index == index), households.visible_to(actor.agency))
+        .where(named, households.visible_to(actor.agency))
         .order_by(row.c.received_on.desc(), row.c.id)
         .limit(MOST_FOUND)
     )
-    people = [FoundPerson(member_id=line["id"], **line) for line in (await session.execute(found)).mappings()]
+    lines = (await session.execute(found)).mappings().all()
+    shown = await persons.shown_as(session, [line["id"] for line in lines], actor.agency)
+    people = [FoundPerson(member_id=line["id"], person_id=shown[line["id"]], **line) for line in lines]
     records = [person.consultation_id for person in people]
     await access.log_all(session, actor, act="search", kind="consultation", records=records, basis=policy.INTERNAL_USE)
     return people

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake import policy, tables
+from services.intake import policy
 from services.intake.domain import relation
 from services.intake.domain.change import Change
 from services.intake.domain.household import Household, Member
@@ -68,7 +67,7 @@ class _Reader:
         elsewhere = await households.people(self.session, registered - {member.id for member in living_here})
         belonging = living_here + list(elsewhere.values())
         if not everybody:
-            seen = await self._seen([member.id for member in belonging])
+            seen = await persons.seen_among(self.session, [member.id for member in belonging], self.actor.agency)
             belonging = [member for member in belonging if member.id in seen]
         return await self._as_one(belonging)
 
@@ -83,25 +82,16 @@ class _Reader:
         ]
 
     async def _as_one(self, belonging: Sequence[Member]) -> list[BelongingView]:
-        roots = await persons.roots(self.session, [member.id for member in belonging])
+        shown = await persons.shown_as(self.session, [member.id for member in belonging], self.actor.agency)
         here = {member.id for member in belonging}
-        seen = await self._seen(sorted(set(roots.values()) - here))
         places = await self._places()
         views = []
         for member in belonging:
-            root = roots[member.id]
-            if root != member.id and root in here:
-                continue
-            behind = tuple(one for one in here if roots[one] == member.id and one != member.id)
-            same = root if root != member.id and root in seen else None
-            views.append(self._belonging(member, places, behind, same))
+            one = shown[member.id]
+            if one == member.id or one not in here:
+                behind = tuple(other for other in here if shown[other] == member.id and other != member.id)
+                views.append(self._belonging(member, places, behind, one if one != member.id else None))
         return views
-
-    async def _seen(self, ids: Sequence[UUID]) -> set[UUID]:
-        """Which of these persons the actor's agency sees."""
-        member = tables.member
-        found = select(member.c.id).where(member.c.id.in_(ids), persons.seen_by(self.actor.agency))
-        return set(await self.session.scalars(found)) if ids else set()
 
     async def _places(self) -> set[UUID]:
         """In which other households on record, that the actor sees, somebody is registered."""

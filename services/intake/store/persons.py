@@ -79,11 +79,10 @@ async def of_the_same_name(session: AsyncSession, identity: Identity, agency: st
     return [Member(**row) for row in rows.mappings()]
 
 
-async def members_for_update(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Member]:
-    """Persons, locked in the order of their ids until the transaction ends."""
+async def lock(session: AsyncSession, ids: Iterable[UUID]) -> None:
+    """Lock records in the order of their ids until the transaction ends."""
     member = tables.member
-    found = select(*households.MEMBER).where(member.c.id.in_(set(ids))).order_by(member.c.id).with_for_update()
-    return {row["id"]: Member(**row) for row in (await session.execute(found)).mappings()}
+    await session.execute(select(member.c.id).where(member.c.id.in_(set(ids))).order_by(member.c.id).with_for_update())
 
 
 async def merge_for_update(session: AsyncSession, merge_id: UUID) -> Merge | None:
@@ -96,9 +95,45 @@ async def merge(session: AsyncSession, merge_id: UUID) -> Merge | None:
     return await session.get(Merge, merge_id)
 
 
-async def roots(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Of each record, the one that stands for the person; itself when nobody said anything else."""
-    return {one: next(iter(group)) for group in await _groups(session, ids) for one in group}
+async def merges(session: AsyncSession, ids: Iterable[UUID]) -> Sequence[Merge]:
+    """Every merge of these records, also those taken back, oldest first."""
+    row = tables.person_merge
+    of_them = or_(row.c.keep_id.in_(set(ids)), row.c.absorbed_id.in_(set(ids)))
+    return (await session.scalars(select(Merge).where(of_them).order_by(row.c.recorded_at, row.c.id))).all()
+
+
+async def is_absorbed(session: AsyncSession, member_id: UUID) -> bool:
+    """Whether a record stands behind another one now."""
+    row = tables.person_merge
+    found = select(exists().where(row.c.absorbed_id == member_id, row.c.reversed_on.is_(None)))
+    return bool((await session.execute(found)).scalar_one())
+
+
+async def told_apart(session: AsyncSession, ids: Iterable[UUID]) -> set[UUID]:
+    """Of whom somebody said that they are not this person."""
+    row, wanted = tables.person_distinction, set(ids)
+    found = select(row.c.lower_id, row.c.higher_id)
+    pairs = await session.execute(found.where(or_(row.c.lower_id.in_(wanted), row.c.higher_id.in_(wanted))))
+    return {one for pair in pairs for one in pair} - wanted
+
+
+async def shown_as(session: AsyncSession, ids: Iterable[UUID], agency: str) -> dict[UUID, UUID]:
+    """Under which record an agency is shown the person of each: the one that was kept, or the first that it sees."""
+    groups = await _groups(session, ids)
+    seen = await seen_among(session, {one for group in groups for one in group}, agency)
+    shown: dict[UUID, UUID] = {}
+    for kept, *others in groups:
+        first = next((one for one in (kept, *sorted(others)) if one in seen), kept)
+        shown |= dict.fromkeys((kept, *others), first)
+    return shown
+
+
+async def seen_among(session: AsyncSession, ids: Iterable[UUID], agency: str) -> set[UUID]:
+    """Which of these persons the agency sees."""
+    member, wanted = tables.member, set(ids)
+    if not wanted:
+        return set()
+    return set(await session.scalars(select(member.c.id).where(member.c.id.in_(wanted), seen_by(agency))))
 
 
 async def same_person(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:

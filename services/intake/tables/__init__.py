@@ -10,7 +10,7 @@ from services.intake.tables.drafts import draft
 from services.intake.tables.households import household, household_change, member, residence
 from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
 from services.intake.tables.passing_on import handover, referral
-from services.intake.tables.persons import person_merge
+from services.intake.tables.persons import person_distinction, person_merge
 from services.intake.tables.sheets import sheet
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "outreach",
     "outreach_contact",
     "outreach_decision",
+    "person_distinction",
     "person_merge",
     "referral",
     "residence",

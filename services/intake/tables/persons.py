@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Table, Text, Uuid, text
 
-from services.intake.domain.person import Merge
+from services.intake.domain.person import Distinction, Merge
 from services.intake.tables.base import code, mapped, metadata, recorded_at, secret
 
 person_merge = Table(
@@ -23,4 +23,18 @@ person_merge = Table(
     Index("uq_person_merge_absorbed", "absorbed_id", unique=True, postgresql_where=text("reversed_on IS NULL")),
 )
 
+person_distinction = Table(
+    "person_distinction",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("lower_id", Uuid, ForeignKey("member.id"), nullable=False, index=True),
+    Column("higher_id", Uuid, ForeignKey("member.id"), nullable=False, index=True),
+    code("agency"),
+    Column("on", Date, nullable=False),
+    Column("subject", Text, nullable=False),
+    secret("person_distinction", "reason"),
+    recorded_at(),
+)
+
+mapped.map_imperatively(Distinction, person_distinction, exclude_properties=["recorded_at"])
 mapped.map_imperatively(Merge, person_merge, exclude_properties=["recorded_at"])

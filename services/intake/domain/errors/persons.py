@@ -14,11 +14,11 @@ class AlreadyOne(DomainError):
 
 
 class AbsorbedAlready(DomainError):
-    """A record that says it is another's cannot itself take or be taken; `keep` names whose it is."""
+    """A record stands behind one other only."""
 
     type = "absorbed-already"
     title = "この記録は既にほかの記録にまとめられています"
-    advice = "まとめ先の記録を指定するか、先に分けてください。"
+    advice = "残す記録とまとめる記録を入れ替えるか、先に分けてください。"
 
 
 class AlreadySplit(DomainError):

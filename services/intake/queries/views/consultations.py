@@ -160,6 +160,8 @@ class FoundPerson(BaseModel):
     consultation_id: UUID
     household_id: UUID
     member_id: UUID
+    person_id: UUID
+    """The record under which the person is shown, when several were found to be of one."""
     name: str | None
     kana: str | None
     birth_date: str | None
