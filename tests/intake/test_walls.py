@@ -21,6 +21,7 @@ READING = (
     "/consultations/{consultation}/sheets/{form}",
     "/consultations/{consultation}/sheets/{form}/history",
     "/consultations/{consultation}/contacts",
+    "/consultations/{consultation}/history",
     "/consultations/{consultation}/attachments",
     "/consultations/{consultation}/attachments/{attachment}",
     "/referrals/{referral}",
@@ -61,6 +62,8 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 PUTTING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/consultations/{consultation}/record", {"narrative": "x"}),
+    ("/consultations/{consultation}/reception", {"urgency": "soon"}),
+    ("/consultations/{consultation}/members/{member}", {"issues": ["debt"]}),
     ("/consultations/{consultation}/sheets/{form}", {}),
     ("/households/{household}", ON),
     ("/households/{household}/members/{member}", ON),

@@ -2,6 +2,7 @@
 
 from services.intake.api import (
     agencies,
+    amendments,
     attachments,
     concerns,
     consents,
@@ -18,6 +19,7 @@ from services.intake.api import (
 
 ROUTERS = (
     consultations.router,
+    amendments.router,
     contacts.router,
     attachments.router,
     drafts.router,

@@ -84,11 +84,6 @@ class Consultation:
         self.owner_agency, self.owner_desk, self.owner_subject = agency, desk, subject
         self.revision += 1
 
-    def rewrite(self, narrative: str) -> None:
-        """Replace the free record."""
-        self.narrative = narrative
-        self.revision += 1
-
     def conclude(self, *, outcome: str, note: str | None, on: date) -> None:
         """Bring it to its outcome. Raises AlreadyConcluded, BeforeTheReception, ReferInstead."""
         if outcome == REFERRED:
