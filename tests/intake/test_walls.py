@@ -135,7 +135,7 @@ async def test_r15_nobody_without_business_there_reads_or_changes_anything(intak
     assert await intake.counts() == before
 
 
-@pytest.mark.parametrize("path", ["/consultations", "/outreach", "/concerns", "/handovers"])
+@pytest.mark.parametrize("path", ["/consultations", "/outreach", "/concerns", "/handovers", "/work"])
 async def test_r15_lists_show_one_s_own_agency_only(intake: Intake, path: str) -> None:
     await records_of_the_council(intake)
 

@@ -15,6 +15,7 @@ from services.intake.api import (
     persons,
     referrals,
     sheets,
+    worklists,
 )
 
 ROUTERS = (
@@ -24,6 +25,7 @@ ROUTERS = (
     attachments.router,
     drafts.router,
     sheets.router,
+    worklists.router,
     households.router,
     persons.router,
     handovers.router,

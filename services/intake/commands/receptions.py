@@ -184,6 +184,7 @@ def _consultation(actor: Actor, household_id: UUID, said: Reception, *, on: date
         owner_subject=actor.subject,
         urgency=said.urgency,
         urgency_rank=URGENCIES.index(said.urgency),
+        last_contact_on=on,
         caller_name=None if said.caller.anonymous else said.caller.name,
         caller_anonymous=said.caller.anonymous,
         caller_relation=said.caller.relation,
