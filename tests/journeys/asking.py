@@ -41,6 +41,7 @@ TYPED: dict[str, Any] = {
 """What is typed where the schema alone does not say it."""
 SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "ConsentForm": {"method": "written"},
+    "ConcernClosing": {"reason": "no_need"},
     "Answer": {"content": "模型"},
     "NewMeeting": {"kind": "promotion_council"},
     "StartSupport": {"commission_id": None},
@@ -122,6 +123,8 @@ def form(answer: httpx.Response) -> tuple[int, list[tuple[str, str]], Any]:
 
 
 def _body(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in schema:  # whatever one likes, such as a draft
+        return {}
     name = schema["$ref"].rsplit("/", 1)[-1]
     told = document["components"]["schemas"][name]
     typed = {field: _typed(field, told["properties"][field], document) for field in told.get("required", ())}
@@ -131,13 +134,16 @@ def _body(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
 def _typed(name: str, schema: dict[str, Any], document: dict[str, Any]) -> Any:
     if "$ref" in schema and name != "household":
         schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    if "anyOf" in schema and "type" not in schema:
+        schema = schema["anyOf"][0]
     if "const" in schema or "enum" in schema:
         return schema.get("const") or (TYPED[name] if TYPED.get(name) in schema["enum"] else schema["enum"][0])
     if name.endswith(("_id", "_ids")):
         return None
     if name in TYPED:
         return TYPED[name]
-    return {"boolean": False, "integer": 1}.get(schema["type"], TODAY if schema.get("format") == "date" else "模型")
+    kind = schema.get("type", "")
+    return {"boolean": False, "integer": 1}.get(kind, TODAY if schema.get("format") == "date" else "模型")
 
 
 def _with_ids(body: dict[str, Any], ids: Ids) -> dict[str, Any]:

@@ -36,7 +36,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "plan": (WISHES,),
     "wish": (UNMET_WISH,),
     "report": (REPORT,),
-    "tip": (TIP, TELLER),
+    "tip": (TIP,),
+    "teller": (TELLER,),
     "gap": (DESCRIPTION,),
     "project": (PROJECT,),
 }
@@ -104,6 +105,13 @@ MAY_SEE = (
         "owner",
     ),
     Sight("GET /intake/v1/concerns/{concern_id}", "tip", council, "concern", "own record"),
+    Sight(
+        "POST /intake/v1/concerns/{concern_id}/reporter-disclosure",
+        "teller",
+        council,
+        "concern",
+        "received it, says why",
+    ),
     Sight("GET /coordination/v1/referrals/{referral_id}", "identity", staff, "referral", "who answers it"),
     Sight("GET /coordination/v1/referrals/{referral_id}", "narrative", staff, "referral", "who answers it"),
     Sight("GET /coordination/v1/cases/{case_id}", "identity", on_the_case, "case", "five consents: basic"),

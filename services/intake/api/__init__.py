@@ -2,7 +2,6 @@
 
 from services.intake.api import (
     agencies,
-    amendments,
     attachments,
     concerns,
     consents,
@@ -15,17 +14,14 @@ from services.intake.api import (
     persons,
     referrals,
     sheets,
-    worklists,
 )
 
 ROUTERS = (
     consultations.router,
-    amendments.router,
     contacts.router,
     attachments.router,
     drafts.router,
     sheets.router,
-    worklists.router,
     households.router,
     persons.router,
     handovers.router,

@@ -8,28 +8,53 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
-from services.intake.domain.concern import Concern
-from services.intake.queries.views import ConcernView
+from services.intake.domain.concern import Concern, ConcernStatus
+from services.intake.queries.views import ConcernLine, ConcernState, ConcernView
 from services.intake.store import concerns
 from shared import access
 from shared.actors import Actor
 
 
-async def concern(session: AsyncSession, actor: Actor, concern_id: UUID) -> ConcernView:
-    """One concern with its reporter, for the agency that received it. Raises NotFound."""
+async def concern(session: AsyncSession, actor: Actor, concern_id: UUID, *, today: date) -> ConcernView:
+    """One concern without its reporter, for the agency that received it. Raises NotFound."""
     found = policy.must_own_concern(actor, await concerns.concern(session, concern_id))
     await access.log(session, actor, act="read", kind="concern", record=found.id, basis=policy.INTERNAL_USE)
-    view = ConcernView.model_validate(found)
-    return view.model_copy(update={"reporter": await concerns.reporter(session, concern_id)})
+    return ConcernView(
+        **ConcernState.of(found, today).model_dump(),
+        desk=found.desk,
+        source_typed=found.source_typed,
+        narrative=found.narrative,
+        whereabouts=found.whereabouts,
+        outcome_note=found.outcome_note,
+        has_reporter=await concerns.has_reporter(session, concern_id),
+        told_of_the_same_household=await _others(session, found, today),
+    )
 
 
 async def concerns_of_agency(
-    session: AsyncSession, actor: Actor, *, after: tuple[date, UUID] | None, limit: int
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    status: ConcernStatus | None,
+    household_id: UUID | None,
+    after: tuple[date, UUID] | None,
+    limit: int,
 ) -> Sequence[Concern]:
-    """The concerns of the actor's agency, the newest first."""
+    """The concerns of the actor's agency, the newest first; of one household or status when asked."""
     policy.must_be_practitioner(actor)
     row = tables.concern
     found = select(Concern).where(row.c.agency == actor.agency)
+    if status is not None:
+        found = found.where(row.c.status == status)
+    if household_id is not None:
+        found = found.where(row.c.household_id == household_id)
     if after is not None:
         found = found.where(tuple_(row.c.received_on, row.c.id) < tuple_(*after))
     return (await session.scalars(found.order_by(row.c.received_on.desc(), row.c.id.desc()).limit(limit))).all()
+
+
+async def _others(session: AsyncSession, found: Concern, today: date) -> list[ConcernLine]:
+    if found.household_id is None:
+        return []
+    told = await concerns.concerns_of_household(session, found.household_id, found.agency)
+    return [ConcernLine.of(one, today) for one in told if one.id != found.id]

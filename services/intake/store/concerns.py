@@ -1,12 +1,15 @@
 """Concerns, their reporters apart."""
 
-from uuid import UUID
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
 from services.intake.domain.concern import Concern
+from shared.actors import Actor
 
 
 async def concern(session: AsyncSession, concern_id: UUID) -> Concern | None:
@@ -19,15 +22,47 @@ async def concern_for_update(session: AsyncSession, concern_id: UUID) -> Concern
     return await session.get(Concern, concern_id, with_for_update=True, populate_existing=True)
 
 
-async def add_concern(session: AsyncSession, concern: Concern, reporter: str | None) -> None:
+async def concerns_of_household(session: AsyncSession, household_id: UUID, agency: str) -> Sequence[Concern]:
+    """What the agency was told about one household, oldest first."""
+    row = tables.concern
+    found = select(Concern).where(row.c.household_id == household_id, row.c.agency == agency)
+    return (await session.scalars(found.order_by(row.c.received_on, row.c.id))).all()
+
+
+async def concerns_in_outreach(session: AsyncSession, outreach_id: UUID) -> Sequence[Concern]:
+    """What is followed up in an outreach, oldest first."""
+    row = tables.concern
+    found = select(Concern).where(row.c.outreach_id == outreach_id)
+    return (await session.scalars(found.order_by(row.c.received_on, row.c.id))).all()
+
+
+async def add_concern(
+    session: AsyncSession, concern: Concern, reporter: str | None, contact: str | None = None
+) -> None:
     """Save a concern, its reporter apart."""
     session.add(concern)
     await session.flush()
-    if reporter:
-        await session.execute(insert(tables.concern_reporter).values(concern_id=concern.id, reporter=reporter))
+    if reporter or contact:
+        kept = insert(tables.concern_reporter).values(concern_id=concern.id, reporter=reporter, contact=contact)
+        await session.execute(kept)
 
 
-async def reporter(session: AsyncSession, concern_id: UUID) -> str | None:
-    """Who told of it; read only when somebody who may asks."""
+async def has_reporter(session: AsyncSession, concern_id: UUID) -> bool:
+    """Whether somebody is on record as the one who told, without reading who."""
     apart = tables.concern_reporter
-    return (await session.execute(select(apart.c.reporter).where(apart.c.concern_id == concern_id))).scalar()
+    found = select(apart.c.concern_id).where(apart.c.concern_id == concern_id)
+    return (await session.execute(found)).first() is not None
+
+
+async def reporter(session: AsyncSession, concern_id: UUID) -> tuple[str | None, str | None] | None:
+    """Who told of it and where they are reached; read only for a disclosure."""
+    apart = tables.concern_reporter
+    found = select(apart.c.reporter, apart.c.contact).where(apart.c.concern_id == concern_id)
+    row = (await session.execute(found)).first()
+    return None if row is None else (row.reporter, row.contact)
+
+
+async def note_disclosure(session: AsyncSession, actor: Actor, concern_id: UUID, *, on: date, reason: str) -> None:
+    """Keep who asked for the reporter, and why."""
+    values = {"agency": actor.agency, "subject": actor.subject, "on": on, "reason": reason}
+    await session.execute(insert(tables.reporter_disclosure).values(id=uuid4(), concern_id=concern_id, **values))

@@ -1,9 +1,8 @@
 """The tables of intake and how its records lie in them. Free text, names and addresses are encrypted columns."""
 
-from services.intake.tables.amendments import amendment
 from services.intake.tables.attachments import attachment, attachment_piece
 from services.intake.tables.base import cipher, mapped, metadata
-from services.intake.tables.concerns import concern, concern_reporter
+from services.intake.tables.concerns import concern, concern_reporter, reporter_disclosure
 from services.intake.tables.consents import consent
 from services.intake.tables.consultations import address_disclosure, concerned, consultation
 from services.intake.tables.contacts import contact
@@ -16,7 +15,6 @@ from services.intake.tables.sheets import sheet
 
 __all__ = [
     "address_disclosure",
-    "amendment",
     "attachment",
     "attachment_piece",
     "cipher",
@@ -39,6 +37,7 @@ __all__ = [
     "person_distinction",
     "person_merge",
     "referral",
+    "reporter_disclosure",
     "residence",
     "sheet",
 ]

@@ -1,9 +1,9 @@
 """Concerns; who reported lies in a table of its own, so that reading a concern does not read its reporter."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Table, Text, Uuid
+from sqlalchemy import Column, Date, ForeignKey, Index, Table, Text, Uuid, text
 
 from services.intake.domain.concern import Concern, ConcernStatus
-from services.intake.tables.base import code, mapped, metadata, recorded_at, secret, status
+from services.intake.tables.base import code, codes, mapped, metadata, recorded_at, secret, status
 
 concern = Table(
     "concern",
@@ -21,8 +21,17 @@ concern = Table(
     Column("consultation_id", Uuid),
     secret("concern", "outcome_note"),
     Column("closed_on", Date),
+    Column("urgency", Text, nullable=False, server_default="normal"),
+    codes("suspicions"),
+    Column("due_on", Date),
+    Column("household_id", Uuid),
+    Column("outreach_id", Uuid),
+    Column("referral_id", Uuid),
+    code("outcome", nullable=True),
     recorded_at(),
     Index("ix_concern_agency", "agency", "received_on", "id"),
+    Index("ix_concern_household_id", "household_id", postgresql_where=text("household_id IS NOT NULL")),
+    Index("ix_concern_outreach_id", "outreach_id", postgresql_where=text("outreach_id IS NOT NULL")),
 )
 
 concern_reporter = Table(
@@ -30,6 +39,21 @@ concern_reporter = Table(
     metadata,
     Column("concern_id", Uuid, ForeignKey("concern.id"), primary_key=True),
     secret("concern_reporter", "reporter"),
+    secret("concern_reporter", "contact"),
 )
+"""Sealed to its own column; read by one query only, which leaves a row in `reporter_disclosure`."""
+
+reporter_disclosure = Table(
+    "reporter_disclosure",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("concern_id", Uuid, ForeignKey("concern.id"), nullable=False, index=True),
+    Column("on", Date, nullable=False),
+    code("agency"),
+    Column("subject", Text, nullable=False),
+    secret("reporter_disclosure", "reason"),
+    recorded_at(),
+)
+"""Each time somebody asked who had reported, and why."""
 
 mapped.map_imperatively(Concern, concern, exclude_properties=["recorded_at"])

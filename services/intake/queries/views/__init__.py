@@ -2,7 +2,7 @@
 
 from services.intake.queries.views.agencies import AgencyView, DeskView
 from services.intake.queries.views.base import OwnerView, View
-from services.intake.queries.views.concerns import ConcernLine, ConcernView
+from services.intake.queries.views.concerns import ConcernLine, ConcernState, ConcernView, ReporterView
 from services.intake.queries.views.consents import ConsentView, Coverage, Lacking
 from services.intake.queries.views.consultations import (
     BornView,
@@ -25,6 +25,7 @@ __all__ = [
     "BornView",
     "CallerView",
     "ConcernLine",
+    "ConcernState",
     "ConcernView",
     "ConsentView",
     "ConsultationLine",
@@ -44,5 +45,6 @@ __all__ = [
     "OwnerView",
     "ReceivedView",
     "ReferralView",
+    "ReporterView",
     "View",
 ]
