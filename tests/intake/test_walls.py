@@ -22,6 +22,7 @@ READING = (
     "/consultations/{consultation}/sheets/{form}",
     "/consultations/{consultation}/sheets/{form}/history",
     "/consultations/{consultation}/contacts",
+    "/consultations/{consultation}/history",
     "/consultations/{consultation}/attachments",
     "/consultations/{consultation}/attachments/{attachment}",
     "/referrals/{referral}",
@@ -68,6 +69,8 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 PUTTING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/consultations/{consultation}/record", {"narrative": "x"}),
+    ("/consultations/{consultation}/reception", {"urgency": "soon"}),
+    ("/consultations/{consultation}/members/{member}", {"issues": ["debt"]}),
     ("/consultations/{consultation}/sheets/{form}", {}),
     ("/households/{household}", ON),
     ("/households/{household}/members/{member}", ON),
@@ -139,7 +142,7 @@ async def test_r15_nobody_without_business_there_reads_or_changes_anything(intak
     assert await intake.counts() == before
 
 
-@pytest.mark.parametrize("path", ["/consultations", "/outreach", "/concerns", "/handovers"])
+@pytest.mark.parametrize("path", ["/consultations", "/outreach", "/concerns", "/handovers", "/work"])
 async def test_r15_lists_show_one_s_own_agency_only(intake: Intake, path: str) -> None:
     await records_of_the_council(intake)
 

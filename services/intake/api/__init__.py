@@ -2,6 +2,7 @@
 
 from services.intake.api import (
     agencies,
+    amendments,
     attachments,
     concerns,
     consents,
@@ -14,14 +15,17 @@ from services.intake.api import (
     persons,
     referrals,
     sheets,
+    worklists,
 )
 
 ROUTERS = (
     consultations.router,
+    amendments.router,
     contacts.router,
     attachments.router,
     drafts.router,
     sheets.router,
+    worklists.router,
     households.router,
     persons.router,
     handovers.router,

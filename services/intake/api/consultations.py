@@ -15,7 +15,6 @@ from services.intake.inputs.consultations import (
     Conclusion,
     Disclosure,
     Reception,
-    Record,
     Search,
 )
 from services.intake.queries import consultations as queries
@@ -26,7 +25,7 @@ from services.intake.queries.views import (
     FoundPerson,
     ReceivedView,
 )
-from shared.web import LOOKED_UP_ANEW, ExpectedRevision, Page, Paging, Router, Work, etag, paging, work
+from shared.web import LOOKED_UP_ANEW, Page, Paging, Router, Work, etag, paging, work
 
 router = Router(tags=["consultations"], dependencies=[Depends(saved_from_draft)])
 
@@ -87,18 +86,6 @@ async def read_consultation(consultation_id: UUID, response: Response, work: Wor
     found = await queries.consultation(work.session, work.actor, consultation_id)
     response.headers["ETag"] = etag(found.revision)
     return found
-
-
-@router.put("/consultations/{consultation_id}/record")
-async def rewrite_record(
-    consultation_id: UUID, body: Record, expected: ExpectedRevision, response: Response, work: Work = Depends(work)
-) -> ConsultationState:
-    """Write the free record anew over the revision that was read (If-Match)."""
-    changed = await consultations.rewrite_record(
-        work.session, work.actor, consultation_id, body.narrative, expected=expected
-    )
-    response.headers["ETag"] = etag(changed.revision)
-    return ConsultationState.model_validate(changed)
 
 
 @router.post("/consultations/{consultation_id}/owner")

@@ -15,7 +15,6 @@ from shared import access
 from shared.actors import Actor
 from shared.contracts.intake import ConsultationConcluded
 from shared.messaging import outbox
-from shared.refusals import Stale
 
 
 async def held(session: AsyncSession, actor: Actor, consultation_id: UUID, act: str) -> Consultation:
@@ -42,17 +41,6 @@ async def must_wait_for_nobody(session: AsyncSession, consultation: Consultation
         raise HandoverPending(consultation=str(consultation.id))
     if made:
         raise ReferralPending(consultation=str(consultation.id))
-
-
-async def rewrite_record(
-    session: AsyncSession, actor: Actor, consultation_id: UUID, narrative: str, *, expected: int
-) -> Consultation:
-    """Write the free record anew over the revision that was read. Raises NotFound, NotTheOwner, Stale."""
-    consultation = await owned(session, actor, consultation_id, "rewrite_record")
-    if consultation.revision != expected:
-        raise Stale
-    consultation.rewrite(narrative)
-    return consultation
 
 
 async def assign(session: AsyncSession, actor: Actor, consultation_id: UUID, said: Assignment) -> Consultation:

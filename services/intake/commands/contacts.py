@@ -22,6 +22,7 @@ async def record_contact(session: AsyncSession, actor: Actor, consultation_id: U
     consultation = await held(session, actor, consultation_id, "record_contact")
     contact = await _contact(session, actor, consultation, said)
     session.add(contact)
+    consultation.note_contact(on=contact.on, next_on=contact.next_on)
     await outbox.record(
         session,
         ConsultationContacted(
@@ -49,6 +50,9 @@ async def correct_contact(
         raise NotFound
     wrong.give_way_to(corrected)
     session.add(corrected)
+    latest = await contacts.latest(session, consultation_id)
+    consultation.last_contact_on = consultation.received_on
+    consultation.note_contact(on=latest.on, next_on=latest.next_on)
     return corrected.id
 
 

@@ -13,6 +13,7 @@ from services.intake.domain import relation
 from services.intake.domain.change import Pen
 from services.intake.domain.consultation import URGENCIES, Consultation, Owner
 from services.intake.domain.household import Concerned, Household, Member
+from services.intake.inputs.amendments import MemberAmendment
 from services.intake.inputs.consultations import HouseholdForm, MemberForm, Reception
 from services.intake.store import households, persons, receptions, residences
 from shared import access
@@ -55,7 +56,7 @@ async def receive_consultation(
         await tell_protection(session, household_id, on=on, keys=keys)
     new = [_member(form, n, household_id, ids) for n, form in enumerate(said.household.members) if form.id is None]
     consultation = _consultation(actor, household_id, said, on=on, desk=desk)
-    people = [_concerned(form, consultation.id, ids[form.ref], n) for n, form in enumerate(said.household.members)]
+    people = [concerned_of(form, consultation.id, ids[form.ref], n) for n, form in enumerate(said.household.members)]
     receptions.insert_reception(
         session,
         consultation,
@@ -183,6 +184,7 @@ def _consultation(actor: Actor, household_id: UUID, said: Reception, *, on: date
         owner_subject=actor.subject,
         urgency=said.urgency,
         urgency_rank=URGENCIES.index(said.urgency),
+        last_contact_on=on,
         caller_name=None if said.caller.anonymous else said.caller.name,
         caller_anonymous=said.caller.anonymous,
         caller_relation=said.caller.relation,
@@ -193,7 +195,10 @@ def _consultation(actor: Actor, household_id: UUID, said: Reception, *, on: date
     )
 
 
-def _concerned(form: MemberForm, consultation_id: UUID, member_id: UUID, position: int) -> Concerned:
+def concerned_of(
+    form: MemberForm | MemberAmendment, consultation_id: UUID, member_id: UUID, position: int
+) -> Concerned:
+    """What a consultation is about for a member, in codes; the main issue counts among the others."""
     issues = [codes.of("issue").coerce(issue) for issue in form.issues]
     main = codes.of("issue").coerce(form.main_issue) if form.main_issue else None
     named = [*([main] if main else []), *issues]

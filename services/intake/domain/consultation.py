@@ -1,5 +1,6 @@
 """A consultation (相談): any desk takes it (R1), and it has exactly one owner until its conclusion (R2)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from services.intake.domain.errors import AlreadyConcluded, BeforeTheReception, not_before
 from services.intake.domain.errors.consultations import ReferInstead
+from shared.reference.calendar import fiscal_year
 
 REFERRED = "referred"
 URGENCIES = ("emergency", "soon", "normal")
@@ -18,6 +20,14 @@ class ConsultationStatus(StrEnum):
 
     OPEN = "open"
     CONCLUDED = "concluded"
+
+
+NUMBER = re.compile(r"(?:I-?)?(\d{4})-?(\d{6,12})", re.ASCII | re.IGNORECASE)
+
+
+def number(received_on: date, serial: int) -> str:
+    """Write the number of a consultation: `I-2026-000123`; 2026 is the fiscal year of its reception."""
+    return f"I-{fiscal_year(received_on)}-{serial:06}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,17 @@ class Consultation:
     external_reference: str | None = None
     external_reference_index: bytes | None = None
     revision: int = 1
+    last_contact_on: date | None = None
+    """The reception is the first one."""
+    next_on: date | None = None
+    """When the next contact is planned, as the latest one says."""
+    serial: int | None = None
+    """Given by the database; with the fiscal year it is the number people call it by."""
+
+    @property
+    def number(self) -> str | None:
+        """The number people call it by, once it is on record."""
+        return None if self.serial is None else number(self.received_on, self.serial)
 
     @property
     def owner(self) -> Owner:
@@ -79,14 +100,14 @@ class Consultation:
         """Raise BeforeTheReception for a fact dated earlier than the consultation itself."""
         not_before(BeforeTheReception, on=on, earliest=self.received_on)
 
+    def note_contact(self, *, on: date, next_on: date | None) -> None:
+        """Know the latest contact and what it plans; one recorded late, of an earlier day, changes neither."""
+        if self.last_contact_on is None or on >= self.last_contact_on:
+            self.last_contact_on, self.next_on = on, next_on
+
     def move_to(self, *, agency: str, desk: str | None, subject: str | None) -> None:
         """Give it to its next owner, who has accepted it (R2)."""
         self.owner_agency, self.owner_desk, self.owner_subject = agency, desk, subject
-        self.revision += 1
-
-    def rewrite(self, narrative: str) -> None:
-        """Replace the free record."""
-        self.narrative = narrative
         self.revision += 1
 
     def conclude(self, *, outcome: str, note: str | None, on: date) -> None:

@@ -39,7 +39,7 @@ async def concerned(session: AsyncSession, consultation_id: UUID) -> Sequence[Co
     """Whom it is about, in the order they were named."""
     found = select(tables.concerned).where(tables.concerned.c.consultation_id == consultation_id)
     rows = await session.execute(found.order_by(tables.concerned.c.position))
-    return [Concerned(**row) for row in rows.mappings()]
+    return [Concerned(**{**row, "issues_typed": tuple(row["issues_typed"] or ())}) for row in rows.mappings()]
 
 
 async def handover(session: AsyncSession, handover_id: UUID) -> Handover | None:

@@ -34,3 +34,11 @@ async def contacts(
     if after is not None:
         found = found.where(tuple_(row.c.on, row.c.recorded_at, row.c.id) > tuple_(*after))
     return (await session.scalars(found.order_by(row.c.on, row.c.recorded_at, row.c.id).limit(limit))).all()
+
+
+async def latest(session: AsyncSession, consultation_id: UUID) -> Contact:
+    """The contact that happened last, of those of one day the one recorded last; there must be one."""
+    row = tables.contact
+    found = select(Contact).where(row.c.consultation_id == consultation_id, row.c.corrected_by.is_(None))
+    last = found.order_by(row.c.on.desc(), row.c.recorded_at.desc(), row.c.id.desc()).limit(1)
+    return (await session.scalars(last)).one()

@@ -1,5 +1,6 @@
 """The tables of intake and how its records lie in them. Free text, names and addresses are encrypted columns."""
 
+from services.intake.tables.amendments import amendment
 from services.intake.tables.attachments import attachment, attachment_piece
 from services.intake.tables.base import cipher, mapped, metadata
 from services.intake.tables.concerns import concern, concern_reporter, reporter_disclosure
@@ -15,6 +16,7 @@ from services.intake.tables.sheets import sheet
 
 __all__ = [
     "address_disclosure",
+    "amendment",
     "attachment",
     "attachment_piece",
     "cipher",

@@ -1,6 +1,7 @@
 """Consultations, what they are about for each member, and disclosures of protected addresses."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -8,15 +9,19 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Sequence,
     SmallInteger,
     Table,
     Text,
     Uuid,
     false,
+    text,
 )
 
 from services.intake.domain.consultation import Consultation, ConsultationStatus
 from services.intake.tables.base import code, codes, mapped, metadata, recorded_at, secret, secrets, status
+
+NUMBERS = Sequence("consultation_number", metadata=metadata)
 
 consultation = Table(
     "consultation",
@@ -48,10 +53,29 @@ consultation = Table(
     secret("consultation", "external_reference"),
     Column("external_reference_index", LargeBinary, index=True),
     Column("revision", Integer, nullable=False),
+    Column("last_contact_on", Date, nullable=False),
+    Column("next_on", Date),
+    Column("serial", BigInteger, NUMBERS, server_default=NUMBERS.next_value(), nullable=False, unique=True),
     recorded_at(),
     Index("ix_consultation_received_by_agency", "agency", "urgency_rank", "received_on", "id"),
-    Index("ix_consultation_owned_by_agency", "owner_agency", "urgency_rank", "received_on", "id"),
+    Index(
+        "ix_consultation_taken_over",
+        *("owner_agency", "urgency_rank", "received_on", "id"),
+        postgresql_where=text("agency <> owner_agency"),
+    ),
+    Index(
+        "ix_consultation_open",
+        *("owner_agency", "urgency_rank", "received_on", "id"),
+        *("owner_subject", "owner_desk", "last_contact_on", "next_on"),
+        postgresql_where=text("status = 'open'"),
+    ),
+    Index(
+        "ix_consultation_open_elsewhere",
+        *("agency", "urgency_rank", "received_on", "id"),
+        postgresql_where=text("status = 'open' AND agency <> owner_agency"),
+    ),
 )
+"""Few of all are open, so the work lists read one small index; most stay with who received them."""
 
 concerned = Table(
     "concerned",

@@ -37,9 +37,9 @@ WITH home AS (
 ), received AS (
     INSERT INTO consultation (id, household_id, agency, desk, received_on, received_by, channel, source, owner_agency,
         owner_desk, owner_subject, urgency, urgency_rank, source_note, caller_name, caller_relation, caller_phone,
-        narrative, status, external_reference, external_reference_index, revision)
+        narrative, status, external_reference, external_reference_index, revision, last_contact_on)
     VALUES ($14, $1, $15, $16, $17, $18, $19, $20, $15, $16, $18, $21, $22, $23, $24, $25, $26, $27, 'open',
-        $28, $29, 1)
+        $28, $29, 1, $17)
 ), about AS (
     INSERT INTO concerned (consultation_id, member_id, position, issues, issues_typed, main_issue, note)
     SELECT $14, said.id, said.position, string_to_array(said.issues, ','), said.typed, said.main_issue, said.note

@@ -1,0 +1,177 @@
+"""The work lists: what waits for somebody, why and since when, the most urgent first."""
+
+from typing import Any
+
+import pytest
+
+from shared.actors import Role
+from tests.intake.conftest import Intake, Person
+from tests.intake.factories import a_consultation
+
+LISTS = ("mine", "desk", "agency", "overdue", "unanswered", "waiting", "without_contact", "drafts")
+
+
+async def received(desk: Person, **said: Any) -> str:
+    made = await desk.does("/consultations", a_consultation(**said))
+    return str(made["id"])
+
+
+async def lines(person: Person, which: str, **query: Any) -> list[dict[str, Any]]:
+    answer = await person.get("/work", list=which, **query)
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+async def test_emergencies_stand_first_and_then_what_has_waited_longest(intake: Intake) -> None:
+    council = intake.person("council")
+    newest = await received(council, on="2026-05-01")
+    oldest = await received(council, on="2026-02-01")
+    emergency = await received(council, on="2026-06-01", urgency="emergency")
+    soon = await received(council, on="2026-04-01", urgency="soon")
+
+    found = await lines(council, "mine")
+
+    assert [line["id"] for line in found] == [emergency, soon, oldest, newest]
+    assert [line["since"] for line in found] == ["2026-06-01", "2026-04-01", "2026-02-01", "2026-05-01"]
+    assert {(line["kind"], line["reason"], line["text"]) for line in found} == {
+        ("consultation", "owned", "担当している相談です。")
+    }
+
+
+async def test_every_consultation_has_a_number_with_its_fiscal_year(intake: Intake) -> None:
+    council = intake.person("council")
+    await received(council, on="2026-03-31")
+    await received(council, on="2026-04-01")
+
+    before, after = (line["number"] for line in await lines(council, "mine"))
+
+    assert (before[:7], after[:7]) == ("I-2025-", "I-2026-")
+    assert int(after[7:]) == int(before[7:]) + 1
+
+
+async def test_mine_are_those_that_i_own_and_the_agency_s_are_all_its_open_ones(intake: Intake) -> None:
+    mine, colleague = intake.person("council"), intake.person("council", subject="colleague")
+    first, second = await received(mine), await received(colleague)
+    closed = await received(mine)
+    await mine.does(f"/consultations/{closed}/conclusion", {"on": "2026-06-01", "outcome": "resolved"})
+
+    assert [line["id"] for line in await lines(mine, "mine")] == [first]
+    assert [line["id"] for line in await lines(colleague, "mine")] == [second]
+    assert {line["id"] for line in await lines(mine, "agency")} == {first, second}
+    assert {line["id"] for line in await lines(mine, "desk", desk="sogo")} == {first, second}
+    assert await lines(mine, "desk", desk="kita") == []
+
+
+async def test_a_planned_contact_that_has_passed_is_overdue_until_somebody_is_in_touch_again(intake: Intake) -> None:
+    council = intake.person("council")
+    made = await received(council)
+    path = f"/consultations/{made}/contacts"
+    await council.does(path, {"on": "2026-04-12", "channel": "phone", "next_on": "2026-04-20"})
+
+    (line,) = await lines(council, "overdue")
+    assert (line["id"], line["reason"], line["since"]) == (made, "planned_contact_passed", "2026-04-20")
+
+    await council.does(path, {"on": "2026-04-10", "channel": "phone"})
+    assert len(await lines(council, "overdue")) == 1, "a contact of an earlier day recorded late changes nothing"
+    await council.does(path, {"on": "2026-04-21", "channel": "phone"})
+    assert await lines(council, "overdue") == []
+
+
+async def test_a_corrected_contact_plans_nothing_any_more(intake: Intake) -> None:
+    council = intake.person("council")
+    made = await received(council)
+    path = f"/consultations/{made}/contacts"
+    wrong = await council.does(path, {"on": "2026-04-12", "channel": "phone", "next_on": "2026-04-20"})
+
+    await council.does(f"{path}/{wrong['id']}/correction", {"on": "2026-04-11", "channel": "phone"})
+
+    assert await lines(council, "overdue") == []
+    (line,) = await lines(council, "without_contact", days=1)
+    assert line["since"] == "2026-04-11"
+
+
+async def test_a_silence_is_counted_from_the_last_contact_or_from_the_reception(intake: Intake) -> None:
+    council = intake.person("council")
+    never = await received(council, on="2026-10-01")
+    lately = await received(council, on="2026-04-01")
+    await council.does(f"/consultations/{lately}/contacts", {"on": "2026-11-20", "channel": "phone"})
+
+    assert [(line["id"], line["since"]) for line in await lines(council, "without_contact")] == [(never, "2026-10-01")]
+    assert {line["id"] for line in await lines(council, "without_contact", days=1)} == {never, lately}
+
+
+async def test_an_offer_waits_for_the_one_who_asked_and_is_unanswered_with_the_one_who_was_asked(
+    intake: Intake,
+) -> None:
+    council, kita = intake.person("council"), intake.person("kita")
+    made = await received(council, urgency="soon")
+    offer = await council.does(f"/consultations/{made}/handovers", {"on": "2026-04-12", "to_desk": "kita"})
+
+    (waiting,) = await lines(council, "waiting")
+    (unanswered,) = await lines(kita, "unanswered")
+
+    assert (waiting["reason"], waiting["other_agency"]) == ("handover_unanswered", "kita")
+    assert (unanswered["reason"], unanswered["other_agency"]) == ("answer_asked", "council")
+    for line in (waiting, unanswered):
+        assert (line["kind"], line["id"], line["consultation_id"]) == ("handover", offer["id"], made)
+        assert (line["urgency"], line["since"]) == ("soon", "2026-04-12")
+    await kita.does(f"/handovers/{offer['id']}/acceptance", {"on": "2026-04-13"})
+    assert await lines(council, "waiting") == await lines(kita, "unanswered") == []
+    assert [line["id"] for line in await lines(kita, "mine")] == [made]
+
+
+async def test_a_referral_waits_until_coordination_answers(intake: Intake) -> None:
+    council = intake.person("council")
+    made = await received(council)
+    await council.does(f"/consultations/{made}/referral", {"on": "2026-04-13", "with_consent": False})
+
+    (line,) = await lines(council, "waiting")
+
+    assert (line["kind"], line["reason"], line["since"]) == ("referral", "referral_unanswered", "2026-04-13")
+
+
+async def test_the_counts_say_what_the_lists_hold(intake: Intake) -> None:
+    council = intake.person("council")
+    made = await received(council, urgency="emergency")
+    await received(council)
+    await council.does(f"/consultations/{made}/handovers", {"on": "2026-04-12", "to_desk": "kita"})
+    await council.put("/drafts/00000000-0000-4000-8000-000000000001", {"content": {"narrative": "途中"}})
+
+    told = (await council.get("/work/counts")).json()
+
+    assert told["lists"]["mine"] == {
+        "total": 2,
+        "by_urgency": {"emergency": 1, "soon": 0, "normal": 1},
+        "by_reason": {"owned": 2},
+    }
+    assert told["desks"] == {"sogo": 2}
+    for which in LISTS:
+        assert told["lists"][which]["total"] == len(await lines(council, which)), which
+
+
+async def test_a_page_goes_on_where_it_stopped_while_others_are_received(intake: Intake) -> None:
+    council = intake.person("council")
+    known = [await received(council, on=f"2026-04-{day:02}") for day in range(10, 17)]
+    seen, cursor = [], None
+    while True:
+        page = (await council.get("/work", list="agency", limit=2, **({"cursor": cursor} if cursor else {}))).json()
+        seen += [line["id"] for line in page["items"]]
+        await received(council, on="2026-04-01")
+        await received(council, on="2026-04-01", urgency="emergency")
+        if (cursor := page["next"]) is None:
+            break
+
+    assert seen == known
+
+
+@pytest.mark.parametrize("which", LISTS)
+async def test_r15_a_list_shows_one_s_own_work_only(intake: Intake, which: str) -> None:
+    council = intake.person("council")
+    made = await received(council)
+    await council.does(f"/consultations/{made}/handovers", {"on": "2026-04-12", "to_desk": "kita"})
+
+    assert await lines(intake.person("minami"), which, days=1) == []
+    for role in set(Role) - {Role.WORKER, Role.COORDINATOR}:
+        assert (await intake.person("council", role).get("/work", list=which)).status_code == 403
+    assert (await intake.person("council", Role.AUDITOR).get("/work/counts")).status_code == 403
