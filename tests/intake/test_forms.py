@@ -146,6 +146,18 @@ def test_each_answer_that_cannot_be_kept_is_pointed_at() -> None:
     assert pointers(refused) == [*(f"/household/{key}" for key in once), f"/members/{MOTHER}/doctor"]
 
 
+@pytest.mark.parametrize("typed", ["184-8504", "1848504", "〒184-8504", "１８４－８５０４", "184ー8504", " 184 8504 "])
+def test_a_postal_code_is_kept_as_it_stands_on_an_envelope(typed: str) -> None:
+    assert answers.read(form("application"), {"postal_code": typed}, {}).household == {"postal_code": "184-8504"}
+
+
+@pytest.mark.parametrize("typed", ["184-850", "184-85044", "184-850A", "小金井市", "〒", "1848504番"])
+def test_a_postal_code_of_other_than_seven_digits_is_pointed_at(typed: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        answers.read(form("application"), {"postal_code": typed}, {})
+    assert pointers(refused) == ["/household/postal_code"]
+
+
 @pytest.mark.parametrize("typed", [True, "NaN", "inf", "1e999", ["1"], {"a": 1}])
 def test_what_is_no_number_is_pointed_at(typed: object) -> None:
     with pytest.raises(Invalid):

@@ -1,6 +1,7 @@
 """Whether what was filled in can be kept. Nothing is required: who does not know is welcome all the same (R1)."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,8 +13,11 @@ from shared.reference import birth
 from shared.reference.codes import OTHER
 from shared.refusals import Invalid
 
-LONGEST = {Kind.TEXT: 200, Kind.DAY: 200, Kind.LONG_TEXT: 20_000}
+LONGEST = {Kind.TEXT: 200, Kind.DAY: 200, Kind.POSTAL_CODE: 200, Kind.LONG_TEXT: 20_000}
 """Characters that an answer may have."""
+
+_BESIDE_DIGITS = re.compile(r"[\s〒‐‑‒–—―−ー-]")
+_SEVEN_DIGITS = re.compile(r"\d{7}", re.ASCII)
 
 YES_NO = {"yes": "はい", "no": "いいえ", "unknown": "不明"}
 
@@ -101,7 +105,17 @@ def _text(question: Question, typed: str | None) -> str:
         raise ValueError(f"{LONGEST[question.kind]}文字以内で入力してください。")
     if question.kind is Kind.DAY:
         birth.read(typed)
-    return typed
+    return _postal_code(typed) if question.kind is Kind.POSTAL_CODE else typed
+
+
+def _postal_code(typed: str) -> str:
+    """As it stands on an envelope, `184-8504`, however it was typed: full-width, without the hyphen, with 〒."""
+    digits = _BESIDE_DIGITS.sub("", unicodedata.normalize("NFKC", typed))
+    if _SEVEN_DIGITS.fullmatch(digits) is None:
+        raise ValueError(
+            "郵便番号は数字7桁で入力してください（例: 184-8504）。分からないときは空のままにしてください。"
+        )
+    return f"{digits[:3]}-{digits[3:]}"
 
 
 def _choice(question: Question, typed: Any) -> str | dict[str, str]:

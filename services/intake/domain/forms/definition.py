@@ -44,6 +44,7 @@ class Kind(StrEnum):
     LONG_TEXT = "long_text"
     DAY = "day"
     """A day as people write it: ISO, era, only a year, unknown."""
+    POSTAL_CODE = "postal_code"
     NUMBER = "number"
     YES_NO = "yes_no"
     CHOICE = "choice"
