@@ -4,6 +4,7 @@ What may not be seen raises NotFound (404); what is visible but not one's own to
 """
 
 from collections.abc import Container, Iterable
+from datetime import date
 from enum import Enum, auto
 from uuid import UUID
 
@@ -85,6 +86,44 @@ def must_answer_handover(actor: Actor, handover: Handover) -> None:
         raise NotFound
     if actor.agency != handover.to_agency:
         raise NotTheOwner(owner=handover.to_agency)
+
+
+def must_see_handover(actor: Actor, handover: Handover | None) -> Handover:
+    """Both sides of a hand-over see how it went, also when it came to nothing. Raises NotFound."""
+    if handover is None or not is_practitioner(actor) or actor.agency not in {handover.from_agency, handover.to_agency}:
+        raise NotFound
+    return handover
+
+
+def must_have_offered(actor: Actor, handover: Handover) -> None:
+    """Only who offered takes an offer back or calls the city. Raises NotFound, NotTheOwner."""
+    must_see_handover(actor, handover)
+    if actor.agency != handover.from_agency:
+        raise NotTheOwner(owner=handover.from_agency)
+
+
+def may_read_message(actor: Actor, handover: Handover) -> bool:
+    """What the owner wrote about people is read by the owner, and by who was asked while it concerns them."""
+    return actor.agency == handover.from_agency or handover.status in SEES
+
+
+def is_city(actor: Actor, city: str) -> bool:
+    """Whether the actor acts for the city that watches over hand-overs."""
+    return actor.agency == city and actor.has(Role.CITY_OFFICER)
+
+
+def must_be_city(actor: Actor, city: str) -> None:
+    """Raise NotAllowed for everybody but an officer of the city."""
+    if not is_city(actor, city):
+        raise NotAllowed(needs=[Role.CITY_OFFICER.value])
+
+
+def must_watch_over(actor: Actor, handover: Handover | None, *, city: str, today: date) -> Handover:
+    """The city steps in where an offer has come before it. Raises NotFound, NotAllowed for the two desks."""
+    if handover is not None and is_city(actor, city) and handover.escalates_on <= today:
+        return handover
+    must_see_handover(actor, handover)
+    raise NotAllowed(needs=[Role.CITY_OFFICER.value])
 
 
 def must_see_household(actor: Actor, standing: Standing) -> None:

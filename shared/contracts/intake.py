@@ -110,6 +110,14 @@ class HandoverDeclined(IntakeEvent, about="handover_id"):
     to_agency: Code
 
 
+class HandoverWithdrawn(IntakeEvent, about="handover_id"):
+    """An offer ended unanswered: the owner took it back, or the city named another desk; the owner stays (R2)."""
+
+    handover_id: UUID
+    from_agency: Code
+    to_agency: Code
+
+
 class ConcernReceived(IntakeEvent, about="concern_id"):
     """Someone told of a person who has not asked for help (気付き)."""
 

@@ -3,6 +3,7 @@
 from services.intake.api import (
     agencies,
     amendments,
+    arrivals,
     attachments,
     concerns,
     consents,
@@ -29,6 +30,7 @@ ROUTERS = (
     households.router,
     persons.router,
     handovers.router,
+    arrivals.router,
     referrals.router,
     consents.router,
     outreach.router,

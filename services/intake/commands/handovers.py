@@ -1,5 +1,6 @@
 """Handing a consultation over: offered, then accepted or declined by the desk that was asked (R2)."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,45 +9,50 @@ from services.intake import policy
 from services.intake.commands.consultations import must_wait_for_nobody, owned
 from services.intake.commands.receptions import agency_of_desk
 from services.intake.domain.consultation import Consultation
+from services.intake.domain.deadlines import Calendar
+from services.intake.domain.errors.handovers import DeskClosed
 from services.intake.domain.handover import Handover
-from services.intake.inputs.consultations import Answered, Decline, Offer
+from services.intake.inputs.consultations import Answered
+from services.intake.inputs.handovers import Decline, Intervention, Offer, Withdrawal
 from services.intake.store import consultations
 from shared import access
 from shared.actors import Actor
-from shared.contracts.intake import HandoverAccepted, HandoverDeclined, HandoverOffered, IntakeEvent
+from shared.contracts.intake import (
+    HandoverAccepted,
+    HandoverDeclined,
+    HandoverOffered,
+    HandoverWithdrawn,
+    IntakeEvent,
+)
 from shared.messaging import outbox
 from shared.reference.profile import Profile
 from shared.refusals import NotFound
 
 
 async def offer_handover(
-    session: AsyncSession, actor: Actor, profile: Profile, consultation_id: UUID, said: Offer
+    session: AsyncSession, actor: Actor, profile: Profile, consultation_id: UUID, said: Offer, *, today: date
 ) -> Handover:
     """Offer a consultation to another desk; the owner stays for now.
 
-    Raises NotFound, NotTheOwner, AlreadyConcluded, BeforeTheReception, SameDesk, HandoverPending, ReferralPending.
+    Raises NotFound, NotTheOwner, AlreadyConcluded, BeforeTheReception, SameDesk, DeskClosed, HandoverPending,
+    ReferralPending.
     """
     consultation = await owned(session, actor, consultation_id, "offer_handover")
-    handover = Handover.offer(
-        consultation,
-        handover_id=uuid4(),
-        to_agency=agency_of_desk(profile, said.to_desk, "/to_desk"),
-        to_desk=said.to_desk,
-        by=actor.subject,
-        message=said.message,
-        on=said.on,
-    )
+    handover = _offered(consultation, actor, profile, said, today=today)
+    handover.message = said.message
     await must_wait_for_nobody(session, consultation)
     session.add(handover)
-    await outbox.record(session, _told(HandoverOffered, handover, said))
+    await outbox.record(session, _told(HandoverOffered, handover, said.on))
     return handover
 
 
-async def accept_handover(session: AsyncSession, actor: Actor, handover_id: UUID, said: Answered) -> Consultation:
-    """Take the consultation over. Raises NotFound, NotTheOwner, AlreadyAnswered, BeforeTheOffer."""
+async def accept_handover(
+    session: AsyncSession, actor: Actor, profile: Profile, handover_id: UUID, said: Answered
+) -> Consultation:
+    """Take the consultation over. Raises NotFound, NotTheOwner, AlreadyAnswered, OfferEnded, BeforeTheOffer."""
     handover, consultation = await _asked(session, actor, handover_id, "accept_handover")
-    handover.accept(consultation, by=actor.subject, on=said.on)
-    await outbox.record(session, _told(HandoverAccepted, handover, said))
+    handover.accept(consultation, by=actor.subject, on=said.on, calendar=Calendar.of(profile))
+    await outbox.record(session, _told(HandoverAccepted, handover, said.on))
     return consultation
 
 
@@ -54,28 +60,98 @@ async def decline_handover(session: AsyncSession, actor: Actor, handover_id: UUI
     """Say no with reason and next step. Raises ReasonMissing, NextStepMissing, and what accepting raises."""
     handover, consultation = await _asked(session, actor, handover_id, "decline_handover")
     handover.decline(reason=said.reason, next_step=said.next_step, by=actor.subject, on=said.on)
-    await outbox.record(session, _told(HandoverDeclined, handover, said))
+    await outbox.record(session, _told(HandoverDeclined, handover, said.on))
     return consultation
 
 
-async def _asked(session: AsyncSession, actor: Actor, handover_id: UUID, act: str) -> tuple[Handover, Consultation]:
+async def withdraw_handover(session: AsyncSession, actor: Actor, handover_id: UUID, said: Withdrawal) -> Handover:
+    """Take one's offer back. Raises NotFound, NotTheOwner, ReasonMissing, AlreadyAnswered, OfferEnded."""
+    handover = await _of_mine(session, actor, handover_id, "withdraw_handover")
+    handover.withdraw(reason=said.reason, by=actor.subject, on=said.on)
+    await outbox.record(session, _told(HandoverWithdrawn, handover, said.on))
+    return handover
+
+
+async def call_the_city(session: AsyncSession, actor: Actor, handover_id: UUID, said: Answered) -> Handover:
+    """Let the city help before the deadline has passed. Raises NotFound, NotTheOwner, AlreadyAnswered, OfferEnded."""
+    handover = await _of_mine(session, actor, handover_id, "call_the_city")
+    handover.call_the_city(said.on)
+    return handover
+
+
+async def intervene(
+    session: AsyncSession, actor: Actor, profile: Profile, handover_id: UUID, said: Intervention, *, today: date
+) -> Handover:
+    """The city names another desk, as nobody has answered; the owner stays until that desk accepts (R2).
+
+    Raises NotFound, NotAllowed, ReasonMissing, NotOverdue, AskedAlready, SameDesk, DeskClosed, AlreadyAnswered.
+    """
+    city = profile.city_agency.code
+    unlocked = await consultations.handover(session, handover_id)
+    policy.must_watch_over(actor, unlocked, city=city, today=today)
+    handover, consultation = await locked(session, handover_id)
+    other = _offered(consultation, actor, profile, said, today=today)
+    handover.give_way_to(other, reason=said.reason, by=actor.subject, on=said.on)
+    await session.flush()
+    session.add(other)
+    await access.log(session, actor, act="intervene", kind="handover", record=handover.id, basis=policy.INTERNAL_USE)
+    await outbox.record(session, _told(HandoverWithdrawn, handover, said.on))
+    await outbox.record(session, _told(HandoverOffered, other, said.on))
+    return other
+
+
+async def locked(session: AsyncSession, handover_id: UUID) -> tuple[Handover, Consultation]:
     """The hand-over under the lock of its consultation: of two answers at once the second finds the first."""
     unlocked = await consultations.handover(session, handover_id)
     if unlocked is None:
         raise NotFound
-    policy.must_answer_handover(actor, unlocked)
     consultation = await consultations.consultation_for_update(session, unlocked.consultation_id)
     handover = await consultations.handover(session, handover_id)
     if consultation is None or handover is None:
         raise NotFound
-    basis = policy.basis_of_reading(actor, consultation)
-    await access.log(session, actor, act=act, kind="consultation", record=consultation.id, basis=basis)
     return handover, consultation
 
 
+async def log(session: AsyncSession, actor: Actor, consultation: Consultation, act: str) -> None:
+    """Record an act on the consultation that a hand-over passes on."""
+    basis = policy.basis_of_reading(actor, consultation)
+    await access.log(session, actor, act=act, kind="consultation", record=consultation.id, basis=basis)
+
+
+async def _asked(session: AsyncSession, actor: Actor, handover_id: UUID, act: str) -> tuple[Handover, Consultation]:
+    handover, consultation = await locked(session, handover_id)
+    policy.must_answer_handover(actor, handover)
+    await log(session, actor, consultation, act)
+    return handover, consultation
+
+
+async def _of_mine(session: AsyncSession, actor: Actor, handover_id: UUID, act: str) -> Handover:
+    handover, consultation = await locked(session, handover_id)
+    policy.must_have_offered(actor, handover)
+    await log(session, actor, consultation, act)
+    return handover
+
+
+def _offered(
+    consultation: Consultation, actor: Actor, profile: Profile, said: Offer | Intervention, *, today: date
+) -> Handover:
+    to_agency = agency_of_desk(profile, said.to_desk, "/to_desk")
+    handover = Handover.offer(
+        consultation,
+        handover_id=uuid4(),
+        to_agency=to_agency,
+        to_desk=said.to_desk,
+        by=actor.subject,
+        message=None,
+        on=said.on,
+        calendar=Calendar.of(profile),
+    )
+    if profile.desk(said.to_desk).is_closed(today):
+        raise DeskClosed(desk=said.to_desk)
+    return handover
+
+
 def _told(
-    event: type[HandoverOffered | HandoverAccepted | HandoverDeclined],
-    handover: Handover,
-    said: Answered | Offer | Decline,
+    event: type[HandoverOffered | HandoverAccepted | HandoverDeclined | HandoverWithdrawn], handover: Handover, on: date
 ) -> IntakeEvent:
-    return event(on=said.on, handover_id=handover.id, from_agency=handover.from_agency, to_agency=handover.to_agency)
+    return event(on=on, handover_id=handover.id, from_agency=handover.from_agency, to_agency=handover.to_agency)

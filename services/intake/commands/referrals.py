@@ -14,13 +14,14 @@ from services.intake.domain.referral import Referral
 from services.intake.inputs.consultations import ReferralForm
 from services.intake.store import consents, consultations, households
 from shared.actors import Actor
-from shared.contracts.intake import Dossier, DossierMember, ReferralMade
+from shared.contracts.intake import Dossier, DossierMember, HandoverWithdrawn, ReferralMade
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
 from shared.privacy.sealed import Sealed
 from shared.reference.profile import Profile
 
 COORDINATION = "coordination"
+TAKEN_BY_COORDINATION = "多機関協働が引き受けたため"
 
 
 async def refer(
@@ -62,7 +63,19 @@ async def note_acceptance(session: AsyncSession, referral_id: UUID, *, case_id: 
     consultation = await consultations.consultation(session, referral.consultation_id)
     if consultation is not None and consultation.status is ConsultationStatus.OPEN:
         consultation.pass_to_coordination(agency=referral.to_agency, on=on)
+        await _end_offers(session, consultation, on)
         await tell_conclusion(session, consultation, on=on)
+
+
+async def _end_offers(session: AsyncSession, consultation: Consultation, on: date) -> None:
+    """A referral that came back may be accepted after all, while another desk has been asked meanwhile."""
+    for handover in await consultations.handovers(session, consultation.id):
+        if handover.is_waiting:
+            handover.lapse(by=COORDINATION, reason=TAKEN_BY_COORDINATION, on=on)
+            ended = HandoverWithdrawn(
+                on=on, handover_id=handover.id, from_agency=handover.from_agency, to_agency=handover.to_agency
+            )
+            await outbox.record(session, ended)
 
 
 async def is_ours(session: AsyncSession, referral_id: UUID) -> bool:

@@ -126,22 +126,8 @@ class Conclusion(Fact):
     note: Long | None = None
 
 
-class Offer(Fact):
-    """A hand-over to another desk."""
-
-    to_desk: Name
-    message: Long | None = None
-
-
 class Answered(Fact):
     """An answer that needs only its date."""
-
-
-class Decline(Fact):
-    """A no; it needs a reason and a next step, and the rule says so rather than the form (R2)."""
-
-    reason: Long | None = None
-    next_step: Long | None = None
 
 
 class ReferralForm(Fact):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
 from services.intake.domain.consultation import Consultation, ConsultationStatus
-from services.intake.domain.handover import Handover, HandoverStatus
+from services.intake.domain.handover import Handover
 from services.intake.domain.household import Concerned, Member
 from services.intake.domain.referral import Referral
 from services.intake.queries.views import (
@@ -87,23 +87,6 @@ async def people_named(session: AsyncSession, actor: Actor, name: str) -> list[F
     records = [person.consultation_id for person in people]
     await access.log_all(session, actor, act="search", kind="consultation", records=records, basis=policy.INTERNAL_USE)
     return people
-
-
-async def handovers_of_agency(
-    session: AsyncSession, actor: Actor, *, status: HandoverStatus | None, limit: int
-) -> Sequence[Handover]:
-    """What the actor's agency was asked to take over, the oldest first (R11)."""
-    policy.must_be_practitioner(actor)
-    row = tables.handover
-    found = select(Handover).where(row.c.to_agency == actor.agency)
-    if status is not None:
-        found = found.where(row.c.status == status)
-    handovers = (await session.scalars(found.order_by(row.c.offered_on, row.c.id).limit(limit))).all()
-    records = [handover.consultation_id for handover in handovers]
-    await access.log_all(
-        session, actor, act="read_handover", kind="consultation", records=records, basis=policy.OTHER_PUBLIC_BODY
-    )
-    return handovers
 
 
 async def referral(session: AsyncSession, actor: Actor, referral_id: UUID) -> Referral:

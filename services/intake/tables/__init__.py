@@ -10,7 +10,7 @@ from services.intake.tables.contacts import contact
 from services.intake.tables.drafts import draft
 from services.intake.tables.households import household, household_change, member, residence
 from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
-from services.intake.tables.passing_on import handover, referral
+from services.intake.tables.passing_on import companion, handover, reassignment, referral
 from services.intake.tables.persons import person_distinction, person_merge
 from services.intake.tables.sheets import sheet
 
@@ -20,6 +20,7 @@ __all__ = [
     "attachment",
     "attachment_piece",
     "cipher",
+    "companion",
     "concern",
     "concern_reporter",
     "concerned",
@@ -38,6 +39,7 @@ __all__ = [
     "outreach_decision",
     "person_distinction",
     "person_merge",
+    "reassignment",
     "referral",
     "reporter_disclosure",
     "residence",

@@ -1,4 +1,4 @@
-"""Hand-overs to other desks and referrals to coordination; of each a consultation has at most one that waits."""
+"""Hand-overs, with companion visits, and referrals (of each at most one waits); reassignments within an agency."""
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Table, Text, Uuid, text
 
@@ -16,16 +16,53 @@ handover = Table(
     code("to_desk"),
     Column("offered_on", Date, nullable=False),
     Column("offered_by", Text, nullable=False),
+    Column("due_on", Date, nullable=False, server_default=text("CURRENT_DATE + 5")),
+    Column("escalates_on", Date, nullable=False, server_default=text("CURRENT_DATE + 10")),
     secret("handover", "message"),
     status(HandoverStatus),
     Column("answered_on", Date),
     Column("answered_by", Text),
     secret("handover", "reason"),
     secret("handover", "next_step"),
+    Column("ended_on", Date),
+    Column("ended_by", Text),
+    Column("replaces", Uuid, ForeignKey("handover.id")),
+    Column("first_contact_due_on", Date),
+    Column("first_contact_on", Date),
+    Column("first_contact_by", Text),
     recorded_at(),
     Index("uq_handover_waiting", "consultation_id", unique=True, postgresql_where=text("status = 'offered'")),
     Index("ix_handover_to_agency", "to_agency", "status"),
+    Index("ix_handover_escalates", "escalates_on", "id", postgresql_where=text("status = 'offered'")),
 )
+"""The defaults of the two deadlines serve a release that knows nothing of them yet, while it is being replaced."""
+
+companion = Table(
+    "companion",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("handover_id", Uuid, ForeignKey("handover.id"), nullable=False, index=True),
+    Column("on", Date, nullable=False),
+    code("agency"),
+    Column("recorded_by", Text, nullable=False),
+    secret("companion", "who"),
+    secret("companion", "outcome"),
+    recorded_at(),
+)
+
+reassignment = Table(
+    "reassignment",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("on", Date, nullable=False),
+    code("agency"),
+    Column("from_subject", Text, nullable=False),
+    Column("to_subject", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    secret("reassignment", "reason"),
+    recorded_at(),
+)
+"""When a colleague took over all that another answered for, and why."""
 
 referral = Table(
     "referral",

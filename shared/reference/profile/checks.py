@@ -16,6 +16,7 @@ _IDENTIFIED = (
     (("meeting_bodies",), "kind"),
     (("indicators",), "id"),
     (("viewpoints",), "code"),
+    (("closed_days",), "on"),
 )
 _CODED = (
     ("agencies", "kind", "agency_kind"),
@@ -56,7 +57,7 @@ def problems(profile: Profile) -> Iterator[Problem]:
 
 def _repeated(profile: Profile) -> Iterator[Problem]:
     for sections, key in _IDENTIFIED:
-        seen: set[str] = set()
+        seen: set[object] = set()
         for section in sections:
             for at, entry in enumerate(getattr(profile, section)):
                 code = getattr(entry, key)

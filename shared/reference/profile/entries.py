@@ -50,6 +50,37 @@ class Policy(Entry):
     """R8: the city decides every support plan, not only those that use outreach or participation."""
 
 
+WorkingDays = Annotated[int, Field(ge=0, le=250)]
+"""Days on which offices are open; 250 are about a year."""
+
+
+class Deadlines(Entry):
+    """By when a city expects an answer or a contact, in working days; in emergencies its own (0: the same day)."""
+
+    answer: WorkingDays = 3
+    answer_in_emergencies: WorkingDays = 0
+    reminder: WorkingDays = 1
+    """How long before its end an answer counts as due soon."""
+    escalation: WorkingDays = 3
+    """How long after its end the city hears that nobody has answered."""
+    escalation_in_emergencies: WorkingDays = 1
+    first_contact: WorkingDays = 5
+    """From a hand-over's acceptance until the person has been met."""
+    contact: WorkingDays = 20
+    """From the last contact of an open consultation to the next where none is planned."""
+    contact_when_soon: WorkingDays = 5
+    contact_in_emergencies: WorkingDays = 1
+    referral: WorkingDays = 10
+    """From a referral until coordination answers."""
+
+
+class ClosedDay(Entry):
+    """A day on which the city's offices are closed besides weekends, holidays and the turn of the year."""
+
+    on: date
+    name: Text
+
+
 class Agency(Entry):
     """A body that acts in the system. It is not a desk: one agency may have several desks, or none."""
 
@@ -76,6 +107,12 @@ class ConsultationDesk(Entry):
     about: Text
     field: str = "all"
     """Code list `hub_field`; the plan names none for the other desks."""
+    closed_from: date | None = None
+    """From this day on nothing can be handed over to it; what it has it keeps until somebody else takes it (R2)."""
+
+    def is_closed(self, on: date) -> bool:
+        """Whether it has closed by a day."""
+        return self.closed_from is not None and self.closed_from <= on
 
 
 class Desk(ConsultationDesk):

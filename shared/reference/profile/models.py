@@ -1,6 +1,7 @@
 """The whole profile and how to find something in it."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TypeVar
 
 from pydantic import Field
@@ -8,10 +9,12 @@ from pydantic import Field
 from shared.reference.profile.entries import (
     Agency,
     City,
+    ClosedDay,
     Committee,
     CommitteeMeeting,
     CommunityProgramme,
     ConsultationDesk,
+    Deadlines,
     Desk,
     Entry,
     Hub,
@@ -39,6 +42,8 @@ class Profile(Entry):
     plan: Plan
     period: Period
     policy: Policy = Policy()
+    deadlines: Deadlines = Deadlines()
+    closed_days: tuple[ClosedDay, ...] = ()
     agencies: tuple[Agency, ...] = Field(min_length=1)
     programmes: tuple[Programme, ...]
     undertakings: tuple[Undertaking, ...] = ()
@@ -56,6 +61,11 @@ class Profile(Entry):
     def all_desks(self) -> tuple[ConsultationDesk, ...]:
         """The desks of the programme, then the others: every one takes any consultation (R1)."""
         return (*self.desks, *self.other_desks)
+
+    @property
+    def days_closed(self) -> frozenset[date]:
+        """The city's own closed days, for `shared.reference.workdays`."""
+        return frozenset(day.on for day in self.closed_days)
 
     @property
     def city_agency(self) -> Agency:

@@ -9,13 +9,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.intake.domain.consultation import Consultation, ConsultationStatus
+from services.intake.domain.deadlines import Calendar
 from services.intake.domain.errors import AlreadyAnswered, AlreadyConcluded, BeforeTheReception, ReasonMissing
 from services.intake.domain.errors.consultations import ReferInstead
 from services.intake.domain.errors.handovers import NextStepMissing, SameDesk
 from services.intake.domain.handover import Handover, HandoverStatus
 from services.intake.domain.referral import Referral, ReferralStatus
+from shared.reference.profile import Deadlines
 
 DAY = date(2026, 4, 10)
+CALENDAR = Calendar(Deadlines())
 
 
 def a_consultation(**overrides: Any) -> Consultation:
@@ -37,7 +40,7 @@ def a_consultation(**overrides: Any) -> Consultation:
 
 def an_offer(consultation: Consultation, **overrides: Any) -> Handover:
     said: dict[str, Any] = {"to_agency": "kita", "to_desk": "kita", "by": "w-1", "message": None, "on": DAY}
-    return Handover.offer(consultation, handover_id=uuid4(), **said | overrides)
+    return Handover.offer(consultation, handover_id=uuid4(), calendar=CALENDAR, **said | overrides)
 
 
 def test_r2_the_owner_moves_on_acceptance_and_not_before() -> None:
@@ -45,7 +48,7 @@ def test_r2_the_owner_moves_on_acceptance_and_not_before() -> None:
     handover = an_offer(consultation)
     assert consultation.owner.agency == "council"
 
-    handover.accept(consultation, by="k-1", on=DAY)
+    handover.accept(consultation, by="k-1", on=DAY, calendar=CALENDAR)
 
     assert (consultation.owner.agency, consultation.owner.subject, consultation.owner_desk) == ("kita", "k-1", "kita")
     assert (handover.status, handover.answered_by, handover.answered_on) == (HandoverStatus.ACCEPTED, "k-1", DAY)
@@ -60,7 +63,7 @@ def test_r2_a_decline_changes_no_owner() -> None:
 
     assert (consultation.owner.agency, consultation.revision) == ("council", 1)
     with pytest.raises(AlreadyAnswered):
-        handover.accept(consultation, by="k-1", on=DAY)
+        handover.accept(consultation, by="k-1", on=DAY, calendar=CALENDAR)
 
 
 @pytest.mark.parametrize("blank", [None, "", " ", "　"])

@@ -19,3 +19,59 @@ class NextStepMissing(DomainError):
     type = "next-step-missing"
     title = "次の対応がありません"
     advice = "断る場合は、相談者のために次に何をするかを入力してください。担当は変わっていません。"
+
+
+class DeskClosed(DomainError):
+    """Nothing is handed over to a desk that has closed."""
+
+    type = "desk-closed"
+    title = "この窓口は閉じています"
+    advice = "開いている窓口を選んでください。担当は変わっていません。"
+
+
+class OfferEnded(DomainError):
+    """The offer was taken back, declined, or the city named another desk."""
+
+    type = "offer-ended"
+    title = "このつなぎの依頼は終わっています"
+    advice = "最新の状態を読み直してください。必要であれば、改めて依頼してください。"
+
+
+class NotOverdue(DomainError):
+    """The city steps in when nobody has answered in time, or when it was asked to."""
+
+    type = "not-overdue"
+    title = "まだ回答を待っています"
+    advice = "示された日から、市が別の窓口を示すことができます。急ぐときは、担当機関が市に相談してください。"
+
+
+class AskedAlready(DomainError):
+    """The city names another desk, not the one that did not answer."""
+
+    type = "asked-already"
+    title = "この窓口には既に依頼しています"
+    advice = "別の窓口を選んでください。"
+
+
+class NotAccepted(DomainError):
+    """The first contact follows the acceptance."""
+
+    type = "not-accepted"
+    title = "まだ引き受けられていません"
+    advice = "引き受けた後に、最初の面談・連絡を記録してください。"
+
+
+class AlreadyMet(DomainError):
+    """The first contact is on record."""
+
+    type = "already-met"
+    title = "最初の面談・連絡は記録されています"
+    advice = "その後の対応は、支援経過に記録してください。"
+
+
+class SamePerson(DomainError):
+    """A colleague cannot take over from themself."""
+
+    type = "same-person"
+    title = "引き継ぐ方と引き継がれる方が同じです"
+    advice = "別の職員を指定してください。"

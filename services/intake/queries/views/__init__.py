@@ -11,19 +11,28 @@ from services.intake.queries.views.consultations import (
     ConsultationState,
     ConsultationView,
     FoundPerson,
-    HandoverView,
     HouseholdView,
     MemberView,
     ReceivedView,
     ReferralView,
 )
 from services.intake.queries.views.contacts import ContactView
+from services.intake.queries.views.handovers import (
+    CompanionView,
+    EscalatedLine,
+    EscalatedView,
+    HandoverProgress,
+    HandoverView,
+    NextView,
+    StandingView,
+)
 from services.intake.queries.views.outreach import OutreachContactView, OutreachLine, OutreachView
 
 __all__ = [
     "AgencyView",
     "BornView",
     "CallerView",
+    "CompanionView",
     "ConcernLine",
     "ConcernState",
     "ConcernView",
@@ -34,11 +43,15 @@ __all__ = [
     "ContactView",
     "Coverage",
     "DeskView",
+    "EscalatedLine",
+    "EscalatedView",
     "FoundPerson",
+    "HandoverProgress",
     "HandoverView",
     "HouseholdView",
     "Lacking",
     "MemberView",
+    "NextView",
     "OutreachContactView",
     "OutreachLine",
     "OutreachView",
@@ -46,5 +59,6 @@ __all__ = [
     "ReceivedView",
     "ReferralView",
     "ReporterView",
+    "StandingView",
     "View",
 ]

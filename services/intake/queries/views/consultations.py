@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.intake.domain.consultation import ConsultationStatus
-from services.intake.domain.handover import HandoverStatus
 from services.intake.domain.referral import ReferralStatus
 from services.intake.queries.views.base import OwnerView, View
 from services.intake.queries.views.contacts import ContactView
+from services.intake.queries.views.handovers import HandoverView
 
 
 class ReceivedView(View):
@@ -92,22 +92,6 @@ class HouseholdView(BaseModel):
     address: str | None
     address_protected: bool
     members: Sequence[MemberView]
-
-
-class HandoverView(View):
-    """A hand-over and its answer."""
-
-    id: UUID
-    consultation_id: UUID
-    from_agency: str
-    to_agency: str
-    to_desk: str
-    offered_on: date
-    message: str | None
-    status: HandoverStatus
-    answered_on: date | None
-    reason: str | None
-    next_step: str | None
 
 
 class ReferralView(View):

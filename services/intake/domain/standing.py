@@ -1,0 +1,79 @@
+"""Where a consultation stands: who answers for it, for what one waits, and by when (R2: nothing is ever dropped)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.intake.domain.consultation import Consultation, ConsultationStatus
+from services.intake.domain.contact import Contact
+from services.intake.domain.deadlines import Calendar
+from services.intake.domain.handover import Handover, HandoverStatus
+from services.intake.domain.referral import Referral, ReferralStatus
+
+
+class Awaited(StrEnum):
+    """What comes next."""
+
+    HANDOVER_ANSWER = "handover_answer"
+    REFERRAL_ANSWER = "referral_answer"
+    FIRST_CONTACT = "first_contact"
+    PLANNED_CONTACT = "planned_contact"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What comes next, and until when; a day in the past means that it is overdue."""
+
+    awaited: Awaited
+    on: date
+
+
+def next_of(
+    consultation: Consultation,
+    *,
+    handovers: Iterable[Handover],
+    referrals: Iterable[Referral],
+    contacts: Iterable[Contact],
+    calendar: Calendar,
+) -> Next | None:
+    """What comes next for an open consultation, never nothing; None when it is concluded."""
+    if consultation.status is ConsultationStatus.CONCLUDED:
+        return None
+    passed_on = list(handovers)
+    for handover in passed_on:
+        if handover.is_waiting:
+            return Next(Awaited.HANDOVER_ANSWER, handover.due_on)
+    for referral in referrals:
+        if referral.status is ReferralStatus.MADE:
+            return Next(Awaited.REFERRAL_ANSWER, calendar.referral_due(referral.made_on))
+    held = [contact for contact in contacts if contact.corrected_by is None]
+    return _first_contact(consultation, passed_on) or _contact(consultation, held, passed_on, calendar)
+
+
+def _first_contact(consultation: Consultation, handovers: list[Handover]) -> Next | None:
+    """The owner has taken over and has not met the person yet."""
+    taken = [handover for handover in handovers if handover.status is HandoverStatus.ACCEPTED]
+    if not taken or taken[-1].to_agency != consultation.owner_agency:
+        return None
+    last = taken[-1]
+    if last.first_contact_on is not None or last.first_contact_due_on is None:
+        return None
+    return Next(Awaited.FIRST_CONTACT, last.first_contact_due_on)
+
+
+def _contact(
+    consultation: Consultation, contacts: list[Contact], handovers: list[Handover], calendar: Calendar
+) -> Next:
+    met = [handover.first_contact_on for handover in handovers if handover.first_contact_on is not None]
+    last_on = max([contact.on for contact in contacts] + met, default=consultation.received_on)
+    planned = [contact.next_on for contact in contacts if _still_planned(contact, last_on)]
+    if ahead := [on for on in planned if on is not None]:
+        return Next(Awaited.PLANNED_CONTACT, min(ahead))
+    return Next(Awaited.CONTACT, calendar.contact_due(consultation, last_on))
+
+
+def _still_planned(contact: Contact, last_on: date) -> bool:
+    """A plan stands until there was a contact on its day or later."""
+    return contact.next_on is not None and (contact.next_on > last_on or contact.on == last_on == contact.next_on)
