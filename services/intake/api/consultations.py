@@ -3,10 +3,10 @@
 from datetime import date
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
-from services.intake.api.drafts import saved_from_draft
+from services.intake.api.drafts import HEADER, saved_from_draft
 from services.intake.commands import consultations, receptions
 from services.intake.domain.consultation import ConsultationStatus
 from services.intake.inputs.base import Short
@@ -27,7 +27,7 @@ from services.intake.queries.views import (
 )
 from shared.web import LOOKED_UP_ANEW, Page, Paging, Router, Work, etag, paging, work
 
-router = Router(tags=["consultations"], dependencies=[Depends(saved_from_draft)])
+router = Router(tags=["consultations"])
 
 
 class Address(BaseModel):
@@ -43,8 +43,10 @@ class Found(BaseModel):
 
 
 @router.post("/consultations", status_code=201)
-async def receive_consultation(body: Reception, work: Work = Depends(work)) -> ReceivedView:
+async def receive_consultation(request: Request, body: Reception, work: Work = Depends(work)) -> ReceivedView:
     """Take a consultation (R1). Any person, any desk of one's own agency; what is not said is today, visit, self."""
+    if HEADER in request.headers:  # as a dependency it would cost every reception
+        await saved_from_draft(request, work)
     on = body.on or work.clock.today()
     work.check_date(on)
     made = await receptions.receive_consultation(

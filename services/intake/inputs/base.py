@@ -1,7 +1,9 @@
 """The kinds of fields: bounded texts, names, dates of birth, codes of published lists."""
 
+import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -15,6 +17,7 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 Story = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 LONGEST_NAME = 200
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _name(typed: str) -> str | None:
@@ -22,14 +25,27 @@ def _name(typed: str) -> str | None:
 
     A blank one is a name that nobody knows.
     """
-    if sum(unicodedata.category(character) != "Mn" for character in typed) > LONGEST_NAME:
+    if len(typed) > LONGEST_NAME and sum(map(_is_counted, typed)) > LONGEST_NAME:
         raise ValueError(f"{LONGEST_NAME}文字以内で入力してください。")
     return typed if typed.strip() else None
 
 
 def _birth_date(typed: str) -> str | None:
-    birth.read(typed)
+    if _ISO.fullmatch(typed) is None or not _is_day(typed):  # the commonest way is read the quickest
+        birth.read(typed)
     return typed if typed.strip() else None
+
+
+def _is_counted(character: str) -> bool:
+    return unicodedata.category(character) != "Mn"
+
+
+def _is_day(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
 
 
 PersonName = Annotated[str, Field(max_length=4 * LONGEST_NAME), AfterValidator(_name)]

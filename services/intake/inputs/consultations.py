@@ -68,7 +68,7 @@ class HouseholdForm(Form):
     @classmethod
     def _everybody_has_a_ref(cls, said: Any) -> Any:
         members = said.get("members") if isinstance(said, dict) else None
-        if not isinstance(members, list) or all(not isinstance(one, dict) or "ref" in one for one in members):
+        if not isinstance(members, list) or all("ref" in one for one in members if isinstance(one, dict)):
             return said
         numbered = enumerate(members, start=1)
         named = [{"ref": f"member{n}"} | one if isinstance(one, dict) else one for n, one in numbered]
