@@ -102,6 +102,7 @@ class Outage:
         finally:
             self.driver.stop()
             await asyncio.gather(*clients)
+            await self.driver.aclose()
 
     async def _client(self, kind: str) -> None:
         chance = random.Random(kind)
