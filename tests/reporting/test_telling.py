@@ -8,7 +8,7 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from services.reporting.rebuild.telling import Read, form_of
+from services.reporting.rebuild.telling import Read, reader_of
 from services.reporting.store.archive import Kept
 from shared.contracts import enveloped, event_types
 from tests.reporting.events import a_consultation
@@ -21,10 +21,10 @@ TYPE = "tsunagu.intake.consultation-received.v1"
 def test_a_body_read_at_once_is_the_event_that_its_envelope_held(sample: Path) -> None:
     known = dict(event_types())[sample.stem]
     envelope = enveloped(known.model_validate_json(sample.read_text()), source=known.publisher)
-    form = form_of(envelope.type)
-    assert form is not None
+    read = reader_of(envelope.type)
+    assert read is not None
 
-    assert form.model_validate_json(envelope.encoded()).data == envelope.event()
+    assert read(envelope.encoded()).data == envelope.event()
 
 
 @pytest.mark.parametrize("body", ["{}", "not JSON", '{"data": []}', '{"data": {"on": "2026-02-30"}}'])
