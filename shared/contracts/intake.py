@@ -69,10 +69,36 @@ class ConsultationReceived(IntakeEvent, about="consultation_id"):
     issues: tuple[Code, ...] = ()
 
 
+class ConsultationAmended(IntakeEvent, about="consultation_id"):
+    """What is known of a reception by now, all of it; `on` is the day of the reception, the greatest `revision` holds.
+
+    A counter that is done in half a minute tells the rest later.
+    """
+
+    consultation_id: UUID
+    revision: int
+    agency: Code
+    desk: Code
+    channel: Code
+    source: Code
+    urgency: Code
+    issues: tuple[Code, ...] = ()
+
+
 class ConsultationContacted(IntakeEvent, about="consultation_id"):
     """A follow-up contact (支援経過) of a consultation."""
 
     contact_id: UUID
+    consultation_id: UUID
+    agency: Code
+    channel: Code
+
+
+class ContactCorrected(IntakeEvent, about="consultation_id"):
+    """A follow-up contact that stands in the place of another one; the two are one contact."""
+
+    contact_id: UUID
+    corrects: UUID
     consultation_id: UUID
     agency: Code
     channel: Code

@@ -181,3 +181,22 @@ async def test_the_history_goes_on_page_by_page_and_lies_encrypted(intake: Intak
     assert rest["next"] is None
     dump = str(await intake.found("SELECT t::text FROM amendment t"))
     assert "秘密の話".encode().hex() not in dump
+
+
+async def test_what_others_count_by_is_told_again_and_nothing_else_is(intake: Intake) -> None:
+    desk = intake.person("kita")
+    made = await desk.does("/consultations", {"household": {"members": [{"ref": "x", "name": "架空 花"}]}})
+    reception = f"/consultations/{made['id']}/reception"
+
+    await desk.put(reception, {"urgency": "emergency", "source": "police"}, if_match='"1"')
+    await desk.put(
+        f"/consultations/{made['id']}/members/{made['members']['x']}", {"main_issue": "debt"}, if_match='"2"'
+    )
+    await desk.put(reception, {"source_note": "電話で"}, if_match='"3"')
+
+    told = [data for kind, data in await intake.told() if kind == "consultation-amended.v1"]
+    assert [(data["revision"], data["urgency"], data["source"], data["issues"]) for data in told] == [
+        (2, "emergency", "police", []),
+        (3, "emergency", "police", ["debt"]),
+    ]
+    assert {data["on"] for data in told} == {"2026-11-30"}

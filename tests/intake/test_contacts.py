@@ -152,3 +152,5 @@ async def test_a_correction_is_not_counted_twice(intake: Intake) -> None:
     told = [data for kind, data in await intake.told() if kind == "consultation-contacted.v1"]
 
     assert [contact["contact_id"] for contact in told] == [wrong["id"]]
+    corrected = [data for kind, data in await intake.told() if kind == "contact-corrected.v1"]
+    assert [contact["corrects"] for contact in corrected] == [wrong["id"]]

@@ -15,11 +15,16 @@ from services.intake.domain.consultation import URGENCIES, Consultation
 from services.intake.inputs.amendments import CallerAmendment, MemberAmendment, ReceptionAmendment
 from services.intake.store import amendments, consultations, households
 from shared.actors import Actor
+from shared.contracts.intake import ConsultationAmended
+from shared.messaging import outbox
 from shared.reference import codes
 from shared.refusals import NotFound, Stale
 
 DERIVED = {"urgency_rank", "external_reference_index"}
 """Follow from other fields: no part of the history."""
+
+TOLD = {"channel", "source", "urgency"}
+"""What others count by."""
 
 
 async def amend_reception(
@@ -35,6 +40,8 @@ async def amend_reception(
         before.pop("caller_name", None)
         await amendments.forget(session, consultation_id, "caller_name")
     await note(session, actor, consultation, before)
+    if TOLD & before.keys():
+        await _tell(session, consultation)
     return consultation
 
 
@@ -68,6 +75,8 @@ async def amend_member(
     await amendments.save_concerned(session, now)
     before = {name: value for name, value in asdict(was).items() if value != getattr(now, name)} if was else None
     await note(session, actor, consultation, before, member_id=member_id)
+    if was is None or was.issues != now.issues:
+        await _tell(session, consultation)
     return consultation
 
 
@@ -89,6 +98,25 @@ async def note(
         consultation.id, consultation.revision, fields, kept, actor.agency, actor.subject, member_id=member_id
     )
     await amendments.add(session, made)
+
+
+async def _tell(session: AsyncSession, consultation: Consultation) -> None:
+    """Publish what is known of the reception by now, for the figures: codes only."""
+    people = await consultations.concerned(session, consultation.id)
+    await outbox.record(
+        session,
+        ConsultationAmended(
+            on=consultation.received_on,
+            consultation_id=consultation.id,
+            revision=consultation.revision,
+            agency=consultation.agency,
+            desk=consultation.desk,
+            channel=consultation.channel,
+            source=consultation.source,
+            urgency=consultation.urgency,
+            issues=tuple(sorted({issue for person in people for issue in person.issues})),
+        ),
+    )
 
 
 async def _read(session: AsyncSession, actor: Actor, consultation_id: UUID, act: str, expected: int) -> Consultation:

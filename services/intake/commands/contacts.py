@@ -11,7 +11,7 @@ from services.intake.domain.contact import Contact
 from services.intake.inputs.contacts import ContactForm
 from services.intake.store import consultations, contacts
 from shared.actors import Actor
-from shared.contracts.intake import ConsultationContacted
+from shared.contracts.intake import ConsultationContacted, ContactCorrected
 from shared.messaging import outbox
 from shared.reference import codes
 from shared.refusals import Invalid, NotFound
@@ -53,6 +53,17 @@ async def correct_contact(
     latest = await contacts.latest(session, consultation_id)
     consultation.last_contact_on = consultation.received_on
     consultation.note_contact(on=latest.on, next_on=latest.next_on)
+    await outbox.record(
+        session,
+        ContactCorrected(
+            on=corrected.on,
+            contact_id=corrected.id,
+            corrects=wrong.id,
+            consultation_id=consultation.id,
+            agency=corrected.agency,
+            channel=corrected.channel,
+        ),
+    )
     return corrected.id
 
 
