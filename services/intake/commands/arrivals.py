@@ -31,5 +31,6 @@ async def note_first_contact(session: AsyncSession, actor: Actor, handover_id: U
     handover, consultation = await locked(session, handover_id)
     policy.must_answer_handover(actor, handover)
     handover.note_first_contact(by=actor.subject, on=said.on)
+    consultation.note_contact(on=said.on, next_on=consultation.next_on)
     await log(session, actor, consultation, "note_first_contact")
     return handover

@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 
 from services.intake.domain.consultation import Consultation, ConsultationStatus
-from services.intake.domain.contact import Contact
 from services.intake.domain.deadlines import Calendar
 from services.intake.domain.handover import Handover, HandoverStatus
 from services.intake.domain.referral import Referral, ReferralStatus
@@ -31,12 +30,7 @@ class Next:
 
 
 def next_of(
-    consultation: Consultation,
-    *,
-    handovers: Iterable[Handover],
-    referrals: Iterable[Referral],
-    contacts: Iterable[Contact],
-    calendar: Calendar,
+    consultation: Consultation, *, handovers: Iterable[Handover], referrals: Iterable[Referral], calendar: Calendar
 ) -> Next | None:
     """What comes next for an open consultation, never nothing; None when it is concluded."""
     if consultation.status is ConsultationStatus.CONCLUDED:
@@ -48,8 +42,7 @@ def next_of(
     for referral in referrals:
         if referral.status is ReferralStatus.MADE:
             return Next(Awaited.REFERRAL_ANSWER, calendar.referral_due(referral.made_on))
-    held = [contact for contact in contacts if contact.corrected_by is None]
-    return _first_contact(consultation, passed_on) or _contact(consultation, held, passed_on, calendar)
+    return _first_contact(consultation, passed_on) or _contact(consultation, passed_on, calendar)
 
 
 def _first_contact(consultation: Consultation, handovers: list[Handover]) -> Next | None:
@@ -63,17 +56,9 @@ def _first_contact(consultation: Consultation, handovers: list[Handover]) -> Nex
     return Next(Awaited.FIRST_CONTACT, last.first_contact_due_on)
 
 
-def _contact(
-    consultation: Consultation, contacts: list[Contact], handovers: list[Handover], calendar: Calendar
-) -> Next:
-    met = [handover.first_contact_on for handover in handovers if handover.first_contact_on is not None]
-    last_on = max([contact.on for contact in contacts] + met, default=consultation.received_on)
-    planned = [contact.next_on for contact in contacts if _still_planned(contact, last_on)]
-    if ahead := [on for on in planned if on is not None]:
-        return Next(Awaited.PLANNED_CONTACT, min(ahead))
+def _contact(consultation: Consultation, handovers: list[Handover], calendar: Calendar) -> Next:
+    if consultation.next_on is not None:
+        return Next(Awaited.PLANNED_CONTACT, consultation.next_on)
+    known = [consultation.last_contact_on, *(handover.first_contact_on for handover in handovers)]
+    last_on = max((on for on in known if on is not None), default=None)
     return Next(Awaited.CONTACT, calendar.contact_due(consultation, last_on))
-
-
-def _still_planned(contact: Contact, last_on: date) -> bool:
-    """A plan stands until there was a contact on its day or later."""
-    return contact.next_on is not None and (contact.next_on > last_on or contact.on == last_on == contact.next_on)

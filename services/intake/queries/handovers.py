@@ -21,7 +21,7 @@ from services.intake.queries.views import (
     OwnerView,
     StandingView,
 )
-from services.intake.store import consultations, contacts
+from services.intake.store import consultations
 from services.intake.store import handovers as store
 from shared import access
 from shared.actors import Actor
@@ -95,7 +95,6 @@ async def standing(
         seen,
         handovers=handovers,
         referrals=await consultations.referrals(session, seen.id),
-        contacts=await contacts.contacts(session, seen.id),
         calendar=calendar,
     )
     return StandingView(
