@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
@@ -22,8 +22,9 @@ async def consents(session: AsyncSession, household_id: UUID, *, hold: bool = Fa
     """
     consent, member = tables.consent, tables.member
     living_there = select(member.c.id).where(member.c.household_id == household_id)
-    its = or_(consent.c.household_id == household_id, consent.c.member_id.in_(living_there))
-    found = select(Consent).where(its)
+    of_them = select(consent.c.id).where(consent.c.member_id.in_(living_there))
+    of_it = select(consent.c.id).where(consent.c.household_id == household_id)
+    found = select(Consent).where(consent.c.id.in_(union(of_it, of_them)))
     found = found.order_by(consent.c.recorded_at, consent.c.id)
     if hold:
         found = found.with_for_update(read=True).execution_options(populate_existing=True)

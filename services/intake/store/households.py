@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
@@ -95,12 +95,17 @@ async def standing(session: AsyncSession, household_id: UUID, agency: str) -> po
     """
     consultation, outreach = tables.consultation, tables.outreach
     its_own = consultation.c.household_id == household_id
-    answers = or_(
-        exists().where(its_own, answered_by(agency)),
-        exists().where(outreach.c.household_id == household_id, outreach.c.agency == agency),
-        _knows_all(household_id, answered_by(agency)),
-    )
-    sees = or_(exists().where(its_own, visible_to(agency)), _knows_all(household_id, visible_to(agency)))
+    reached = exists().where(outreach.c.household_id == household_id, outreach.c.agency == agency)
+    answers = or_(exists().where(its_own, answered_by(agency)), reached)
+    own = await _standing(session, answers, exists().where(its_own, visible_to(agency)))
+    if own is policy.Standing.ANSWERS:
+        return own
+    knows, sees = (_knows_all(household_id, which) for which in (answered_by(agency), visible_to(agency)))
+    by_persons = await _standing(session, knows, sees)
+    return max(own, by_persons, key=lambda standing: standing.value)
+
+
+async def _standing(session: AsyncSession, answers: ColumnElement[bool], sees: ColumnElement[bool]) -> policy.Standing:
     row = (await session.execute(select(answers, sees))).one()
     if row[0]:
         return policy.Standing.ANSWERS
@@ -110,9 +115,9 @@ async def standing(session: AsyncSession, household_id: UUID, agency: str) -> po
 def _knows_all(household_id: UUID, which: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether such consultations concern everybody who lives in a household; who lived there, when all have left."""
     member, residence = tables.member, tables.residence
-    lives_there = member.c.household_id == household_id
-    lived_there = select(residence.c.member_id).where(residence.c.household_id == household_id)
-    belongs = or_(lives_there, and_(~exists().where(lives_there), member.c.id.in_(lived_there)))
+    living = select(member.c.id).where(member.c.household_id == household_id)
+    left = select(residence.c.member_id).where(residence.c.household_id == household_id, ~living.exists())
+    belongs = member.c.id.in_(union(living, left))  # in one condition with OR, every member would be looked at
     return and_(exists().where(belongs), ~exists().where(belongs, ~concerned_in(which)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
@@ -20,8 +20,9 @@ async def of_household(session: AsyncSession, household_id: UUID) -> Sequence[Re
     """Who lived or was registered there, and where else those who live there are registered; oldest first."""
     row, member = tables.residence, tables.member
     living_there = select(member.c.id).where(member.c.household_id == household_id)
-    registered = (row.c.kind == ResidenceKind.REGISTERED) & row.c.member_id.in_(living_there)
-    found = select(*_RESIDENCE).where(or_(row.c.household_id == household_id, registered))
+    theirs = select(row.c.id).where(row.c.kind == ResidenceKind.REGISTERED, row.c.member_id.in_(living_there))
+    there = select(row.c.id).where(row.c.household_id == household_id)
+    found = select(*_RESIDENCE).where(row.c.id.in_(union(there, theirs)))
     return [Residence(**line) for line in (await session.execute(found.order_by(row.c.recorded_at))).mappings()]
 
 

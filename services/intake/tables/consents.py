@@ -10,7 +10,7 @@ consent = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("household_id", Uuid, nullable=False),
-    Column("member_id", Uuid, nullable=False),
+    Column("member_id", Uuid, nullable=False, index=True),
     code("purpose"),
     codes("agencies"),
     codes("categories"),
