@@ -60,3 +60,32 @@ async def test_any_value_in_any_field_of_what_follows_is_recorded_or_explained(
         field = sorted(body)[which % len(body)]
         answer = await intake.person("council").post(path.format(**ids), body | {field: value})
         assert answer.status_code < 500, answer.text
+
+
+@settings(patient, max_examples=6)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["channel", "source", "urgency", "caller", "source_note", "new"]), anything),
+        min_size=10,
+        max_size=10,
+    )
+)
+async def test_any_value_in_any_field_that_is_put_right_is_recorded_or_explained(
+    intake: Intake, wrong: list[tuple[str, Any]]
+) -> None:
+    council = intake.person("council")
+    made = await council.does("/consultations", a_consultation())
+    member = made["members"]["mother"]
+
+    for field, value in wrong:
+        revision = (await council.get(f"/consultations/{made['id']}")).headers["ETag"]
+        for path, body in (
+            (f"/consultations/{made['id']}/reception", {field: value}),
+            (f"/consultations/{made['id']}/members/{member}", {"issues": value}),
+            (f"/consultations/{made['id']}/members/{member}", {"main_issue": value}),
+        ):
+            answer = await council.put(path, body, if_match=revision)
+            assert answer.status_code in {200, 400, 412, 422}, answer.text
+        draft = await council.send("PUT", f"/drafts/{made['id']}", json={"typed": value})
+        assert draft.status_code in {204, 400, 413, 422}, draft.text
+    assert (await council.get(f"/consultations/{made['id']}/history")).status_code == 200

@@ -47,7 +47,7 @@ async def receive_consultation(
 
     Raises NotAllowed or NotYourDesk, Invalid for an unknown desk or person, NotFound for a household unknown here.
     """
-    desk = _desk(actor, said.desk, profile)
+    desk = _desk(actor, said.desk, profile, on=on)
     household_id = said.household.id or uuid4()
     ids = {member.ref: member.id or uuid4() for member in said.household.members}
     if said.household.id is not None and await _continue_household(
@@ -71,13 +71,13 @@ async def receive_consultation(
     return Received(consultation.id, household_id, ids, consultation.owner)
 
 
-def _desk(actor: Actor, said: str | None, profile: Profile) -> str:
-    """The desk named, or the only one there is. Raises NotAllowed, NotYourDesk, Invalid."""
+def _desk(actor: Actor, said: str | None, profile: Profile, *, on: date) -> str:
+    """The desk named, or the only one that is open. Raises NotAllowed, NotYourDesk, Invalid."""
     if said is not None:
         policy.must_receive_at(actor, desk=said, agency=agency_of_desk(profile, said, "/desk"))
         return said
     policy.must_be_practitioner(actor)
-    desks = [desk.code for desk in profile.desks_of(actor.agency)]
+    desks = [desk.code for desk in profile.desks_of(actor.agency) if not desk.is_closed(on)]
     if len(desks) != 1:
         raise Invalid(
             {"/desk": f"窓口のコードを入力してください: {'、'.join(desks) or 'ご自分の機関に窓口がありません'}"}
