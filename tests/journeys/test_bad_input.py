@@ -87,11 +87,18 @@ def is_clear(answer: httpx.Response) -> bool:
     return bool(re.search("[ぁ-ん]", problem["title"] + problem["detail"])) and problem["status"] == answer.status_code
 
 
+DRAFT = "/intake/v1/drafts/{draft_id}"
+KEPT_IN_A_DRAFT = {"not an object", "null", "an impossible date", "a date in the far future", "a field nobody knows"}
+"""A draft is what nobody has checked yet: what can be read is kept for its author, so that nothing typed is lost."""
+
+
 @pytest.mark.parametrize("kind", HOSTILE_BODIES)
 async def test_every_writing_endpoint_refuses_it_clearly_and_stores_nothing(quiet_town: Town, kind: str) -> None:
     before = await quiet_town.counts()
     unclear = []
     for method, path in operations(quiet_town, "post", "put", "patch"):
+        if path == DRAFT and kind in KEPT_IN_A_DRAFT:
+            continue
         for who in (COORDINATOR, CITY, STRANGER):
             answer = await quiet_town.client.request(
                 method, filled(path), content=HOSTILE_BODIES[kind], headers=headers(quiet_town, who)
