@@ -169,7 +169,12 @@ def sessions(bound: AsyncEngine, settings: ServiceSettings, waker: Waker) -> asy
         bound,
         expire_on_commit=False,
         sync_session_class=WakingSession,
-        info={"instance": settings.instance, "service": settings.service, "partitions": settings.partitions},
+        info={
+            "instance": settings.instance,
+            "service": settings.service,
+            "partitions": settings.partitions,
+            "stale_s": settings.stale_s,
+        },
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, MetaData, pool
 from shared.access import ACCESS_LOG_DDL, ACCESS_LOG_INDEX_DDL
 from shared.db import open_engine
 from shared.locks import Lock
-from shared.messaging.versions import V1, V2, V3
+from shared.messaging.versions import V1, V2, V3, V4
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -39,6 +39,12 @@ def platform_v2(op: Any) -> None:
 def platform_v3(op: Any) -> None:
     """Keep on which timeline the database found itself, and the name of its life there."""
     for statement in V3:
+        op.execute(statement)
+
+
+def platform_v4(op: Any) -> None:
+    """Keep up to when everything that others told is applied here."""
+    for statement in V4:
         op.execute(statement)
 
 

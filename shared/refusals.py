@@ -4,6 +4,7 @@ A refusal carries ids, codes and dates only, never personal data: its facts beco
 document (RFC 9457).
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -14,6 +15,8 @@ class Refusal(Exception):  # noqa: N818 — a rule that says no is not a program
     type: ClassVar[str] = "refused"
     title: ClassVar[str] = "この操作は行えません"
     advice: ClassVar[str] = "内容を確認して、もう一度お試しください。"
+    headers: ClassVar[Mapping[str, str]] = {}
+    """What an answer over HTTP needs besides (Retry-After)."""
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.type)

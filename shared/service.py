@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # FastAPI weighs on every worker, FastStream on every API: ea
     from fastapi import FastAPI
     from faststream.asgi import AsgiFastStream
 
+    from shared.contracts import Beat
     from shared.web import Router
 
 
@@ -26,7 +27,8 @@ class Service:
     """The parts of one service.
 
     `prepare` runs once at the worker's start, in a transaction, and bears repetition; `definitions` reads what a city
-    may write itself, so that an API whose definitions are wrong says so instead of starting.
+    may write itself, so that an API whose definitions are wrong says so instead of starting. `beat` is the sign of life
+    on its streams, where others' acts rest on having heard everything.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Service:
     cipher: ColumnCipher | None = None
     prepare: Callable[[AsyncSession, ServiceSettings], Awaitable[None]] | None = None
     definitions: Callable[[ServiceSettings], object] | None = None
+    beat: "type[Beat] | None" = None
 
     def api(self, settings: ServiceSettings) -> "FastAPI":
         """The HTTP API, everything under `/{name}`."""
@@ -50,7 +53,7 @@ class Service:
         """The worker: consumers, relay and readiness."""
         from shared.messaging.worker import Worker
 
-        return Worker(settings, self.consumer, self.cipher, self.prepare, alone=True).application()
+        return Worker(settings, self.consumer, self.cipher, self.prepare, beat=self.beat, alone=True).application()
 
     def part(self, attribute: str) -> Any:
         """Serve `api` and `worker` of an `app.py`, built from the environment when they are first asked for.

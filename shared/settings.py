@@ -48,6 +48,8 @@ class ServiceSettings(BaseModel):
     relay_poll_ms: int = Field(default=500, ge=10)
     relay_lock_s: float = Field(default=30.0, gt=0)
     breath_ms: int = Field(default=100, ge=0, le=1000)
+    beat_s: float = Field(default=10.0, gt=0)
+    stale_s: float = Field(default=60.0, gt=0)
     housekeeping_s: float = Field(default=5.0, gt=0)
     trim: bool = True
     history_first: bool = False

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.intake import handlers, tables
 from services.intake.forms import load_forms
+from shared.contracts.intake import LedgerTold
 from shared.service import Service
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ SERVICE = Service(
     routers=routers,
     consumer=handlers.consumer,
     cipher=tables.cipher,
+    beat=LedgerTold,
     definitions=lambda settings: load_forms(settings.forms),
 )
 

@@ -59,6 +59,7 @@ consent = Table(
     Column("grant_revision", Integer, nullable=False, server_default="0"),
     Column("withdrawn_on", Date),
     Column("withdrawal_revision", Integer, nullable=False, server_default="0"),
+    Column("instance", Text, nullable=False, server_default="intake"),
     Index("consent_by_member", "member_id"),
 )
 

@@ -32,6 +32,8 @@ class Event(BaseModel):
     generation: ClassVar[int] = 1
     about: ClassVar[str] = ""
     type: ClassVar[str] = ""
+    lasting: ClassVar[bool] = True
+    """Whether it is kept: in the outbox, the inbox and the archive."""
 
     on: date
 
@@ -54,6 +56,21 @@ class Event(BaseModel):
     def subject(self) -> str:
         """The id of the aggregate that the fact is about; also the partition key."""
         return str(getattr(self, self.about))
+
+
+class Beat(Event):
+    """A stream's sign of life: what was recorded before its relay looked lies on the stream before it (ADR 018).
+
+    `looked_at_ms` is told by the clock of the Redis server that holds the stream, read before the outbox was looked
+    into: who asks that clock on arrival knows the age of what they heard, and no two clocks need agree.
+    """
+
+    lasting: ClassVar[bool] = False
+
+    instance: Code
+    partition: int
+    partitions: int
+    looked_at_ms: int
 
 
 class Envelope(BaseModel):

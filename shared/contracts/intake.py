@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.base import Code, Event
+from shared.contracts.base import Beat, Code, Event
 from shared.privacy.sealed import Sealed
 
 
@@ -183,6 +183,13 @@ class ConsentWithdrawn(IntakeEvent, about="consent_id"):
     household_id: UUID
     member_id: UUID
     revision: int
+
+
+class LedgerTold(Beat, IntakeEvent, about="instance"):
+    """The ledger of consents was told in full up to here: an intake instance's beat, every ten seconds (R3).
+
+    It lies on the stream alone: not recorded, not replayed, not archived.
+    """
 
 
 class ReferralMade(IntakeEvent, about="referral_id"):

@@ -101,7 +101,8 @@ class Consumer:
 
     async def apply(self, received: Sequence[Received], session: AsyncSession, keys: KeyRing) -> int:
         """Apply what is new, in the caller's transaction; returns how many events were new."""
-        fresh = await self.claim([*{item.envelope.id: item for item in received}.values()], session)
+        told = {item.envelope.id: item for item in received if item.event is None or item.event.lasting}
+        fresh = await self.claim([*told.values()], session) if told else ()
         if not fresh:
             return 0
         for batch_handler in self._batch_handlers:

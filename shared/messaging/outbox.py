@@ -15,6 +15,13 @@ from shared.telemetry import tracing
 cause: ContextVar[Envelope | None] = ContextVar("cause", default=None)
 """The event whose consequence is being recorded; lends correlation and trace."""
 
+
+def told_by() -> str | None:
+    """The publishing instance whose event is being handled; None while nothing is."""
+    told = cause.get()
+    return None if told is None else told.source.removeprefix("/tsunagu/")
+
+
 _INSERT = """INSERT INTO outbox (event_id, stream, type, body)
 SELECT told.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS told"""
 

@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 import asyncpg
 import structlog
 
+from shared.contracts import Beat
 from shared.contracts.topology import stream
 from shared.db import OUTBOX_CHANNEL
 from shared.locks import Lock
 from shared.messaging import months
+from shared.messaging.beats import Beats
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.entries import START
 from shared.messaging.lanes import Connection, Lane
@@ -58,14 +60,17 @@ class Relay:
 
     settings: ServiceSettings
     redis: Client
+    beat: type[Beat] | None = None
     running: bool = False
     troubled: bool = False
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: dict[str, Lane] = field(default_factory=dict)
     _pace: Pace = field(init=False)
+    _beats: Beats = field(init=False)
 
     def __post_init__(self) -> None:
         self._pace = Pace(self.settings.breath_ms)
+        self._beats = Beats(self.settings, self.beat, self._now, self._guarded)
 
     async def run(self) -> None:
         """Relay for ever; logs once when a side goes away and once when it is back."""
@@ -172,10 +177,12 @@ class Relay:
         resting, carried = [name for name in self._lanes if name not in ready], notes.carried
         most = max(self.settings.relay_batch // len(self._lanes), min(LEAST_OF_A_LANE, self.settings.relay_batch))
         batches: dict[str, list[asyncpg.Record]] = defaultdict(list)
+        looked = {} if carried else await self._beats.look(self._awake())
         for row in await connection.fetch(_WAITING, most, list(carried), list(carried.values()), resting):
             batches[row["stream"]].append(row)
         if not batches:
             await notes.settle()
+            await self._beats.tell(looked, self._lanes, connection)
             return bool(carried)
         sent = await asyncio.gather(*(self._send(self.lane(name), rows) for name, rows in batches.items()))
         await notes.write([batch for batch in sent if batch.entries])
@@ -189,6 +196,8 @@ class Relay:
                 await notes.settle()
                 await self._recover(batch.lane, connection)
         if not full:
+            unsure = [batch.lane.name for batch in sent if not (batch.entries and batch.held)]
+            await self._beats.tell(looked, self._lanes, connection, but=unsure)
             await self._pace.breathe(count)
         return full or bool(carried)
 

@@ -21,6 +21,7 @@ from shared.messaging.claims import BEGINNING, Claims, look_every_ms
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
 from shared.messaging.flow import Flow
+from shared.messaging.heard import note_beats
 from shared.messaging.marks import group_names
 from shared.messaging.present import Present
 from shared.messaging.reading import BATCH, DATA, gathered
@@ -117,6 +118,7 @@ class Twins:
         done = await self._patiently(deliveries)
         if done:
             await self.redis.xack(done[0].stream, self.consumer.group, *(item.entry for item in done))
+            await note_beats(self.redis, self.sessions, self.consumer.group, done)
 
     async def _patiently(self, deliveries: list[Delivery]) -> list[Delivery]:
         waited, patience = False, self.settings.batch_s

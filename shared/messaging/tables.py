@@ -119,3 +119,11 @@ replayed = Table(
     Column("replayed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 """The publishers whose kept history was replayed to this service: one that joins late begins to live after that."""
+
+heard = Table(
+    "heard",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("as_of", DateTime(timezone=True), nullable=False),
+)
+"""Up to when everything that others put on a stream is applied here, by this database's clock (`beats.py`)."""

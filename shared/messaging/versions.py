@@ -95,3 +95,6 @@ V3 = (
     )""",
 )
 """The name of a database's life on its timeline."""
+
+V4 = ("CREATE TABLE heard (stream text PRIMARY KEY, as_of timestamptz NOT NULL)",)
+"""Up to when everything on a stream is applied here."""

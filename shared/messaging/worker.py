@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
 from shared.collector import calm_collector
+from shared.contracts import Beat
 from shared.contracts.topology import SUBSCRIPTIONS, replay_stream, stream
 from shared.db import Database, database
 from shared.messaging.clients import REDIS_OUTAGES, Client, answers, open_broker, open_client
@@ -53,6 +54,7 @@ class Worker:
     consumer: Consumer
     cipher: ColumnCipher | None = None
     prepare: Preparation | None = None
+    beat: type[Beat] | None = None
     alone: bool = False
     broker: RedisBroker = field(init=False)
     relay: Relay | None = field(default=None, init=False)
@@ -125,7 +127,7 @@ class Worker:
             if self.prepare is not None:
                 async with held.sessions.begin() as session:
                     await self.prepare(session, self.settings)
-            self.relay = Relay(self.settings, redis)
+            self.relay = Relay(self.settings, redis, self.beat)
             self._keeping = Keeper(twins, held, history).run
             self.lookout = Lookout(
                 self.settings,

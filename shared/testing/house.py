@@ -17,6 +17,7 @@ from sqlalchemy import MetaData, func, select, table, text
 
 from shared.actors import Actor
 from shared.contracts import Envelope, Event, enveloped
+from shared.contracts.topology import stream
 from shared.db import Database, database
 from shared.messaging import tables as messaging
 from shared.messaging.consumer import Delivery
@@ -27,6 +28,9 @@ from shared.testing.keys import Keys
 
 NOW = datetime.fromisoformat("2026-11-30T12:00:00+09:00")
 """What the business clock of tests shows unless they say otherwise: the last day of the journey."""
+
+LONG_S = 86_400.0
+"""No worker runs beside a house, so nobody notes how far it has heard: what it has once must do."""
 
 H = TypeVar("H", bound="House")
 Who = Actor | str
@@ -179,7 +183,8 @@ class House:
         known = MetaData()
         async with self.held.engine.begin() as connection:
             await connection.run_sync(known.reflect)
-        names = [one.name for one in reversed(known.sorted_tables) if one.name != "alembic_version"]
+        kept = {"alembic_version", "heard"}
+        names = [one.name for one in reversed(known.sorted_tables) if one.name not in kept]
         each = " ".join(f'DELETE FROM "{name}";' for name in names)  # noqa: S608 — the names are the schema's
         return f"DO $$ BEGIN {each} END $$"
 
@@ -199,11 +204,22 @@ async def opened(
     **facts: Any,
 ) -> AsyncIterator[H]:
     """Open a house of some kind on a migrated database; `facts` are the fields that only this kind has."""
-    settings = files.settings(service.name, url, now=now, **({} if pool is None else {"database_pool": pool}))
+    settings = files.settings(
+        service.name, url, now=now, stale_s=LONG_S, **({} if pool is None else {"database_pool": pool})
+    )
     app = service.api(settings)
     async with (
         app.router.lifespan_context(app),
         database(settings) as held,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{service.name}") as client,
     ):
+        await has_heard(held, "intake")
         yield kind(service, settings, held, app, client, files, files.ring(service.name), **facts)
+
+
+async def has_heard(held: Database, instance: str, *, ago_s: float = 0) -> None:
+    """Let the service have heard, so long ago, everything that an instance told."""
+    noted = text("""INSERT INTO heard (stream, as_of) VALUES (:stream, now() - make_interval(secs => :ago_s))
+        ON CONFLICT (stream) DO UPDATE SET as_of = excluded.as_of""")
+    async with held.sessions.begin() as session:
+        await session.execute(noted, {"stream": stream(instance), "ago_s": ago_s})

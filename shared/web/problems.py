@@ -28,9 +28,7 @@ log = structlog.get_logger(__name__)
 
 
 class WebRefusal(Refusal):
-    """A refusal of HTTP itself, with the headers its answer needs."""
-
-    headers: ClassVar[Mapping[str, str]] = {}
+    """A refusal of HTTP itself."""
 
 
 class Malformed(WebRefusal):
@@ -132,7 +130,7 @@ def problem(refusal: Refusal, request: Request, headers: Mapping[str, str] | Non
     if "endpoint" in request.scope:  # an address that leads nowhere is the caller's own text: not repeated
         known["instance"] = _place(request)
     body = orjson.dumps({**refusal.facts, **known}, default=_plain)
-    all_headers = {**(refusal.headers if isinstance(refusal, WebRefusal) else {}), **(headers or {})}
+    all_headers = {**refusal.headers, **(headers or {})}
     return Response(body, refusal.status, headers=all_headers, media_type=MEDIA_TYPE)
 
 

@@ -135,6 +135,7 @@ class Room(House):
         agencies: Sequence[str] = AGENCIES,
         since: date = OPENED,
         until: date = date(2027, 3, 31),
+        categories: Sequence[str] = (),
     ) -> list[UUID]:
         """The ledger's grants, as they have arrived."""
         family = family or self.family
@@ -145,6 +146,7 @@ class Room(House):
                 "member_id": family.members[word],
                 "purpose": "support_sharing",
                 "agencies": list(agencies),
+                "categories": list(categories),
                 "granted_on": since,
                 "valid_from": since,
                 "valid_until": until,

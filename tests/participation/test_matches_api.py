@@ -11,6 +11,7 @@ import pytest
 
 from shared.contracts import participation as events
 from shared.contracts.community import HubClosed
+from shared.testing.house import LONG_S, has_heard
 
 SON = UUID(int=4)
 
@@ -85,6 +86,18 @@ async def test_r3_an_offer_to_a_host_needs_the_persons_consent_for_that_host(hou
     await house.hears(story.granted())
     assert (await house.shown("coordinator", f"/matches/{match}"))["disclosure"] is True
     assert (await house.done("coordinator", path, {"on": "2026-07-13"}))["status"] == "offered"
+
+
+async def test_r3_no_host_is_told_while_nothing_is_heard_of_the_ledger(house: Any, story: Any) -> None:
+    await house.hears(story.granted())
+    match = await story.match(await story.support(), await story.menu())
+    await has_heard(house.held, "intake", ago_s=2 * LONG_S)
+
+    path, said = f"/matches/{match}/offer", {"on": "2026-07-13"}
+    problem = await house.refused("coordinator", path, said, 503, "consent-not-verifiable")
+    assert problem["since"].startswith("20")
+    await has_heard(house.held, "intake")
+    assert (await house.done("coordinator", path, said))["status"] == "offered"
 
 
 @pytest.mark.parametrize("verb", ["visit", "trial", "made"])

@@ -41,6 +41,7 @@ NOT_COUNTED = {
     "tsunagu.intake.handover-withdrawn.v1": True,
     "tsunagu.intake.outreach-advanced.v1": True,
     "tsunagu.intake.outreach-basis-changed.v1": True,
+    "tsunagu.intake.ledger-told.v1": True,
     "tsunagu.participation.connection-stage-reached.v1": True,
     "tsunagu.reporting.summary-issued.v1": True,
 }

@@ -10,7 +10,7 @@ from services.coordination.domain.consent import SUPPORT_SHARING, require_consen
 from services.coordination.domain.plan import Plan, PlanStatus
 from services.coordination.domain.role import Role
 from services.coordination.policy.cases import COUNCIL
-from services.coordination.store import meetings, plans
+from services.coordination.store import consents, meetings, plans
 from shared.contracts.coordination import Commission, PlanCameIntoForce, RoleOffered, SupportCommissioned
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
@@ -40,6 +40,8 @@ async def commission(session: AsyncSession, case: Case, plan: Plan, *, keys: Key
 
     Raises ConsentMissing for who did not consent on that day that the council knows, or does no more today (R3).
     """
+    if plan.participation_member_ids:
+        await consents.must_be_verifiable(session, [case.household_id])
     grants = await meetings.grants_of(session, [case])
     for day in sorted({on, today}):
         require_consents(plan.participation_member_ids, [COUNCIL], grants, purpose=SUPPORT_SHARING, on=day)

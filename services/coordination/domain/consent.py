@@ -1,7 +1,7 @@
 # ruff: noqa: N818 — refusals are named for what is refused
 """Consent as coordination sees it (R3): what each person granted, refused or withdrew, as the ledger's events tell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -78,6 +78,19 @@ class ConsentMissing(DomainError):
 
     def __init__(self, missing: Iterable[Missing]) -> None:
         super().__init__(missing=[each.fact() for each in missing])
+
+
+class ConsentNotVerifiable(DomainError):
+    """The ledger was not heard of lately: a withdrawal may be on its way. `since` is the last it was known whole."""
+
+    status: ClassVar[int] = 503
+    type: ClassVar[str] = "consent-not-verifiable"
+    title: ClassVar[str] = "同意の状況を確認できません"
+    advice: ClassVar[str] = (
+        "同意台帳との連絡が途絶えているため、同意に基づく操作と閲覧を止めています。何も保存されていません。"
+        "復旧すると自動で再開します。少し待ってから、もう一度お試しください。"
+    )
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "10"}
 
 
 def has_consented(member: UUID, agency: str, grants: Iterable[Consent], *, purpose: str, on: date) -> bool:

@@ -99,11 +99,16 @@ class Sight:
 
 
 async def sight_of(session: AsyncSession, actor: Actor, case: Case, *, act: str, today: date) -> Sight:
-    """How the actor sees the case; the look is logged. Raises NotFound for those who are not on it."""
+    """How the actor sees the case; the look is logged. Raises NotFound for those who are not on it.
+
+    Raises ConsentNotVerifiable where the look rests on consent.
+    """
     agencies = frozenset(await presence.agencies_on(session, case.id))
     policy.require_sight(actor, agencies)
     grants = await consents.consents_of(session, case.household_id)
     is_protected = case.address_protected or await cases.address_is_protected(session, case.household_id)
     sight = Sight(case, actor.agency, policy.is_staff(actor), agencies, grants, is_protected, today)
+    if sight.basis == "consent":
+        await consents.must_be_verifiable(session, [case.household_id])
     await access.log(session, actor, act=act, kind="case", record=case.id, basis=sight.basis)
     return sight

@@ -9,8 +9,13 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.domain.consent import Consent
+from services.coordination.domain.consent import Consent, ConsentNotVerifiable
 from services.coordination.tables.consents import consent
+from shared.messaging.heard import heard
+from shared.messaging.outbox import told_by
+
+LEDGER = "intake"
+"""The instance whose ledger holds who consented for households of which nothing was told yet."""
 
 
 async def consents_of(session: AsyncSession, household_id: UUID) -> list[Consent]:
@@ -21,11 +26,19 @@ async def consents_of(session: AsyncSession, household_id: UUID) -> list[Consent
     return [_consent(row) for row in rows]
 
 
+async def must_be_verifiable(session: AsyncSession, household_ids: Collection[UUID]) -> None:
+    """Raise ConsentNotVerifiable unless the ledgers that told of these households were heard lately (ADR 018)."""
+    told = select(consent.c.instance).where(consent.c.household_id.in_(household_ids)).distinct()
+    view = await heard(session, set(await session.scalars(told)) or {LEDGER})
+    if not view.fresh:
+        raise ConsentNotVerifiable(since=view.as_of and view.as_of.isoformat(timespec="seconds"))
+
+
 async def keep_grant(
     session: AsyncSession, consent_id: UUID, *, household_id: UUID, member_id: UUID, revision: int, **told: Any
 ) -> None:
     """Write in a grant; an older revision than the one known changes nothing. The withdrawal may be here already."""
-    values = {"household_id": household_id, "member_id": member_id, "grant_revision": revision, **told}
+    values = {"household_id": household_id, "member_id": member_id, "grant_revision": revision, **told, **_teller()}
     statement = insert(consent).values(id=consent_id, **values)
     await session.execute(
         statement.on_conflict_do_update(
@@ -49,7 +62,7 @@ async def keep_refusal(
     """Write in a refusal beside whatever was granted under the same request (一部同意); the later one stands."""
     told = {"refused_on": on, "refused_agencies": sorted(agencies)}
     statement = insert(consent).values(
-        id=consent_id, household_id=household_id, member_id=member_id, purpose=purpose, **told
+        id=consent_id, household_id=household_id, member_id=member_id, purpose=purpose, **told, **_teller()
     )
     await session.execute(
         statement.on_conflict_do_update(
@@ -65,12 +78,18 @@ async def keep_withdrawal(
 ) -> None:
     """Write in a withdrawal, also of a grant that has not arrived yet (R3)."""
     told = {"withdrawn_on": on, "withdrawal_revision": revision}
-    statement = insert(consent).values(id=consent_id, household_id=household_id, member_id=member_id, **told)
+    statement = insert(consent).values(
+        id=consent_id, household_id=household_id, member_id=member_id, **told, **_teller()
+    )
     await session.execute(
         statement.on_conflict_do_update(
             index_elements=[consent.c.id], set_=told, where=consent.c.withdrawal_revision < revision
         )
     )
+
+
+def _teller() -> dict[str, str]:
+    return {"instance": told_by() or LEDGER}
 
 
 def _consent(row: Row[Any]) -> Consent:

@@ -22,4 +22,5 @@ consent = Table(
     Column("withdrawal_revision", Integer, nullable=False, server_default="0"),
     Column("refused_on", Date),
     Column("refused_agencies", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("instance", Text, nullable=False, server_default="intake"),
 )

@@ -1,14 +1,17 @@
 """What participation takes over from others: the city's commissions, the ledger of consents, the hubs."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.participation import store, tables
+from services.participation.domain.consents import LEDGER
 from shared.contracts.community import HubOpened
 from shared.contracts.coordination import Commission, SupportCommissioned
 from shared.contracts.intake import ConsentGranted, ConsentRefused, ConsentWithdrawn
+from shared.messaging.outbox import told_by
 
 
 async def receive_commission(session: AsyncSession, event: SupportCommissioned, content: Commission) -> None:
@@ -82,5 +85,10 @@ async def note_answered_needs(
     await store.answer_needs(session, need_ids, development_id=development_id, on=on)
 
 
-def _keys(event: ConsentGranted | ConsentWithdrawn) -> dict[str, UUID]:
-    return {"id": event.consent_id, "member_id": event.member_id, "household_id": event.household_id}
+def _keys(event: ConsentGranted | ConsentWithdrawn) -> dict[str, Any]:
+    return {
+        "instance": told_by() or LEDGER,
+        "id": event.consent_id,
+        "member_id": event.member_id,
+        "household_id": event.household_id,
+    }

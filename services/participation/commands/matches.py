@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.participation import policy, store
-from services.participation.domain.errors import AlreadyMatched, HostNotOpen
+from services.participation.domain.errors import AlreadyMatched, ConsentNotVerifiable, HostNotOpen
 from services.participation.domain.matches import TELLING_THE_HOST, Match, MatchState, MatchStep
 from services.participation.domain.menus import Menu
 from services.participation.domain.supports import Support
@@ -15,6 +15,7 @@ from shared import access
 from shared.actors import Actor
 from shared.contracts import participation as events
 from shared.messaging import outbox
+from shared.messaging.heard import heard
 from shared.reference.profile import Profile
 from shared.refusals import Invalid, NotFound
 
@@ -102,6 +103,9 @@ async def _may_tell(session: AsyncSession, match: Match, code: str, *, on: date)
     if host is not None and not host.is_open(on):
         raise HostNotOpen(code)
     ledger = await store.ledger_of(session, match.member_id)
+    view = await heard(session, ledger.tellers)
+    if not view.fresh:
+        raise ConsentNotVerifiable(since=view.as_of and view.as_of.isoformat(timespec="seconds"))
     ledger.must_allow_disclosure(code, on=on)
 
 

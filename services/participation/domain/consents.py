@@ -8,6 +8,8 @@ from uuid import UUID
 from services.participation.domain.errors import ConsentMissing
 
 HOST_DISCLOSURE = "host_disclosure"
+LEDGER = "intake"
+"""The instance whose ledger holds what people answered of whom nothing was told yet."""
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Consent:
     grant_revision: int = 0
     withdrawn_on: date | None = None
     withdrawal_revision: int = 0
+    instance: str = LEDGER
 
     def covers(self, agency: str, *, purpose: str, on: date) -> bool:
         """Whether it allows this recipient for this purpose on a day; on the day of withdrawal it no longer does."""
@@ -57,6 +60,11 @@ class Ledger:
     member_id: UUID
     consents: Sequence[Consent]
     refusals: Sequence[Refusal]
+
+    @property
+    def tellers(self) -> set[str]:
+        """The instances that told of the person's answers."""
+        return {each.instance for each in self.consents} or {LEDGER}
 
     def allows_disclosure(self, host: str, *, on: date) -> bool:
         """Whether the host may be told of the person on a day.

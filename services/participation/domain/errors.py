@@ -1,7 +1,7 @@
 # ruff: noqa: N818 — refusals are named for what is refused
 """How participation says no; facts are ids, codes and dates only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -140,6 +140,19 @@ class MatchOrder(DomainError):
 
     def __init__(self, *, state: str, wanted: str, possible: Iterable[str]) -> None:
         super().__init__(state=state, wanted=wanted, possible=sorted(possible))
+
+
+class ConsentNotVerifiable(DomainError):
+    """The ledger was not heard of lately: a withdrawal may be on its way. `since` is the last it was known whole."""
+
+    status: ClassVar[int] = 503
+    type: ClassVar[str] = "consent-not-verifiable"
+    title: ClassVar[str] = "同意の状況を確認できません"
+    advice: ClassVar[str] = (
+        "同意台帳との連絡が途絶えているため、受入先に伝えることを止めています。何も保存されていません。"
+        "復旧すると自動で再開します。少し待ってから、もう一度お試しください。"
+    )
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "10"}
 
 
 class ConsentMissing(DomainError):

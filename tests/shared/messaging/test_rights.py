@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from shared.contracts.intake import LedgerTold
 from shared.messaging import tables
+from shared.messaging.worker import Worker
 from shared.stack.ports import LOOPBACK
 from shared.stack.redis import Redis
 from shared.testing.cluster import client, execute, running_cluster
 from shared.testing.eventually import eventually
-from tests.shared.messaging.conftest import Side, a_concern
+from tests.shared.messaging.conftest import Side, a_concern, running
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "operations.md").read_text(encoding="utf-8")
 
@@ -50,7 +52,7 @@ async def the_road_works(intake: Side, reporting: Side, servers: Sequence[Redis]
     async def one_was_laid_aside() -> bool:
         return await reporting.count(tables.dead_letter) == 1
 
-    async with intake.working(), reporting.working():
+    async with running(Worker(intake.settings, intake.consumer, beat=LedgerTold)), reporting.working():
         await intake.publish(*(a_concern() for _ in range(20)), failing)
         await eventually(lambda: reporting.count_is(20), timeout=60)
         await eventually(one_was_laid_aside, timeout=60)
@@ -59,6 +61,7 @@ async def the_road_works(intake: Side, reporting: Side, servers: Sequence[Redis]
                 owner.flushall()
         await intake.publish(*(a_concern() for _ in range(20)))
         await eventually(lambda: reporting.count_is(40), timeout=60)
+        await eventually(lambda: reporting.one("SELECT count(*) FROM heard"), timeout=60)
 
 
 async def test_the_rights_that_the_guide_names_suffice(sides: Any, redis_url: str, redis_server: Redis) -> None:

@@ -19,6 +19,7 @@ from services.coordination.domain.meeting import Meeting
 from services.coordination.policy import meetings as policy
 from services.coordination.store import cases as case_store
 from services.coordination.store import conferences as store
+from services.coordination.store import consents
 from services.coordination.store import meetings as meeting_store
 from shared import access
 from shared.actors import Actor
@@ -117,6 +118,7 @@ async def open_item(
     meeting = await store.open_to(session, actor, item.meeting_id, today=today)
     policy.require_staff(actor, meeting)
     case = await case_store.case_for_update(session, item.case_id)
+    await consents.must_be_verifiable(session, [case.household_id])
     grants = await meeting_store.grants_of(session, [case])
     await access.log(session, actor, act="open", kind="compartment_item", record=item.id, basis="consent")
     item.open_by_consent(meeting.agencies, grants, living=case.living(), by=actor.subject, on=body.on, today=today)

@@ -9,6 +9,7 @@ from services.coordination.domain.case import Stage
 from services.coordination.domain.meeting import Meeting
 from services.coordination.policy import meetings as policy
 from services.coordination.store import cases as case_store
+from services.coordination.store import consents
 from services.coordination.store import meetings as store
 from shared.actors import Actor
 from shared.contracts.coordination import MeetingConvened
@@ -18,11 +19,14 @@ from shared.messaging import outbox
 async def convene_meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, *, on: date) -> Meeting:
     """Convene a planned meeting; the persons concerned are fixed now.
 
-    Raises `CityConvenes` (R6), `ConsentMissing` naming members × agencies (R4), and what state and dates refuse.
+    Raises `CityConvenes` (R6), `ConsentMissing` naming members × agencies (R4), `ConsentNotVerifiable`, and what state
+    and dates refuse.
     """
     meeting = await store.meeting_for_update(session, meeting_id)
     policy.require_convener(actor, meeting)
     cases = await case_store.cases_for_update(session, [item.case_id for item in meeting.agenda])
+    if meeting.rests_on_consent:
+        await consents.must_be_verifiable(session, [case.household_id for case in cases])
     meeting.convene(cases, await store.grants_of(session, cases), on=on)
     for case in cases:
         case.advance(Stage.DELIBERATING if meeting.rests_on_consent else Stage.GATHERING)

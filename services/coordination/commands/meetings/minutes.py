@@ -19,7 +19,7 @@ from services.coordination.domain.meeting import (
 )
 from services.coordination.policy import meetings as policy
 from services.coordination.store import cases as case_store
-from services.coordination.store import conferences
+from services.coordination.store import conferences, consents
 from services.coordination.store import meetings as store
 from shared.actors import Actor
 from shared.contracts.coordination import MeetingHeld, OutreachDecided
@@ -65,6 +65,8 @@ async def _check_lawful(session: AsyncSession, meeting: Meeting, minutes: Minute
     taken_up = [item for item in meeting.agenda if item.taken_up]
     for item in taken_up:
         cases[item.case_id].require_open(on=meeting.held_on)
+    if meeting.rests_on_consent:
+        await consents.must_be_verifiable(session, [cases[item.case_id].household_id for item in taken_up])
     grants = await store.grants_of(session, [cases[item.case_id] for item in taken_up])
     meeting.require_consents(taken_up, grants, days=(meeting.held_on,))
 

@@ -22,7 +22,7 @@ from services.coordination.queries.meetings.views import (
 from services.coordination.store import cases as case_store
 from services.coordination.store import conferences
 from services.coordination.store import meetings as store
-from services.coordination.store.consents import consents_of
+from services.coordination.store.consents import consents_of, must_be_verifiable
 from shared import access
 from shared.actors import Actor
 from shared.privacy.masking import mask
@@ -115,8 +115,10 @@ async def _shown(session: AsyncSession, actor: Actor, found: Meeting, *, today: 
         return {item.case_id for item in found.agenda}
     shown: set[UUID] = set()
     for item in found.agenda:
-        grants = await consents_of(session, (await case_store.case_of(session, item.case_id)).household_id)
+        household_id = (await case_store.case_of(session, item.case_id)).household_id
+        grants = await consents_of(session, household_id)
         if _lets(actor.agency, item.concerned, grants, today):
+            await must_be_verifiable(session, [household_id])
             shown.add(item.case_id)
     return shown
 
