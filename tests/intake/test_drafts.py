@@ -78,6 +78,21 @@ async def test_a_draft_goes_with_the_save_that_names_it_and_only_then(intake: In
     assert (await author.post("/consultations", a_consultation(), Draft=draft)).status_code == 201
 
 
+async def test_an_autosave_that_comes_late_does_not_bring_back_what_is_saved(intake: Intake) -> None:
+    author, path, unheard = intake.person("council"), a_path(), a_path()
+    await author.put(path, TYPED)
+    for draft in (path, unheard):
+        assert (await author.post("/consultations", a_consultation(), Draft=draft[-36:])).status_code == 201
+
+    for draft in (path, unheard):
+        late = await author.put(draft, TYPED)
+        assert (late.status_code, late.json()["type"]) == (409, "/problems/draft-saved")
+        assert (await author.get(draft)).status_code == 404
+        assert (await author.send("DELETE", draft)).status_code == 404
+    assert (await author.get("/drafts")).json()["items"] == []
+    assert [row[0] for row in await intake.found("SELECT content FROM draft")] == [None, None]
+
+
 async def test_a_save_may_name_the_draft_of_any_form_of_a_consultation(intake: Intake) -> None:
     author, contact, sheet = intake.person("council"), a_path(), a_path()
     made = await author.does("/consultations", a_consultation())

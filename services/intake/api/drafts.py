@@ -37,7 +37,7 @@ async def saved_from_draft(request: Request, work: Work = Depends(work)) -> None
         draft = UUID(named)
     except ValueError:
         raise invalid_at(f"/{HEADER}", "下書きの番号 (UUID) の形が正しくありません。", place="header") from None
-    await drafts.saved_from(work.session, work.actor, draft)
+    await drafts.saved_from(work.session, work.actor, draft, today=work.clock.today())
 
 
 @router.get("/drafts")
@@ -60,7 +60,8 @@ async def keep_draft(
 ) -> None:
     """Keep whatever is typed so far under an id of one's own, up to 256 KB of JSON, for 30 days from the last touch.
 
-    The request that saves it for good names it by the header `Draft`; then it is gone.
+    The request that saves it for good names it by the header `Draft`; then it is gone, and does not come back when
+    it is sent again late.
     """
     await drafts.keep_draft(work.session, work.actor, draft_id, content, kind=kind, today=work.clock.today())
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy
 from services.intake.domain.draft import LARGEST
-from services.intake.domain.errors.drafts import DraftTooLarge
+from services.intake.domain.errors.drafts import DraftSaved, DraftTooLarge
 from services.intake.store import drafts
 from shared import access
 from shared.actors import Actor
@@ -19,13 +19,14 @@ from shared.refusals import NotFound
 async def keep_draft(
     session: AsyncSession, actor: Actor, draft_id: UUID, content: Any, *, kind: str | None, today: date
 ) -> None:
-    """Keep what the actor has typed so far. Raises NotAllowed, DraftTooLarge."""
+    """Keep what the actor has typed so far. Raises NotAllowed, DraftTooLarge, DraftSaved."""
     policy.must_be_practitioner(actor)
     size = len(orjson.dumps(content))
     if size > LARGEST:
         raise DraftTooLarge(largest=LARGEST)
     await drafts.drop_expired(session, today=today)
-    await drafts.keep(session, actor, draft_id, kind=kind, content=content, size=size, today=today)
+    if not await drafts.keep(session, actor, draft_id, kind=kind, content=content, size=size, today=today):
+        raise DraftSaved
     await access.log(session, actor, act="keep", kind="draft", record=draft_id, basis=policy.INTERNAL_USE)
 
 
@@ -36,7 +37,7 @@ async def drop_draft(session: AsyncSession, actor: Actor, draft_id: UUID) -> Non
     await access.log(session, actor, act="drop", kind="draft", record=draft_id, basis=policy.INTERNAL_USE)
 
 
-async def saved_from(session: AsyncSession, actor: Actor, draft_id: UUID) -> None:
-    """Forget the draft of what is saved by this very transaction; one that is not there is no reason to refuse."""
-    if await drafts.drop(session, actor, draft_id):
-        await access.log(session, actor, act="drop", kind="draft", record=draft_id, basis=policy.INTERNAL_USE)
+async def saved_from(session: AsyncSession, actor: Actor, draft_id: UUID, *, today: date) -> None:
+    """Empty the draft of what is saved by this very transaction; one that is not there is no reason to refuse."""
+    await drafts.mark_saved(session, actor, draft_id, today=today)
+    await access.log(session, actor, act="save", kind="draft", record=draft_id, basis=policy.INTERNAL_USE)

@@ -184,6 +184,7 @@ def _drafts(asked: Asked) -> Select[Any]:
         row.agency == asked.actor.agency,
         row.subject == asked.actor.subject,
         row.touched_on >= asked.today - KEPT,
+        row.saved.is_(False),
     )
 
 
