@@ -15,6 +15,7 @@ class Lock(IntEnum):
     RELAY = 2
     REBUILD = 3
     ANEW = 4
+    FINDABLE = 5
 
     @property
     def key(self) -> str:

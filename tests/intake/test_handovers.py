@@ -241,7 +241,7 @@ async def test_r15_every_reading_is_logged_with_its_basis_and_searches_find_only
     await council.get(f"/consultations/{made['id']}")
 
     assert [person["consultation_id"] for person in found["items"]] == [made["id"]]
-    assert nothing == {"items": []}
+    assert nothing["items"] == []
     acts = await intake.found("SELECT act, basis FROM access_log WHERE record = :id ORDER BY at, act", id=made["id"])
     assert [tuple(row) for row in acts] == [
         ("create", "internal_use"),

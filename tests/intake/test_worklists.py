@@ -121,6 +121,17 @@ async def test_an_offer_waits_for_the_one_who_asked_and_is_unanswered_with_the_o
     assert [line["id"] for line in await lines(kita, "mine")] == [made]
 
 
+async def test_an_offer_that_nobody_answered_in_time_is_overdue_for_both(intake: Intake) -> None:
+    council, kita = intake.person("council"), intake.person("kita")
+    made = await received(council)
+    offer = await council.does(f"/consultations/{made}/handovers", {"on": "2026-04-13", "to_desk": "kita"})
+
+    (ours,), (theirs,) = await lines(council, "overdue"), await lines(kita, "overdue")
+
+    assert (ours["reason"], theirs["reason"]) == ("handover_overdue", "answer_overdue")
+    assert ours["since"] == theirs["since"] == offer["due_on"]
+
+
 async def test_a_referral_waits_until_coordination_answers(intake: Intake) -> None:
     council = intake.person("council")
     made = await received(council)

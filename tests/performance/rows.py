@@ -38,7 +38,7 @@ def _form(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return [_form(item) for item in value]
+        return f"{len(value)} digests" if value and isinstance(value[0], int) else [_form(item) for item in value]
     if isinstance(value, str):
         return _text(value)
     return value

@@ -15,11 +15,13 @@ from services.intake.api import (
     outreach,
     persons,
     referrals,
+    searches,
     sheets,
     worklists,
 )
 
 ROUTERS = (
+    searches.router,
     consultations.router,
     amendments.router,
     contacts.router,

@@ -15,14 +15,12 @@ from services.intake.inputs.consultations import (
     Conclusion,
     Disclosure,
     Reception,
-    Search,
 )
 from services.intake.queries import consultations as queries
 from services.intake.queries.views import (
     ConsultationLine,
     ConsultationState,
     ConsultationView,
-    FoundPerson,
     ReceivedView,
 )
 from shared.web import LOOKED_UP_ANEW, Page, Paging, Router, Work, etag, paging, work
@@ -34,12 +32,6 @@ class Address(BaseModel):
     """A disclosed address."""
 
     address: str | None
-
-
-class Found(BaseModel):
-    """Persons found."""
-
-    items: list[FoundPerson]
 
 
 @router.post("/consultations", status_code=201)
@@ -73,13 +65,6 @@ async def list_consultations(
     )
     lines = [ConsultationLine.model_validate(row) for row in rows]
     return page.page(lines, lambda line: (line.urgency_rank, line.received_on, line.id))
-
-
-@router.post("/consultations/searches")
-async def search_consultations(body: Search, response: Response, work: Work = Depends(work)) -> Found:
-    """Find persons by their whole name or its reading."""
-    response.headers["Cache-Control"] = LOOKED_UP_ANEW
-    return Found(items=await queries.people_named(work.session, work.actor, body.name))
 
 
 @router.get("/consultations/{consultation_id}")

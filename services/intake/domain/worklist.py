@@ -24,6 +24,7 @@ class Reason(StrEnum):
     OWNED = "owned"
     PLANNED_CONTACT_PASSED = "planned_contact_passed"
     ANSWER_OVERDUE = "answer_overdue"
+    HANDOVER_OVERDUE = "handover_overdue"
     ANSWER_ASKED = "answer_asked"
     HANDOVER_UNANSWERED = "handover_unanswered"
     REFERRAL_UNANSWERED = "referral_unanswered"
@@ -40,6 +41,7 @@ _TEXTS = {
     Reason.OWNED: "担当している相談です。",
     Reason.PLANNED_CONTACT_PASSED: "予定していた次の連絡の日を過ぎています。",
     Reason.ANSWER_OVERDUE: "つなぎの依頼への回答期限を過ぎています。",
+    Reason.HANDOVER_OVERDUE: "つなぎ先が、期限までに回答していません。",
     Reason.ANSWER_ASKED: "つなぎの依頼に、まだ回答していません。",
     Reason.HANDOVER_UNANSWERED: "つなぎ先からの回答を待っています。",
     Reason.REFERRAL_UNANSWERED: "多機関協働からの回答を待っています。",

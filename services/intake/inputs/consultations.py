@@ -142,9 +142,3 @@ class Disclosure(Fact):
     """Why a protected address must be seen (R15)."""
 
     reason: Story
-
-
-class Search(Form):
-    """Whom to look for: a whole name, in any spelling of its reading."""
-
-    name: Name

@@ -17,14 +17,13 @@ from services.intake.queries.views import (
     CallerView,
     ConsultationView,
     ContactView,
-    FoundPerson,
     HandoverView,
     HouseholdView,
     MemberView,
     OwnerView,
     ReferralView,
 )
-from services.intake.store import consultations, contacts, households, persons
+from services.intake.store import consultations, contacts, households
 from shared import access
 from shared.actors import Actor
 from shared.privacy import masking
@@ -65,28 +64,6 @@ async def consultations_of_agency(
         found = found.where(or_(row.c.urgency_rank > rank, and_(row.c.urgency_rank == rank, later)))
     order = (row.c.urgency_rank, row.c.received_on.desc(), row.c.id.desc())
     return (await session.scalars(found.order_by(*order).limit(limit))).all()
-
-
-async def people_named(session: AsyncSession, actor: Actor, name: str) -> list[FoundPerson]:
-    """Persons of this name or reading in the consultations the actor sees; each find is logged."""
-    policy.must_be_practitioner(actor)
-    member, about, row = tables.member, tables.concerned, tables.consultation
-    same_name = member.c.name_index.in_(persons.name_indexes(name))
-    named = or_(same_name, member.c.kana_index == tables.cipher.blind(name))
-    found = (
-        select(*households.MEMBER, row.c.id.label("consultation_id"), row.c.received_on)
-        .join(about, about.c.member_id == member.c.id)
-        .join(row, row.c.id == about.c.consultation_id)
-        .where(named, households.visible_to(actor.agency))
-        .order_by(row.c.received_on.desc(), row.c.id)
-        .limit(MOST_FOUND)
-    )
-    lines = (await session.execute(found)).mappings().all()
-    shown = await persons.shown_as(session, [line["id"] for line in lines], actor.agency)
-    people = [FoundPerson(member_id=line["id"], person_id=shown[line["id"]], **line) for line in lines]
-    records = [person.consultation_id for person in people]
-    await access.log_all(session, actor, act="search", kind="consultation", records=records, basis=policy.INTERNAL_USE)
-    return people
 
 
 async def referral(session: AsyncSession, actor: Actor, referral_id: UUID) -> Referral:

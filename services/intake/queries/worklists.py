@@ -107,8 +107,11 @@ def _at_desk(asked: Asked) -> Sequence[Select[Any]]:
 
 
 def _overdue(asked: Asked) -> Sequence[Select[Any]]:
-    next_on = tables.consultation.c.next_on
-    return [_owned(asked, Reason.PLANNED_CONTACT_PASSED, next_on).where(next_on < asked.today)]
+    next_on, offer = tables.consultation.c.next_on, tables.handover.c
+    planned = _owned(asked, Reason.PLANNED_CONTACT_PASSED, next_on).where(next_on < asked.today)
+    ours = _asked_to_take(asked, Reason.ANSWER_OVERDUE, offer.due_on).where(offer.due_on < asked.today)
+    theirs = _offered(asked, Reason.HANDOVER_OVERDUE, offer.due_on).where(offer.due_on < asked.today)
+    return [planned, ours, theirs.where(offer.to_agency != asked.actor.agency)]
 
 
 def _without_contact(asked: Asked) -> Sequence[Select[Any]]:
@@ -123,20 +126,18 @@ def _owned(asked: Asked, reason: Reason = Reason.OWNED, since: Any = None) -> Se
     return found.where(row.owner_agency == asked.actor.agency, _is("consultation.status", "open"))
 
 
-def _asked_to_take(asked: Asked) -> Select[Any]:
+def _asked_to_take(asked: Asked, reason: Reason = Reason.ANSWER_ASKED, since: Any = None) -> Select[Any]:
     row = tables.handover.c
-    found = _of_a_consultation(
-        "handover", row.id, Reason.ANSWER_ASKED, row.offered_on, other_agency=row.from_agency, desk=row.to_desk
-    )
+    since = row.offered_on if since is None else since
+    found = _of_a_consultation("handover", row.id, reason, since, other_agency=row.from_agency, desk=row.to_desk)
     asking = found.join(tables.handover, row.consultation_id == tables.consultation.c.id)
     return asking.where(row.to_agency == asked.actor.agency, _is("handover.status", "offered"))
 
 
-def _offered(asked: Asked) -> Select[Any]:
+def _offered(asked: Asked, reason: Reason = Reason.HANDOVER_UNANSWERED, since: Any = None) -> Select[Any]:
     row = tables.handover.c
-    found = _of_a_consultation(
-        "handover", row.id, Reason.HANDOVER_UNANSWERED, row.offered_on, other_agency=row.to_agency
-    )
+    since = row.offered_on if since is None else since
+    found = _of_a_consultation("handover", row.id, reason, since, other_agency=row.to_agency)
     offers = found.join(tables.handover, row.consultation_id == tables.consultation.c.id)
     return offers.where(row.from_agency == asked.actor.agency, _is("handover.status", "offered"))
 

@@ -8,6 +8,7 @@ from services.intake.tables.consents import consent
 from services.intake.tables.consultations import address_disclosure, concerned, consultation
 from services.intake.tables.contacts import contact
 from services.intake.tables.drafts import draft
+from services.intake.tables.finding import findable, findable_stale
 from services.intake.tables.households import household, household_change, member, residence
 from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
 from services.intake.tables.passing_on import companion, handover, reassignment, referral
@@ -28,6 +29,8 @@ __all__ = [
     "consultation",
     "contact",
     "draft",
+    "findable",
+    "findable_stale",
     "handover",
     "household",
     "household_change",

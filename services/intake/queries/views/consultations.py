@@ -136,17 +136,3 @@ class ConsultationView(BaseModel):
     handovers: Sequence[HandoverView]
     referrals: Sequence[ReferralView]
     revision: int
-
-
-class FoundPerson(BaseModel):
-    """A person found by name, with the consultation they were found in."""
-
-    consultation_id: UUID
-    household_id: UUID
-    member_id: UUID
-    person_id: UUID
-    """The record under which the person is shown, when several were found to be of one."""
-    name: str | None
-    kana: str | None
-    birth_date: str | None
-    received_on: date
