@@ -66,6 +66,7 @@ async def begin_early_outreach(event: OutreachDecided, session: AsyncSession, _k
 async def continue_outreach_by_the_plan(event: PlanDecided, session: AsyncSession, _keys: KeyRing) -> None:
     """The city decided a plan with outreach: it becomes a continuing service (R9)."""
     if not event.uses_outreach:
+        await outreach.hear_of_plan_without(session, event.plan_id, event.case_id, on=event.on)
         return
     decision = Decision(
         decision_id=event.plan_id,

@@ -10,9 +10,11 @@ from shared.demo.story import CITY, COORDINATOR, Story, StoryBroken
 
 @step("2026-06-12", "intake", "父・母・長女・子(親権者として長女)が六機関への情報共有に同意する")
 async def four_consents(story: Story) -> None:
-    """R3: each person for themselves; the parent for her child."""
+    """R3: each person for themselves; the parent for her child. The outreach reaches its last stage by it."""
     for member in ("father", "mother", "daughter", "child"):
         await consent(story, member, on="2026-06-12")
+    stage = {"on": "2026-06-12", "stage": "consent", "reason": "母・長女が同意した"}
+    await story.post(COORDINATOR, f"/intake/v1/outreach/{story.ids['outreach']}/stage", stage)
 
 
 async def consents_arrived(story: Story, number: int) -> None:

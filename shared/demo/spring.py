@@ -125,13 +125,13 @@ CONTACTS: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
     ("2026-05-08", "letter_left", (), "indirect"),
     ("2026-05-15", "met", ("mother",), "met"),
     ("2026-05-29", "met", ("daughter",), "relationship"),
-    ("2026-06-12", "met", ("son",), "consent"),
+    ("2026-06-12", "met", ("son",), None),
 )
 
 
 @step("2026-06-12", "intake", "アウトリーチ: 不在2回、手紙1回、母・長女・長男と面談")
 async def reach_out(story: Story) -> None:
-    """R9: early outreach on the support conference's decision; stages from not_reached to consent."""
+    """R9: early outreach on the support conference's decision; stages from not_reached to relationship."""
 
     async def begun() -> Any:
         page = await story.get(COORDINATOR, f"/intake/v1/outreach?case_id={story.ids['case']}")

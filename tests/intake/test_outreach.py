@@ -11,7 +11,7 @@ import pytest
 from shared.contracts.coordination import OutreachDecided, PlanDecided
 from shared.testing.house import delivery
 from tests.intake.conftest import Intake
-from tests.intake.factories import a_conference_decision, a_plan_decision
+from tests.intake.factories import a_conference_decision, a_consent, a_plan_decision
 
 
 async def the_outreach(intake: Intake, agency: str = "council") -> dict[str, Any]:
@@ -102,17 +102,27 @@ async def test_contacts_are_recorded_also_when_nobody_opened_and_bring_the_relat
     await council.does(f"/outreach/{outreach}/contacts", {"on": "2026-04-27", "result": "absent"})
     await council.does(f"/outreach/{outreach}/contacts", met | {"note": "玄関先で話せた"})
     await council.does(f"/outreach/{outreach}/contacts", met | {"on": "2026-05-21", "stage": "met"})
-    await council.does(f"/outreach/{outreach}/stage", {"on": "2026-06-12", "stage": "consent"})
+    early = await council.post(f"/outreach/{outreach}/stage", {"on": "2026-06-12", "stage": "consent"})
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/consent-not-given")
+    member = str(decision.member_ids[0])
+    consent = await council.does("/consents", a_consent(str(decision.household_id), member))
+    await council.does(f"/outreach/{outreach}/stage", {"on": "2026-06-12", "stage": "consent", "reason": "同意を得た"})
     await council.does(f"/outreach/{outreach}/stage", {"on": "2026-06-13", "stage": "consent"})
 
     found = await the_outreach(intake)
     assert (found["stage"], found["last_contact_on"]) == ("consent", "2026-05-21")
+    assert found["consents"] == [consent["id"]]
+    assert [(step["kind"], step["code"], step["on"], step["text"]) for step in found["course"]] == [
+        ("stage", "relationship", "2026-05-20", None),
+        ("stage", "consent", "2026-06-12", "同意を得た"),
+    ]
     assert [contact["result"] for contact in found["contacts"]] == ["absent", "met", "met"]
     assert [kind for kind, _ in await intake.told()][1:] == [
         "outreach-contacted.v1",
         "outreach-contacted.v1",
         "outreach-advanced.v1",
         "outreach-contacted.v1",
+        "consent-granted.v1",
         "outreach-advanced.v1",
     ]
     assert all("member_ids" not in told for _, told in (await intake.told())[1:])

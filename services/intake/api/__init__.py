@@ -13,6 +13,7 @@ from services.intake.api import (
     handovers,
     households,
     outreach,
+    outreach_course,
     persons,
     referrals,
     searches,
@@ -36,6 +37,7 @@ ROUTERS = (
     referrals.router,
     consents.router,
     outreach.router,
+    outreach_course.router,
     concerns.router,
     agencies.router,
 )

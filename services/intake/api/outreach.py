@@ -41,8 +41,8 @@ async def list_outreach(
 
 @router.get("/outreach/{outreach_id}")
 async def read_outreach(outreach_id: UUID, work: Work = Depends(work)) -> OutreachView:
-    """One outreach with its contacts."""
-    return await queries.outreach(work.session, work.actor, outreach_id)
+    """One outreach with its whole course."""
+    return await queries.outreach(work.session, work.actor, outreach_id, today=work.clock.today())
 
 
 @router.post("/outreach/{outreach_id}/contacts", status_code=201)

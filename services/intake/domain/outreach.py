@@ -8,9 +8,12 @@ from uuid import UUID
 
 from services.intake.domain.errors import TooEarly, not_before
 from services.intake.domain.errors.outreach import BeforeTheDecision, NotFurther, OutreachEndedAlready
+from shared.reference import workdays
 
 STAGES = ("not_reached", "indirect", "met", "relationship", "consent")
 """The way from nobody reached to consent; the code list `outreach_stage` gives the labels."""
+DAYS_TO_THE_NEXT = 10
+CONSENT = STAGES[-1]
 
 
 class Basis(StrEnum):
@@ -50,6 +53,14 @@ class Outreach:
     ended_on: date | None = None
     end_reason: str | None = None
     revision: int = 1
+    next_on: date | None = None
+
+    @property
+    def next_date(self) -> date | None:
+        """When somebody goes there next: the day that was planned, otherwise two weeks' working days after the last."""
+        if self.ended_on is not None:
+            return None
+        return self.next_on or workdays.after(self.last_contact_on or self.started_on, DAYS_TO_THE_NEXT)
 
     @property
     def status(self) -> str:
@@ -86,19 +97,20 @@ class Outreach:
         self.revision += 1
         return changed
 
-    def note_contact(self, *, on: date, stage: str | None, by: str) -> bool:
+    def note_contact(self, *, on: date, stage: str | None, by: str, next_on: date | None = None) -> bool:
         """Take in an attempt to reach someone; says whether it brought the relationship further.
 
-        Raises BeforeTheDecision, OutreachEndedAlready.
+        Who goes first leads it until the relationship is handed over. Raises BeforeTheDecision, OutreachEndedAlready.
         """
-        self._must_lie_within(on)
-        self.last_contact_on = max(on, self.last_contact_on or on)
-        self.owner_subject = by
+        self.must_lie_within(on)
+        if self.last_contact_on is None or on >= self.last_contact_on:
+            self.last_contact_on, self.next_on = on, next_on
+        self.owner_subject = self.owner_subject or by
         return stage is not None and self._reach(stage)
 
     def advance(self, stage: str, *, on: date) -> bool:
         """Reach a stage; says whether it is a new one. Raises NotFurther, BeforeTheDecision, OutreachEndedAlready."""
-        self._must_lie_within(on)
+        self.must_lie_within(on)
         if STAGES.index(stage) < STAGES.index(self.stage):
             raise NotFurther(stage=self.stage)
         return self._reach(stage)
@@ -107,13 +119,14 @@ class Outreach:
         """End it. Raises OutreachEndedAlready, BeforeTheDecision, TooEarly before its last contact."""
         if self.ended_on is not None:
             raise OutreachEndedAlready(outreach=str(self.id), ended_on=self.ended_on.isoformat())
-        self._must_lie_within(on)
+        self.must_lie_within(on)
         if self.last_contact_on is not None:
             not_before(TooEarly, on=on, earliest=self.last_contact_on)
         self.ended_on, self.end_reason = on, reason
         self.revision += 1
 
-    def _must_lie_within(self, on: date) -> None:
+    def must_lie_within(self, on: date) -> None:
+        """Raise BeforeTheDecision or OutreachEndedAlready for a day on which it does not go on."""
         not_before(BeforeTheDecision, on=on, earliest=self.started_on)
         if self.ended_on is not None and on > self.ended_on:
             raise OutreachEndedAlready(outreach=str(self.id), ended_on=self.ended_on.isoformat())
@@ -139,9 +152,24 @@ class OutreachContact:
     member_ids: tuple[UUID, ...] = ()
     stage: str | None = None
     note: str | None = None
+    channel: str | None = None
+    with_subjects: tuple[str, ...] = ()
+    """Who went besides the one who wrote it down."""
+    accompanied_to: str | None = None
+    """Where somebody was accompanied to (同行)."""
+    next_on: date | None = None
+
+    @property
+    def who(self) -> frozenset[str]:
+        """Everybody who went."""
+        return frozenset({self.subject, *self.with_subjects})
 
 
 def concerned(outreaches: Iterable[Outreach], decision: Decision) -> Outreach | None:
-    """The outreach of the case that a decision is about, the open one first; None when it starts a new one."""
-    found = [outreach for outreach in outreaches if outreach.concerns(decision)]
+    """The outreach of the case that a decision is about, the open one first; None when it starts a new one.
+
+    A decision that names another agency starts an outreach of its own: what one agency wrote is not given to another,
+    and nobody loses what they answer for by it (R2).
+    """
+    found = [one for one in outreaches if one.agency == decision.agency and one.concerns(decision)]
     return min(found, key=lambda outreach: (outreach.ended_on or date.max, outreach.id)) if found else None

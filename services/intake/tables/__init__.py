@@ -11,6 +11,16 @@ from services.intake.tables.drafts import draft
 from services.intake.tables.finding import findable, findable_stale
 from services.intake.tables.households import household, household_change, member, residence
 from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
+from services.intake.tables.outreach_course import (
+    outreach_consent,
+    outreach_decision_over,
+    outreach_pause,
+    outreach_plan,
+    outreach_review,
+    outreach_step,
+    outreach_succession,
+    outreach_worker,
+)
 from services.intake.tables.passing_on import companion, handover, reassignment, referral
 from services.intake.tables.persons import person_distinction, person_merge
 from services.intake.tables.sheets import sheet
@@ -38,8 +48,16 @@ __all__ = [
     "member",
     "metadata",
     "outreach",
+    "outreach_consent",
     "outreach_contact",
     "outreach_decision",
+    "outreach_decision_over",
+    "outreach_pause",
+    "outreach_plan",
+    "outreach_review",
+    "outreach_step",
+    "outreach_succession",
+    "outreach_worker",
     "person_distinction",
     "person_merge",
     "reassignment",

@@ -1,6 +1,6 @@
 """Outreach, its contacts, and every decision that was heard of (R9)."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import ARRAY, Column, Date, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
 from services.intake.domain.outreach import Basis, Outreach, OutreachContact
 from services.intake.tables.base import code, ids, mapped, metadata, recorded_at, secret, status
@@ -21,8 +21,9 @@ outreach = Table(
     Column("ended_on", Date),
     code("end_reason", nullable=True),
     Column("revision", Integer, nullable=False),
+    Column("next_on", Date),
     recorded_at(),
-    Index("uq_outreach_open", "case_id", unique=True, postgresql_where=text("ended_on IS NULL")),
+    Index("uq_outreach_open_by_agency", "case_id", "agency", unique=True, postgresql_where=text("ended_on IS NULL")),
     Index("ix_outreach_agency", "agency", "ended_on"),
 )
 """Case, household and members are known by what coordination told; they may live in another instance."""
@@ -53,6 +54,10 @@ outreach_contact = Table(
     ids("member_ids"),
     code("stage", nullable=True),
     secret("outreach_contact", "note"),
+    code("channel", nullable=True),
+    Column("with_subjects", ARRAY(Text, as_tuple=True), nullable=False, server_default="{}"),
+    secret("outreach_contact", "accompanied_to"),
+    Column("next_on", Date),
     recorded_at(),
 )
 

@@ -60,7 +60,7 @@ def test_r9_outreach_lies_between_its_decision_and_its_end() -> None:
         outreach.note_contact(on=date(2026, 4, 23), stage=None, by="w-1")
     assert outreach.note_contact(on=date(2026, 5, 2), stage="met", by="w-1")
     assert not outreach.note_contact(on=date(2026, 5, 1), stage="indirect", by="w-2")
-    assert (outreach.stage, outreach.last_contact_on, outreach.owner_subject) == ("met", date(2026, 5, 2), "w-2")
+    assert (outreach.stage, outreach.last_contact_on, outreach.owner_subject) == ("met", date(2026, 5, 2), "w-1")
     with pytest.raises(NotFurther):
         outreach.advance("indirect", on=date(2026, 5, 3))
     with pytest.raises(TooEarly):
