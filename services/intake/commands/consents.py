@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy
 from services.intake.domain.consent import Consent, ConsentStatus
+from services.intake.domain.errors.consents import NotLiving
 from services.intake.domain.household import Member
 from services.intake.inputs.consents import ConsentAnswer, ConsentForm
 from services.intake.inputs.consultations import Answered
@@ -38,8 +39,9 @@ async def record_consent(session: AsyncSession, actor: Actor, profile: Profile, 
 
 
 async def answer_consent(session: AsyncSession, actor: Actor, consent_id: UUID, said: ConsentAnswer) -> Consent:
-    """Record the answer to a request. Raises NotFound, NotTheOwner, AlreadyAnswered, BeforeTheOffer."""
+    """Record the answer to a request. Raises NotFound, NotTheOwner, NotLiving, AlreadyAnswered, BeforeTheOffer."""
     consent = await _held(session, actor, consent_id, "answer")
+    await _must_live(session, consent)
     consent.answer(ConsentStatus(said.result), on=said.on)
     consent.revision += 1
     await _tell_answer(session, consent)
@@ -70,6 +72,13 @@ async def _held(session: AsyncSession, actor: Actor, consent_id: UUID, act: str)
     policy.must_answer_for_household(actor, await households.standing(session, consent.household_id, actor.agency))
     await access.log(session, actor, act=act, kind="consent", record=consent_id, basis=policy.INTERNAL_USE)
     return consent
+
+
+async def _must_live(session: AsyncSession, consent: Consent) -> None:
+    """Raise NotLiving when the person died before they answered."""
+    known = await households.people(session, [consent.member_id])
+    if any(not member.living for member in known.values()):
+        raise NotLiving(member=str(consent.member_id))
 
 
 def _must_know_agencies(profile: Profile, agencies: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """Referring to coordination, and hearing what became of it (R2, R3, R17)."""
 
 from datetime import date
+from itertools import chain
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from services.intake.domain.errors.consents import ConsentMissing
 from services.intake.domain.household import Concerned, Household, Member
 from services.intake.domain.referral import Referral
 from services.intake.inputs.consultations import ReferralForm
-from services.intake.store import consents, consultations, households
+from services.intake.store import consents, consultations, households, persons
 from shared.actors import Actor
 from shared.contracts.intake import Dossier, DossierMember, HandoverWithdrawn, ReferralMade
 from shared.messaging import outbox
@@ -99,10 +100,11 @@ async def _locked(session: AsyncSession, referral_id: UUID) -> Referral | None:
 
 
 async def _must_be_covered(session: AsyncSession, consultation: Consultation, profile: Profile, on: date) -> None:
-    living = [member.id for member in await _people(session, consultation) if member.living]
-    given = await consents.consents(session, consultation.household_id, hold=True)
+    living = await persons.living_once(session, await _people(session, consultation))
+    also = chain.from_iterable(living.values())
+    given = await consents.consents(session, consultation.household_id, also=also, hold=True)
     agencies = [profile.council_agency.code, profile.city_agency.code]
-    lacking = missing(given, members=living, agencies=agencies, on=on, purpose=SUPPORT_SHARING)
+    lacking = missing(given, members=living, agencies=agencies, on=on, purpose=SUPPORT_SHARING, same=living)
     if lacking or not living:
         raise ConsentMissing(lacking)
 

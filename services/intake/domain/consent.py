@@ -1,6 +1,6 @@
 """The ledger of consents (R3): person × purpose × agencies × data categories × period, each withdrawn on its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -78,16 +78,26 @@ class Consent:
 
 
 def missing(
-    consents: Iterable[Consent], *, members: Sequence[UUID], agencies: Sequence[str], on: date, purpose: str
+    consents: Iterable[Consent],
+    *,
+    members: Iterable[UUID],
+    agencies: Sequence[str],
+    on: date,
+    purpose: str,
+    same: Mapping[UUID, Collection[UUID]] | None = None,
 ) -> list[tuple[UUID, str]]:
-    """Whose consent for which agency is not in force on a day, in the order members × agencies (R3, R4)."""
+    """Whose consent for which agency is not in force on a day, in the order members × agencies (R3, R4).
+
+    `same` holds all ids under which a person is on record: consents name any of them.
+    """
     asked = [consent for consent in consents if consent.purpose == purpose]
-    return [(member, agency) for member in members for agency in agencies if not _let(asked, member, agency, on)]
+    ids = {member: (same or {}).get(member, (member,)) for member in members}
+    return [(member, agency) for member in ids for agency in agencies if not _let(asked, ids[member], agency, on)]
 
 
-def _let(asked: Iterable[Consent], member: UUID, agency: str, on: date) -> bool:
+def _let(asked: Iterable[Consent], same: Collection[UUID], agency: str, on: date) -> bool:
     """Whether the person lets the agency know on a day; the last answer counts: a no ends an earlier yes."""
-    own = [consent for consent in asked if consent.member_id == member and agency in consent.agencies]
+    own = [consent for consent in asked if consent.member_id in same and agency in consent.agencies]
     answers = (consent.answered_on for consent in own if consent.status is ConsentStatus.REFUSED)
     last_no = max((day for day in answers if day is not None and day <= on), default=date.min)
     return any(consent.covers(agency, on) and (consent.valid_from or date.min) >= last_no for consent in own)

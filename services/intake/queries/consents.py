@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake import policy
 from services.intake.domain.consent import Consent, missing
 from services.intake.queries.views import Coverage, Lacking
-from services.intake.store import consents, households
+from services.intake.store import consents, households, persons
 from shared import access
 from shared.actors import Actor
 from shared.refusals import NotFound
@@ -39,12 +40,12 @@ async def coverage(
 ) -> Coverage:
     """Whether every living member's consent covers the agencies on a day. Raises NotFound."""
     await _see(session, actor, household_id)
-    living = [member.id for member in await households.members(session, household_id) if member.living]
-    given = await consents.consents(session, household_id)
+    living = await persons.living_once(session, await households.members(session, household_id))
+    given = await consents.consents(session, household_id, also=chain.from_iterable(living.values()))
     await access.log(
         session, actor, act="ask_coverage", kind="household", record=household_id, basis=policy.INTERNAL_USE
     )
-    lacking = missing(given, members=living, agencies=agencies, on=on, purpose=purpose)
+    lacking = missing(given, members=living, agencies=agencies, on=on, purpose=purpose, same=living)
     return Coverage(
         covered=bool(living) and not lacking,
         missing=[Lacking(member=member, agency=agency) for member, agency in lacking],

@@ -100,7 +100,8 @@ async def standing(session: AsyncSession, household_id: UUID, agency: str) -> po
     own = await _standing(session, answers, exists().where(its_own, visible_to(agency)))
     if own is policy.Standing.ANSWERS:
         return own
-    knows, sees = (_knows_all(household_id, which) for which in (answered_by(agency), visible_to(agency)))
+    knows = _knows_all(household_id, or_(concerned_in(answered_by(agency)), reached_by(agency)))
+    sees = _knows_all(household_id, or_(concerned_in(visible_to(agency)), reached_by(agency)))
     by_persons = await _standing(session, knows, sees)
     return max(own, by_persons, key=lambda standing: standing.value)
 
@@ -113,12 +114,12 @@ async def _standing(session: AsyncSession, answers: ColumnElement[bool], sees: C
 
 
 def _knows_all(household_id: UUID, which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether such consultations concern everybody who lives in a household; who lived there, when all have left."""
+    """Whether that holds for everybody who lives in a household; for who lived there, when all have left."""
     member, residence = tables.member, tables.residence
     living = select(member.c.id).where(member.c.household_id == household_id)
     left = select(residence.c.member_id).where(residence.c.household_id == household_id, ~living.exists())
     belongs = member.c.id.in_(union(living, left))  # in one condition with OR, every member would be looked at
-    return and_(exists().where(belongs), ~exists().where(belongs, ~concerned_in(which)))
+    return and_(exists().where(belongs), ~exists().where(belongs, ~which))
 
 
 def concerned_in(which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -126,6 +127,13 @@ def concerned_in(which: ColumnElement[bool]) -> ColumnElement[bool]:
     consultation, concerned = tables.consultation, tables.concerned
     about = concerned.c.member_id == tables.member.c.id
     return exists().where(about, consultation.c.id == concerned.c.consultation_id, which).correlate(tables.member)
+
+
+def reached_by(agency: str) -> ColumnElement[bool]:
+    """The condition that an outreach of the agency is about the person, for rows of `member`."""
+    outreach = tables.outreach
+    about = tables.member.c.id == outreach.c.member_ids.any_()
+    return exists().where(outreach.c.agency == agency, about).correlate(tables.member)
 
 
 def answered_by(agency: str) -> ColumnElement[bool]:

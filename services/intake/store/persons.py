@@ -48,12 +48,14 @@ async def standing(session: AsyncSession, member_id: UUID, agency: str) -> polic
 
 def answered_by(agency: str) -> ColumnElement[bool]:
     """The condition that the agency answers for the person or for the household they live in, for rows of `member`."""
-    return or_(households.concerned_in(households.answered_by(agency)), _lives_where_answered(agency))
+    answered = households.concerned_in(households.answered_by(agency))
+    return or_(answered, _lives_where_answered(agency), households.reached_by(agency))
 
 
 def seen_by(agency: str) -> ColumnElement[bool]:
     """The condition that the agency sees the person, for rows of `member`."""
-    return or_(households.concerned_in(households.visible_to(agency)), _lives_where_answered(agency))
+    seen = households.concerned_in(households.visible_to(agency))
+    return or_(seen, _lives_where_answered(agency), households.reached_by(agency))
 
 
 def _lives_where_answered(agency: str) -> ColumnElement[bool]:
@@ -141,6 +143,18 @@ async def same_person(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, 
     wanted = set(ids)
     groups = [frozenset(group) for group in await _groups(session, wanted)]
     return {one: group for group in groups for one in group & wanted}
+
+
+async def living_once(session: AsyncSession, members: Iterable[Member]) -> dict[UUID, frozenset[UUID]]:
+    """The living among these, each person once, with all ids of theirs; who died by one of their records is dead."""
+    known = {member.id: member for member in members}
+    same = await same_person(session, known)
+    others = await households.people(session, {one for group in same.values() for one in group} - known.keys())
+    dead = {one for one, member in (known | others).items() if not member.living}
+    firsts: dict[frozenset[UUID], UUID] = {}
+    for one in known:
+        firsts.setdefault(same[one], one)
+    return {first: group for group, first in firsts.items() if not group & dead}
 
 
 async def _groups(session: AsyncSession, ids: Iterable[UUID]) -> list[tuple[UUID, ...]]:
