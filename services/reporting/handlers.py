@@ -12,9 +12,9 @@ from shared.messaging.consumer import Consumer, Received
 
 async def archive(received: Sequence[Received], session: AsyncSession) -> Sequence[Received]:
     """Archive what was not archived yet, and return it: what reporting heard, its archive knows (ADR 015)."""
-    heard = [Kept(item.envelope.id, item.envelope.type, item.delivery.body.decode()) for item in received]
+    heard = [Kept(item.heading.id, item.heading.type, item.delivery.body.decode()) for item in received]
     fresh = await commands.archive_new(session, heard)
-    return received if len(fresh) == len(received) else [item for item in received if item.envelope.id in fresh]
+    return received if len(fresh) == len(received) else [item for item in received if item.heading.id in fresh]
 
 
 consumer = Consumer("reporting", parallel=2, claim=archive)
@@ -23,4 +23,4 @@ consumer = Consumer("reporting", parallel=2, claim=archive)
 @consumer.on_batch
 async def count(received: Sequence[Received], session: AsyncSession) -> None:
     """Count everything that is new; one transaction for the batch."""
-    await commands.count(session, (fact for item in received for fact in facts_of(item.event, item.envelope.id)))
+    await commands.count(session, (fact for item in received for fact in facts_of(item.event, item.heading.id)))

@@ -1,12 +1,13 @@
 """The services' common language: what may be said on the bus, and nothing else that they share."""
 
 from shared.contracts import community, coordination, intake, participation, reporting
-from shared.contracts.base import Beat, Envelope, Event, enveloped, event_types
+from shared.contracts.base import Beat, Envelope, Event, Heading, enveloped, event_types
 
 __all__ = [
     "Beat",
     "Envelope",
     "Event",
+    "Heading",
     "community",
     "coordination",
     "enveloped",

@@ -11,7 +11,7 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from shared.contracts import Envelope, Event
+from shared.contracts import Envelope, Event, Heading
 from shared.contracts.topology import replay_stream
 from shared.db import passing
 from shared.messaging import dead_letters, inbox
@@ -50,14 +50,14 @@ class Received(NamedTuple):
     """A delivery that could be read; `event` is None where this version knows no such type."""
 
     delivery: Delivery
-    envelope: Envelope
+    heading: Heading
     event: Event | None
 
 
 async def by_inbox(received: Sequence[Received], session: AsyncSession) -> Sequence[Received]:
     """Take events, each named once, into the inbox; returns those that were not there yet."""
-    fresh = await inbox.claim(session, [item.envelope.id for item in received])
-    return received if len(fresh) == len(received) else [item for item in received if item.envelope.id in fresh]
+    fresh = await inbox.claim(session, [item.heading.id for item in received])
+    return received if len(fresh) == len(received) else [item for item in received if item.heading.id in fresh]
 
 
 @dataclass
@@ -101,13 +101,13 @@ class Consumer:
 
     async def apply(self, received: Sequence[Received], session: AsyncSession, keys: KeyRing) -> int:
         """Apply what is new, in the caller's transaction; returns how many events were new."""
-        told = {item.envelope.id: item for item in received if item.event is None or item.event.lasting}
+        told = {item.heading.id: item for item in received if item.event is None or item.event.lasting}
         fresh = await self.claim([*told.values()], session) if told else ()
         if not fresh:
             return 0
         for batch_handler in self._batch_handlers:
             with tracing.counting(
-                self.group, ((item.envelope, item.delivery.stream == self._history) for item in fresh)
+                self.group, ((item.heading, item.delivery.stream == self._history) for item in fresh)
             ):
                 await batch_handler(fresh, session)
         if self._handlers:
@@ -120,14 +120,14 @@ class Consumer:
         if not handlers:
             return
         started = time.perf_counter()
-        token = cause.set(item.envelope)
+        token = cause.set(item.heading)
         try:
-            with tracing.handling(self.group, item.envelope, again=item.delivery.stream == self._history):
+            with tracing.handling(self.group, item.heading, again=item.delivery.stream == self._history):
                 for handler in handlers:
                     await handler(item.event, session, keys)
         finally:
             cause.reset(token)
-        self.meters.handled(item.envelope.type, time.perf_counter() - started)
+        self.meters.handled(item.heading.type, time.perf_counter() - started)
 
     async def take(
         self,
@@ -189,7 +189,7 @@ class Consumer:
 def read(delivery: Delivery) -> Received:
     """Read one delivery. Raises ValidationError when it is not an event of ours."""
     envelope = Envelope.read(delivery.body)
-    return Received(delivery, envelope, envelope.event())
+    return Received(delivery, envelope.heading, envelope.event())
 
 
 def _read(deliveries: Sequence[Delivery]) -> tuple[list[Received], list[tuple[Delivery, Exception]]]:

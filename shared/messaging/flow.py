@@ -31,9 +31,13 @@ class Flow:
         self._places = asyncio.Semaphore(self.parallel)
 
     async def take(self, deliveries: list[Delivery]) -> None:
-        """Start work on a batch as soon as there is a place for it."""
+        """Start work on a batch as soon as there is a place for it; empties the list.
+
+        FastStream's message, which keeps the list, outlives the work: tasks begun meanwhile hold it in their contexts.
+        """
         await self._places.acquire()
-        task = asyncio.create_task(self._working(deliveries))
+        batch, deliveries[:] = [*deliveries], ()
+        task = asyncio.create_task(self._working(batch))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 

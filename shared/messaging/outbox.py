@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import with_commit
-from shared.contracts import Envelope, Event, enveloped
+from shared.contracts import Envelope, Event, Heading, enveloped
 from shared.contracts.topology import stream
 from shared.db import RECORDED
 from shared.telemetry import tracing
 
-cause: ContextVar[Envelope | None] = ContextVar("cause", default=None)
+cause: ContextVar[Heading | None] = ContextVar("cause", default=None)
 """The event whose consequence is being recorded; lends correlation and trace."""
 
 

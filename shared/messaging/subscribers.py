@@ -143,7 +143,10 @@ class Twins:
     async def _fresh(self, message: RedisBatchStreamMessage) -> list[Delivery]:
         raw: Any = message.raw_message
         stream = raw["channel"]
-        return [Delivery(stream, entry.decode(), body) for one in raw["data"] for entry, body in one[BATCH]]
+        told = [Delivery(stream, entry.decode(), body) for one in raw["data"] for entry, body in one[BATCH]]
+        for one in raw["data"]:
+            one[BATCH].clear()  # FastStream keeps the message at least until it has the next
+        return told
 
     async def _stuck(self, message: RedisBatchStreamMessage) -> list[Delivery]:
         return [Delivery(*fields, self._claims.attempts(*fields[:2])) for fields in _entries(message)]

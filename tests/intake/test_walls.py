@@ -55,10 +55,6 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/handovers/{handover}/first-contact", ON),
     ("/consents/{consent}/answer", ON | {"result": "granted"}),
     ("/consents/{consent}/withdrawal", ON),
-    (
-        "/consents/{consent}/renewal",
-        ON | {"valid_until": "2027-03-31", "method": "paper", "notice_version": "2026-04"},
-    ),
     ("/outreach/{outreach}/contacts", ON | {"result": "met"}),
     ("/outreach/{outreach}/stage", ON | {"stage": "met"}),
     ("/outreach/{outreach}/information", ON | {"source": "resident", "learned": "x"}),
