@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.12 python3.11; do \
 UV := 0.13.9
 BIN := .venv/bin
 
-.PHONY: setup demo up test check format contracts bench soak test-compose test-faults clean
+.PHONY: setup demo up test check format contracts bench bench-scale soak test-compose test-faults clean
 
 setup: .venv/.ready
 
@@ -41,6 +41,9 @@ contracts: setup
 
 bench: setup
 	@$(BIN)/python -m tests.performance.bench $(ARGS)
+
+bench-scale: setup
+	@$(BIN)/python -m tests.performance.scale $(ARGS)
 
 soak: setup
 	@$(BIN)/python -m tests.performance.soak $(ARGS)

@@ -48,6 +48,9 @@ async def test_every_consultation_has_a_number_with_its_fiscal_year(intake: Inta
 
     assert (before[:7], after[:7]) == ("I-2025-", "I-2026-")
     assert int(after[7:]) == int(before[7:]) + 1
+    page = (await council.get("/consultations")).json()["items"]
+    assert [line["number"] for line in page] == [after, before]
+    assert (await council.get(f"/consultations/{page[0]['id']}")).json()["number"] == after
 
 
 async def test_mine_are_those_that_i_own_and_the_agency_s_are_all_its_open_ones(intake: Intake) -> None:

@@ -17,6 +17,7 @@ from services.intake.inputs.consultations import (
     Reception,
 )
 from services.intake.queries import consultations as queries
+from services.intake.queries import listing
 from services.intake.queries.views import (
     ConsultationLine,
     ConsultationState,
@@ -55,7 +56,7 @@ async def list_consultations(
     work: Work = Depends(work),
 ) -> Page[ConsultationLine]:
     """What one's agency received, owns or was asked to take: emergencies first, then the newest."""
-    rows = await queries.consultations_of_agency(
+    lines = await listing.consultations_of_agency(
         work.session,
         work.actor,
         status=status,
@@ -63,7 +64,6 @@ async def list_consultations(
         after=page.after(int, date, UUID),
         limit=page.fetch,
     )
-    lines = [ConsultationLine.model_validate(row) for row in rows]
     return page.page(lines, lambda line: (line.urgency_rank, line.received_on, line.id))
 
 

@@ -1,14 +1,12 @@
 """Reading consultations, hand-overs and referrals."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake import policy, tables
-from services.intake.domain.consultation import Consultation, ConsultationStatus
+from services.intake import policy
+from services.intake.domain.consultation import Consultation
 from services.intake.domain.handover import Handover
 from services.intake.domain.household import Concerned, Member
 from services.intake.domain.referral import Referral
@@ -39,31 +37,6 @@ async def consultation(session: AsyncSession, actor: Actor, consultation_id: UUI
     basis = policy.basis_of_reading(actor, seen)
     await access.log(session, actor, act="read", kind="consultation", record=seen.id, basis=basis)
     return await _whole(session, seen, handovers)
-
-
-async def consultations_of_agency(
-    session: AsyncSession,
-    actor: Actor,
-    *,
-    status: ConsultationStatus | None,
-    reference: str | None,
-    after: tuple[int, date, UUID] | None,
-    limit: int,
-) -> Sequence[Consultation]:
-    """What the actor's agency received, owns or was asked to take: emergencies first, then the newest."""
-    policy.must_be_practitioner(actor)
-    row = tables.consultation
-    found = select(Consultation).where(households.visible_to(actor.agency))
-    if status is not None:
-        found = found.where(row.c.status == status)
-    if reference is not None:
-        found = found.where(row.c.external_reference_index == tables.cipher.blind(reference))
-    if after is not None:
-        rank, received_on, last = after
-        later = tuple_(row.c.received_on, row.c.id) < tuple_(received_on, last)
-        found = found.where(or_(row.c.urgency_rank > rank, and_(row.c.urgency_rank == rank, later)))
-    order = (row.c.urgency_rank, row.c.received_on.desc(), row.c.id.desc())
-    return (await session.scalars(found.order_by(*order).limit(limit))).all()
 
 
 async def referral(session: AsyncSession, actor: Actor, referral_id: UUID) -> Referral:

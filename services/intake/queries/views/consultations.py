@@ -36,6 +36,7 @@ class ConsultationLine(View):
     """One consultation in a list: nothing about persons."""
 
     id: UUID
+    number: str
     household_id: UUID
     received_on: date
     agency: str
@@ -113,6 +114,7 @@ class ConsultationView(BaseModel):
     """A consultation, whole."""
 
     id: UUID
+    number: str
     household_id: UUID
     received_on: date
     received_by: str
