@@ -14,7 +14,7 @@ setup: .venv/.ready
 	@test -n "$(PYTHON)" || { echo "Python 3.11 または 3.12 が必要です (見つかりません)。"; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv || { echo "python3-venv を入れてください。"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
-	@$(BIN)/python -m uv sync --quiet --frozen --all-extras --system-certs
+	@$(BIN)/python -m uv sync --quiet --frozen --all-extras --system-certs --compile-bytecode
 	@touch $@
 
 demo: setup
