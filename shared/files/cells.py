@@ -33,8 +33,12 @@ def in_xml(text: str) -> str:
     if len(text) * 2 > LONGEST_IN_XLSX and len(text.encode("utf-16-le")) > 2 * LONGEST_IN_XLSX:
         kept = text.encode("utf-16-le")[: 2 * (LONGEST_IN_XLSX - len(CUT_SHORT))]
         text = kept.decode("utf-16-le", "ignore") + CUT_SHORT
-    escaped = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escaped(text: str) -> str:
+    """Write what a workbook's cell cannot hold, such as control characters, in its own way."""
+    return _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def from_workbook(cell: str) -> str:

@@ -21,6 +21,7 @@ READING = (
     "/consultations/{consultation}/sheets",
     "/consultations/{consultation}/sheets/{form}",
     "/consultations/{consultation}/sheets/{form}/history",
+    "/consultations/{consultation}/sheets/{form}/paper",
     "/consultations/{consultation}/contacts",
     "/consultations/{consultation}/history",
     "/consultations/{consultation}/attachments",
@@ -96,7 +97,7 @@ PUTTING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/households/{household}", ON),
     ("/households/{household}/members/{member}", ON),
 )
-OPEN = {"/forms/{form}"}
+OPEN = {"/forms/{form}", "/forms/{form}/paper"}
 """What is no record: anybody with a token may read it."""
 
 ONES_OWN = {"/drafts/{draft}"}

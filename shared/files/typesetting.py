@@ -1,0 +1,84 @@
+"""Papers as PDF: set by typst in a process of its own, which is ended when it takes too long.
+
+The process is told everything by its standard input: nothing of it stands in its arguments, its environment or on a
+disk. What people typed reaches the template as values, never as markup.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from typing import Any
+
+from shared.files.fonts import FAMILY, FOLDER, not_drawn
+from shared.privacy.names import GETA, printable
+from shared.refusals import Refusal
+
+MEDIA_TYPE = "application/pdf"
+MOST_SECONDS = 20
+AT_ONCE = 2
+"""Papers that one process has set at the same time; others wait their turn."""
+
+_turns = asyncio.Semaphore(AT_ONCE)
+
+
+class NotSet(Refusal):
+    """The paper could not be set, or took too long."""
+
+    status = 503
+    type = "paper-not-set"
+    title = "書面を作成できませんでした"
+    advice = "しばらくしてから、もう一度お試しください。記録は保存されています。"
+
+
+async def pdf(template: str, values: dict[str, Any]) -> bytes:
+    """Set a paper; the template finds the values as JSON in `sys.inputs.values`. Raises NotSet."""
+    told = json.dumps({"template": template, "values": values, "font": FAMILY}, ensure_ascii=False).encode()
+    async with _turns:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "shared.files.typesetting"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,  # what typst says of a text may hold the text
+            env={"PYTHONPATH": os.pathsep.join(place for place in sys.path if place), "LANG": "C.UTF-8"},
+        )
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                made, _ = await process.communicate(told)
+        except TimeoutError:
+            raise NotSet from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    if process.returncode or not made.startswith(b"%PDF"):
+        raise NotSet
+    return made
+
+
+def undrawn(values: Any) -> list[str]:
+    """Give what the paper cannot show as typed, by its number and the nearest character, so that it can say so."""
+    return [_described(character) for character in not_drawn(json.dumps(values, ensure_ascii=False))]
+
+
+def _described(character: str) -> str:
+    number = f"U+{ord(character):04X}"
+    nearest = printable(character, "cp932").text
+    return f"{number}（近い字：{nearest}）" if nearest not in {"", GETA, character} else number
+
+
+def _set() -> None:
+    import typst
+
+    told = json.load(sys.stdin)
+    made = typst.compile(
+        told["template"].encode(),
+        font_paths=[str(FOLDER)],
+        ignore_system_fonts=True,
+        sys_inputs={"values": json.dumps(told["values"], ensure_ascii=False), "font": told["font"]},
+    )
+    sys.stdout.buffer.write(made)
+
+
+if __name__ == "__main__":
+    _set()
