@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, union, update
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
@@ -132,7 +133,7 @@ def concerned_in(which: ColumnElement[bool]) -> ColumnElement[bool]:
 def reached_by(agency: str) -> ColumnElement[bool]:
     """The condition that an outreach of the agency is about the person, for rows of `member`."""
     outreach = tables.outreach
-    about = tables.member.c.id == outreach.c.member_ids.any_()
+    about = outreach.c.member_ids.op("@>")(array([tables.member.c.id]))  # `= ANY` would look at every outreach
     return exists().where(outreach.c.agency == agency, about).correlate(tables.member)
 
 

@@ -25,6 +25,7 @@ outreach = Table(
     recorded_at(),
     Index("uq_outreach_open_by_agency", "case_id", "agency", unique=True, postgresql_where=text("ended_on IS NULL")),
     Index("ix_outreach_agency", "agency", "ended_on"),
+    Index("ix_outreach_member_ids", "member_ids", postgresql_using="gin"),
 )
 """Case, household and members are known by what coordination told; they may live in another instance."""
 
