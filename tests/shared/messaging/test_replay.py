@@ -100,10 +100,10 @@ async def test_a_consumer_that_keeps_what_it_heard_elsewhere_than_in_the_inbox_s
     everything = await history(intake, 5)
     await _has_applied_before(intake, reporting, 2)
     async with reporting.held.engine.begin() as database:
-        await database.execute(text("CREATE TABLE heard AS SELECT event_id FROM inbox"))
+        await database.execute(text("CREATE TABLE noted AS SELECT event_id FROM inbox"))
         await database.execute(text("DELETE FROM inbox"))
         await database.execute(
-            text("CREATE VIEW applied AS SELECT event_id FROM heard UNION SELECT event_id FROM inbox")
+            text("CREATE VIEW applied AS SELECT event_id FROM noted UNION SELECT event_id FROM inbox")
         )
     came = arrivals(reporting)
 
