@@ -153,7 +153,7 @@ async def test_r2_the_relationship_is_handed_on_by_going_together_and_the_new_on
     assert (seen["owner_subject"], seen["successions"][0]["status"]) == ("w-2", "accepted")
     assert (await worker.does(f"{path}/workers/leaving", {"on": "2026-06-30", "subject": "w-1"}))["until"]
     await refused(other, f"{path}/succession", offer | {"on": "2026-06-16"}, 422, "invalid")
-    assert (await other.post(*yes)).status_code == 404
+    await refused(other, *yes, 409, "no-succession")
 
 
 async def test_r2_a_declined_succession_leaves_the_lead_and_a_missing_visit_needs_a_word(intake: Intake) -> None:
@@ -246,7 +246,7 @@ async def test_r9_a_new_decision_lets_it_go_on(intake: Intake) -> None:
         ("pauses", {"on": "2026-05-01", "until": "2026-05-01", "reason": "x"}, 422, "invalid"),
         ("pauses", {"on": "2026-04-23", "reason": "x"}, 409, "before-the-decision"),
         ("resumption", {"on": "2026-05-01"}, 409, "no-pause"),
-        ("succession/decline", {"on": "2026-05-01", "note": "x"}, 404, "not-found"),
+        ("succession/decline", {"on": "2026-05-01", "note": "x"}, 409, "no-succession"),
         ("contacts", {"on": "2026-12-01", "result": "met"}, 422, "in-the-future"),
         ("contacts", {"on": "2026-05-01", "result": "met", "stage": "consent"}, 409, "consent-not-given"),
     ],

@@ -42,6 +42,7 @@ TYPED: dict[str, Any] = {
 SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "ConsentForm": {"method": "written"},
     "ConcernClosing": {"reason": "no_need"},
+    "OutreachReviewForm": {"result": "continue"},
     "Answer": {"content": "模型"},
     "NewMeeting": {"kind": "promotion_council"},
     "StartSupport": {"commission_id": None},

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.commands.outreach import enrol, held, standing
-from services.intake.domain.errors.outreach import NoPlanYet, NotTheOneAsked, SuccessionPending
+from services.intake.domain.errors.outreach import NoPlanYet, NoSuccession, NotTheOneAsked, SuccessionPending
 from services.intake.domain.outreach import Outreach
 from services.intake.domain.outreach_course import (
     OutreachPlan,
@@ -37,7 +37,7 @@ from services.intake.store import outreach as store
 from services.intake.store import outreach_course as course
 from shared.actors import Actor
 from shared.reference.profile import Profile
-from shared.refusals import Invalid, NotFound
+from shared.refusals import Invalid
 
 
 async def note_information(session: AsyncSession, actor: Actor, outreach_id: UUID, said: Information) -> Step:
@@ -114,7 +114,7 @@ async def accept_succession(
 ) -> Succession:
     """Take the relationship over, after a visit of both or with a word why there was none.
 
-    Raises NotFound, NotTheOneAsked, JointVisitMissing, BeforeTheOffer, OutreachEndedAlready.
+    Raises NotFound, NoSuccession, NotTheOneAsked, JointVisitMissing, BeforeTheOffer, OutreachEndedAlready.
     """
     outreach = await standing(session, actor, outreach_id, "accept_succession", said.on)
     offer = await _asked(session, actor, outreach_id)
@@ -130,7 +130,7 @@ async def accept_succession(
 async def decline_succession(
     session: AsyncSession, actor: Actor, outreach_id: UUID, said: SuccessionDecline
 ) -> Succession:
-    """Say no; the lead stays. Raises NotFound, NotTheOneAsked, BeforeTheOffer."""
+    """Say no; the lead stays. Raises NotFound, NoSuccession, NotTheOneAsked, BeforeTheOffer."""
     await held(session, actor, outreach_id, "decline_succession")
     offer = await _asked(session, actor, outreach_id)
     offer.decline(on=said.on, note=said.note)
@@ -187,7 +187,7 @@ async def take_up_again(session: AsyncSession, actor: Actor, outreach_id: UUID, 
 async def _asked(session: AsyncSession, actor: Actor, outreach_id: UUID) -> Succession:
     offer = await course.offered_succession(session, outreach_id)
     if offer is None:
-        raise NotFound
+        raise NoSuccession(outreach=str(outreach_id))
     if offer.to_subject != actor.subject:
         raise NotTheOneAsked
     return offer

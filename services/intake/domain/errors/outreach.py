@@ -96,6 +96,14 @@ class SuccessionPending(DomainError):
     advice = "依頼した方の回答を待ってから行ってください。"
 
 
+class NoSuccession(DomainError):
+    """Nobody has been asked to take the relationship over."""
+
+    type = "no-succession"
+    title = "引継ぎの依頼がありません"
+    advice = "既に回答されていないか、最新の状態を確認してください。"
+
+
 class NotTheOneAsked(NotAllowed):
     """Only who was asked answers for themselves."""
 
