@@ -26,6 +26,7 @@ _SAID = {
     "bool_parsing": "true か false を書いてください。",
     "int_type": "整数を書いてください。",
     "int_parsing": "整数を書いてください。",
+    "int_from_float": "整数を書いてください。",
     "tuple_type": "[ ] で囲んだ一覧にしてください。",
     "too_short": "{min_length}件以上必要です。",
     "greater_than_equal": "{ge}以上にしてください。",

@@ -141,7 +141,7 @@ class Town(RuleBasedStateMachine):
             for one in self.there[kind]:
                 listed = self.items(self.person(one.agency), f"/{kind}")
                 found = next(line for line in listed if line["id"] == str(one.id))
-                assert kind == "outreach" or found["follow_up_by"] >= FIRST.isoformat()
+                assert found["next_date" if kind == "outreach" else "follow_up_by"] >= FIRST.isoformat()
 
     def receive(self, number: int, desk: str) -> None:
         said = a_consultation(on=self.today.isoformat(), desk=desk, urgency=("normal", "soon", "emergency")[number % 3])

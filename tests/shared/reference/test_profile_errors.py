@@ -1,6 +1,7 @@
 """Another city writes its own profile; the loader tells its official what is wrong, and in which line."""
 
 from collections.abc import Callable
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -80,6 +81,8 @@ def test_a_file_saved_with_a_byte_order_mark_is_read(written: Written) -> None:
         ("city_decides_every_plan = false", 'city_decides_every_plan = "多分"', "true か false を書いてください。"),
         ('divisions = ["介護福祉課"]', 'divisions = "介護福祉課"', "[ ] で囲んだ一覧にしてください。"),
         ('divisions = ["介護福祉課"]', "divisions = []", "1件以上必要です。"),
+        ("answer = 3", "answer = -1", "deadlines answer: 0以上にしてください。"),
+        ("answer = 3", "answer = 1.5", "deadlines answer: 整数を書いてください。"),
         ('short = "社協"', 'shrot = "社協"', "agencies 2番目 shrot: この項目は定義されていません。"),
     ],
 )
@@ -98,6 +101,20 @@ def test_a_duplicate_code_is_told_at_its_second_use(written: Written) -> None:
 
     line = the_line_of(text, 'code = "hub_kita"', nth=2)
     assert problem == f"{line}行目 hubs 2番目 code: 「hub_kita」が重複しています。別のコードにしてください。"
+
+
+def test_a_city_names_its_own_closed_days(written: Written) -> None:
+    day = '\n[[closed_days]]\non = 2026-10-01\nname = "開庁記念日"\n'
+
+    assert load_profile(written(KOGANEI + day)).days_closed == {date(2026, 10, 1)}
+
+
+def test_a_closed_day_is_named_once(written: Written) -> None:
+    day = '\n[[closed_days]]\non = 2026-10-01\nname = "開庁記念日"\n'
+
+    (problem,) = problems_of(written(KOGANEI + day + day))
+
+    assert "closed_days 2番目 on: 「2026-10-01」が重複しています。" in problem
 
 
 def test_desks_and_other_desks_share_their_codes(written: Written) -> None:
