@@ -34,7 +34,7 @@ from tests.performance.house import House, built, connected
 from tests.performance.programs import megabytes, running, uvicorn
 from tests.performance.scale_rows import DAYS, Pool, fill
 
-GOAL_MS, WARM_UP = 50.0, 5
+GOAL_MS, GOAL_EXPORT_MB, WARM_UP = 50.0, 50.0, 5
 LISTS = ("mine", "desk", "agency", "overdue", "unanswered", "waiting", "without_contact", "drafts")
 console = Console(highlight=False, soft_wrap=True, width=100)
 
@@ -130,6 +130,19 @@ class Client:
             lines = max(lines, len(answer.json().get("items", ())))
         return Told(median(took), quantiles(took, n=20)[-1], lines)
 
+    async def export(self, since: date, pid: int) -> tuple[float, int]:
+        """Take everything as CSV; gives how many MB the process grew by at most, and how many lines came."""
+        before, most, lines = megabytes(pid), 0.0, 0
+        query = {"from": since.isoformat(), "format": "csv"}
+        async with self._http.stream(
+            "GET", "/intake/v1/exports/consultations", params=query, headers=self._authorization
+        ) as answer:
+            answer.raise_for_status()
+            async for piece in answer.aiter_bytes():
+                lines += piece.count(b"\n")
+                most = max(most, megabytes(pid) - before)
+        return most, lines
+
     async def _ask(self, question: Question) -> httpx.Response:
         path, headers = f"/intake/v1{question.path}", self._authorization
         if question.words is None:
@@ -177,11 +190,14 @@ async def main(rows: int, samples: int, path: Path) -> bool:
                     for group, kinds in (("list", lists(house.today)), ("search", searches(pool, house.today)))
                 }
                 say(f"scale: the API took {megabytes(pid):.0f} MB")
+                grown, lines = await client.export(house.today - timedelta(days=DAYS), pid)
+                say(f"scale: {lines:,} lines exported, the API grew by {grown:.0f} MB meanwhile")
     _show(told)
     figures = {
         f"scale_{group}_p95": Figure(max(each.p95 for each in kinds.values()), GOAL_MS, "ms")
         for group, kinds in told.items()
     }
+    figures["scale_export_growth"] = Figure(grown, GOAL_EXPORT_MB, "MB")
     show(figures, console)
     _write_beside(figures, path)
     return all(figure.met for figure in figures.values())
