@@ -179,6 +179,42 @@ async def test_a_page_goes_on_where_it_stopped_while_others_are_received(intake:
     assert seen == known
 
 
+OWNED = {"mine", "desk", "agency", "without_contact"}
+RELATIONS = {
+    "received": OWNED,
+    "waits": OWNED | {"waiting", "overdue"},
+    "is asked": {"unanswered", "overdue"},
+    "owns": OWNED,
+    "handed on": set[str](),
+    "declined": set[str](),
+    "nothing": set[str](),
+}
+
+
+async def placed(intake: Intake, relation: str) -> Person:
+    """Give somebody whose agency stands in this relation to a consultation of the council."""
+    council, kita = intake.person("council"), intake.person("kita")
+    made = await received(council)
+    if relation in {"received", "nothing"}:
+        return council if relation == "received" else intake.person("minami")
+    offer = await council.does(f"/consultations/{made}/handovers", {"on": "2026-04-12", "to_desk": "kita"})
+    if relation in {"owns", "handed on"}:
+        await kita.does(f"/handovers/{offer['id']}/acceptance", {"on": "2026-04-13"})
+    if relation == "declined":
+        no = {"on": "2026-04-13", "reason": "満員", "next_step": "翌月に再度"}
+        await kita.does(f"/handovers/{offer['id']}/decline", no)
+    return council if relation in {"waits", "handed on"} else kita
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+async def test_r15_a_consultation_stands_in_the_lists_of_who_has_to_act_on_it_only(
+    intake: Intake, relation: str
+) -> None:
+    person = await placed(intake, relation)
+
+    assert {which for which in LISTS if await lines(person, which, days=1)} == RELATIONS[relation]
+
+
 @pytest.mark.parametrize("which", LISTS)
 async def test_r15_a_list_shows_one_s_own_work_only(intake: Intake, which: str) -> None:
     council = intake.person("council")

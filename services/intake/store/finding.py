@@ -23,6 +23,9 @@ AT_ONCE = 200
 """So many are made anew within one search at most."""
 
 NAME, BORN, PHONE, ADDRESS = "name", "born", "phone", "address"
+Word = tuple[str, str]
+"""Its kind and the word itself."""
+
 _DIGEST = 8
 _TAKE = text("""
     DELETE FROM findable_stale WHERE id IN (SELECT id FROM findable_stale ORDER BY id LIMIT :most)
@@ -42,19 +45,25 @@ def token(agency: str, kind: str, word: str) -> int:
     return int.from_bytes(digest[:_DIGEST], signed=True)
 
 
-def tokens(agency: str, *, people: Iterable[Member], phone: str | None, address: str | None) -> tuple[int, ...]:
-    """Give all digests by which an agency finds a consultation."""
-    words = {(PHONE, word) for word in finding.phone_words(phone)}
-    words |= {(ADDRESS, word) for word in finding.address_words(address)}
+def words(*, people: Iterable[Member] = (), phone: str | None = None, address: str | None = None) -> set[Word]:
+    """Give all words by which a consultation is found."""
+    found = {(PHONE, word) for word in finding.phone_words(phone)}
+    found |= {(ADDRESS, word) for word in finding.address_words(address)}
     for person in people:
-        words |= {(NAME, word) for typed in (person.name, person.kana) for word in finding.name_words(typed)}
-        words |= {(BORN, word) for word in finding.birth_words(person.born)}
-    return tuple({token(agency, kind, word) for kind, word in words})
+        found |= {(NAME, word) for typed in (person.name, person.kana) for word in finding.name_words(typed)}
+        found |= {(BORN, word) for word in finding.birth_words(person.born)}
+    return found
+
+
+def tokens(agency: str, found_by: Iterable[Word]) -> tuple[int, ...]:
+    """Give the digests of words for one agency."""
+    return tuple(token(agency, kind, word) for kind, word in found_by)
 
 
 def of_reception(consultation: Consultation, household: Household, members: Sequence[Member]) -> tuple[int, ...]:
     """Give the digests of a consultation that was just received: its agency owns it, and sees a protected address."""
-    return tokens(consultation.agency, people=members, phone=consultation.caller_phone, address=household.address)
+    found_by = words(people=members, phone=consultation.caller_phone, address=household.address)
+    return tokens(consultation.agency, found_by)
 
 
 async def refresh(session: AsyncSession, *, most: int = AT_ONCE) -> int:
@@ -88,7 +97,7 @@ async def _rows(session: AsyncSession, ids: Sequence[UUID]) -> Any:
         for agency in row.agencies:
             shown = not home.address_protected or agency == row.owner_agency
             address = home.address if shown else None
-            made = tokens(agency, people=people[row.id], phone=row.caller_phone, address=address)
+            made = tokens(agency, words(people=people[row.id], phone=row.caller_phone, address=address))
             yield {"consultation_id": row.id, "agency": agency, "received_on": row.received_on, "tokens": made}
 
 
