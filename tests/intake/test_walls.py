@@ -47,6 +47,7 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/consultations/{consultation}/owner", ON | {"subject": "x"}),
     ("/consultations/{consultation}/handovers", ON | {"to_desk": "kita"}),
     ("/consultations/{consultation}/referral", ON | {"with_consent": False}),
+    ("/consultations/{consultation}/referral/preview", ON | {"with_consent": False}),
     ("/consultations/{consultation}/address-disclosure", ON | {"reason": "x"}),
     ("/handovers/{handover}/acceptance", ON),
     ("/handovers/{handover}/decline", ON | {"reason": "x", "next_step": "y"}),

@@ -1,5 +1,6 @@
 """Referring to coordination, and hearing what became of it (R2, R3, R17)."""
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from services.intake.domain.consent import SUPPORT_SHARING, missing
 from services.intake.domain.consultation import Consultation, ConsultationStatus
 from services.intake.domain.errors.consents import ConsentMissing
 from services.intake.domain.household import Concerned, Household, Member
-from services.intake.domain.referral import Referral
+from services.intake.domain.referral import Referral, Withheld, withheld
 from services.intake.inputs.consultations import ReferralForm
 from services.intake.store import consents, consultations, households, persons
 from shared.actors import Actor
@@ -25,6 +26,16 @@ COORDINATION = "coordination"
 TAKEN_BY_COORDINATION = "多機関協働が引き受けたため"
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a referral would send and withhold; `lacking` names whose consent for which agency is missing."""
+
+    dossier: Dossier
+    withheld: tuple[Withheld, ...]
+    lacking: tuple[tuple[UUID, str], ...]
+    may_be_sent: bool
+
+
 async def refer(
     session: AsyncSession, actor: Actor, consultation_id: UUID, said: ReferralForm, *, profile: Profile, keys: KeyRing
 ) -> Referral:
@@ -33,10 +44,7 @@ async def refer(
     Raises NotFound, NotTheOwner, AlreadyConcluded, BeforeTheReception, HandoverPending, ReferralPending,
     ConsentMissing when consent is claimed that not every living member has given for council and city.
     """
-    consultation = await owned(session, actor, consultation_id, "refer")
-    consultation.must_be_open()
-    consultation.must_follow_reception(said.on)
-    await must_wait_for_nobody(session, consultation)
+    consultation = await _referable(session, actor, consultation_id, said, act="refer")
     if said.with_consent:
         await _must_be_covered(session, consultation, profile, said.on)
     referral = Referral(
@@ -54,6 +62,25 @@ async def refer(
     dossier = await _dossier(session, consultation, said)
     await outbox.record(session, _told(referral, keys.seal(dossier, to=COORDINATION)))
     return referral
+
+
+async def preview(
+    session: AsyncSession, actor: Actor, consultation_id: UUID, said: ReferralForm, *, profile: Profile
+) -> Preview:
+    """Tell what a referral would send, what it would withhold and why, and whose consent it lacks; send nothing.
+
+    Raises NotFound, NotTheOwner, AlreadyConcluded, BeforeTheReception, HandoverPending, ReferralPending.
+    """
+    consultation = await _referable(session, actor, consultation_id, said, act="preview_referral")
+    household = await households.household(session, consultation.household_id)
+    dossier = await _dossier(session, consultation, said)
+    lacking, nobody = await _lacking(session, consultation, profile, said.on) if said.with_consent else ([], False)
+    reasons = withheld(
+        with_consent=said.with_consent,
+        with_narrative=said.include_narrative,
+        protected=household is not None and household.address_protected,
+    )
+    return Preview(dossier, tuple(reasons), tuple(lacking), may_be_sent=not lacking and not nobody)
 
 
 async def note_acceptance(session: AsyncSession, referral_id: UUID, *, case_id: UUID, on: date) -> None:
@@ -99,14 +126,32 @@ async def _locked(session: AsyncSession, referral_id: UUID) -> Referral | None:
     return await consultations.referral(session, referral_id)
 
 
+async def _referable(
+    session: AsyncSession, actor: Actor, consultation_id: UUID, said: ReferralForm, *, act: str
+) -> Consultation:
+    consultation = await owned(session, actor, consultation_id, act)
+    consultation.must_be_open()
+    consultation.must_follow_reception(said.on)
+    await must_wait_for_nobody(session, consultation)
+    return consultation
+
+
 async def _must_be_covered(session: AsyncSession, consultation: Consultation, profile: Profile, on: date) -> None:
+    lacking, nobody = await _lacking(session, consultation, profile, on)
+    if lacking or nobody:
+        raise ConsentMissing(lacking)
+
+
+async def _lacking(
+    session: AsyncSession, consultation: Consultation, profile: Profile, on: date
+) -> tuple[list[tuple[UUID, str]], bool]:
+    """Whose consent for which agency is missing, and whether there is nobody alive who could consent."""
     living = await persons.living_once(session, await _people(session, consultation))
     also = chain.from_iterable(living.values())
     given = await consents.consents(session, consultation.household_id, also=also, hold=True)
     agencies = [profile.council_agency.code, profile.city_agency.code]
     lacking = missing(given, members=living, agencies=agencies, on=on, purpose=SUPPORT_SHARING, same=living)
-    if lacking or not living:
-        raise ConsentMissing(lacking)
+    return lacking, not living
 
 
 async def _dossier(session: AsyncSession, consultation: Consultation, said: ReferralForm) -> Dossier:

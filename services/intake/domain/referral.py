@@ -1,5 +1,6 @@
 """A referral (つなぎ) to coordination: with consent the whole dossier, without it a restricted one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -45,3 +46,31 @@ class Referral:
         self.return_reason, self.next_step = reason, next_step
         if self.status is ReferralStatus.MADE:
             self.status, self.answered_on = ReferralStatus.RETURNED, on
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A part of the record that does not travel, and why, for the desk to read."""
+
+    what: str
+    why: str
+
+
+_WITHOUT_CONSENT = "同意がないため、送られません。"
+_NOT_CHOSEN = "相談の内容を含めないことを選んだため、送られません。"
+_PROTECTED = "住所が保護されているため、どの場合も送られません。"
+_STAYS = "窓口の記録に残り、送られません。必要なときは、相手と直接やり取りしてください。"
+
+
+def withheld(*, with_consent: bool, with_narrative: bool, protected: bool) -> Iterator[Withheld]:
+    """Tell which parts of a record a referral leaves behind (R3, R17)."""
+    if protected:
+        yield Withheld("住所", _PROTECTED)
+    elif not with_consent:
+        yield Withheld("住所", _WITHOUT_CONSENT)
+    if not with_narrative:
+        yield Withheld("相談の内容", _NOT_CHOSEN)
+    if not with_consent or not with_narrative:
+        yield Withheld("世帯員ごとの備考", _NOT_CHOSEN if with_consent else _WITHOUT_CONSENT)
+    for part in ("来所者の氏名と連絡先", "その後の連絡の記録", "様式（受付・申込票など）", "添付書類"):
+        yield Withheld(part, _STAYS)
