@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx
 
 from shared.actors import Actor
+from tests.intake.files import a_png
 from tests.journeys.town import Town
 
 Ids = Mapping[str, Sequence[str]]
@@ -21,6 +22,7 @@ TYPED: dict[str, Any] = {
     "channel": "phone",
     "counterpart": "city",
     "desk": "sogo",
+    "form": "application",
     "household": {"members": []},
     "hub": "hub_raku2",
     "kind": "hub",
@@ -44,11 +46,13 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "ConcernClosing": {"reason": "no_need"},
     "OutreachReviewForm": {"result": "continue"},
     "Answer": {"content": "模型"},
+    "Reception": {"desk": "sogo"},
     "NewMeeting": {"kind": "promotion_council"},
     "StartSupport": {"commission_id": None},
 }
 """Forms in which a field means something else, or of whose fields one is needed though none is required by itself."""
 TODAY = "2026-11-30"
+PICTURE = a_png()
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Operation:
     path: str
     asked: tuple[str, ...]
     body: dict[str, Any] | None
+    takes_file: bool = False
 
     @property
     def name(self) -> str:
@@ -90,9 +95,10 @@ def operations(town: Town) -> Iterator[Operation]:
                     for each in told.get("parameters", [])
                     if each["in"] == "query" and (each.get("required") or "uuid" in str(each["schema"]))
                 )
-                content = told.get("requestBody", {}).get("content", {}).get("application/json", {})
+                taken = told.get("requestBody", {}).get("content", {})
+                content = taken.get("application/json", {})
                 body = _body(content["schema"], document) if content else None
-                yield Operation(service, method.upper(), path, asked, body)
+                yield Operation(service, method.upper(), path, asked, body, "multipart/form-data" in taken)
 
 
 async def ask(
@@ -105,6 +111,7 @@ async def ask(
         path,
         params={name: way[name] for name in operation.asked},
         json=None if operation.body is None else _with_ids(operation.body, ids or {}),
+        files={"file": ("模型.png", PICTURE, "image/png")} if operation.takes_file else None,
         headers={"Authorization": f"Bearer {town.token(who)}", "Idempotency-Key": f'"{uuid4()}"', "If-Match": '"1"'},
     )
 
@@ -117,7 +124,7 @@ def nowhere(way: Mapping[str, str], ids: Ids) -> dict[str, str]:
 def form(answer: httpx.Response) -> tuple[int, list[tuple[str, str]], Any]:
     """What an answer gives away: all of it but the address that was asked for."""
     is_json = "json" in answer.headers.get("content-type", "")
-    content = answer.json() if is_json else answer.text
+    content = answer.json() if is_json and answer.content else answer.text
     if isinstance(content, dict):
         content.pop("instance", None)
     return answer.status_code, sorted(answer.headers.items()), content

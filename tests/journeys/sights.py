@@ -138,6 +138,10 @@ def nobody(_: Actor) -> bool:
     return False
 
 
+def practitioners(who: Actor) -> bool:
+    return who.has(Role.WORKER, Role.COORDINATOR)
+
+
 def registrars(who: Actor) -> bool:
     return who.has(Role.WORKER, Role.COORDINATOR, Role.CITY_OFFICER, Role.PARTNER, Role.HUB)
 
@@ -160,6 +164,7 @@ def runs_the_hub(who: Actor) -> bool:
 
 MAY_CHANGE: tuple[tuple[str, Callable[[Actor], bool], str], ...] = (
     ("/intake/v1/handovers/", nobody, "kita alone was asked to take it over"),
+    ("/intake/v1/drafts/", practitioners, "what one types oneself"),
     ("/intake/v1/", council, "the council received it, owns it, was charged with it"),
     ("/coordination/v1/meetings/{meeting_id}/convocation", officer, "the city convenes (R6)"),
     ("/coordination/v1/meetings/{meeting_id}/acknowledgements", on_the_case, "each called agency for itself (R5)"),

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -13,7 +14,7 @@ from shared.demo.story import COORDINATOR, HIGASHI, WINDOW, Story, actor
 from shared.reference import codes
 from shared.testing.keys import Keys
 from shared.testing.servers import Databases
-from tests.journeys.asking import Ids, Operation, ask, form, nowhere, operations
+from tests.journeys.asking import PICTURE, Ids, Operation, ask, form, nowhere, operations
 from tests.journeys.sights import (
     DESCRIPTION,
     DIFFERENT,
@@ -58,6 +59,12 @@ async def ids_of(story: Story) -> Ids:
     path = f"/intake/v1/consultations/{other['id']}/handovers"
     handover = await story.post(WINDOW, path, {"on": "2026-05-02", "to_desk": "kita"})
 
+    first = f"/intake/v1/consultations/{ids['consultation']}"
+    contact = await story.post(WINDOW, f"{first}/contacts", {"on": "2026-06-01", "channel": "phone"})
+    key = {"Authorization": f"Bearer {story.tokens(WINDOW)}", "Idempotency-Key": "a-picture"}
+    files = {"file": ("模型.png", PICTURE, "image/png")}
+    attachment = (await story.client.post(f"{first}/attachments", files=files, headers=key)).json()
+
     async def all_of(path: str) -> list[str]:
         return [item["id"] for item in (await story.get(COORDINATOR, path))["items"]]
 
@@ -69,6 +76,9 @@ async def ids_of(story: Story) -> Ids:
         "household_id": [ids["household"]],
         "member_id": list(story.members.values()),
         "consultation_id": [ids["consultation"], other["id"]],
+        "contact_id": [contact["id"]],
+        "attachment_id": [attachment["id"]],
+        "draft_id": [str(uuid4())],
         "handover_id": [handover["id"]],
         "referral_id": [ids["referral"]],
         "consent_id": await all_of(f"/intake/v1/consents?household={ids['household']}"),
