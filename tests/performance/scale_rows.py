@@ -35,6 +35,9 @@ FAMILY = (
     ("某野", "ボウノ"),
     ("虚構", "キョコウ"),
 )
+COMMON = 0.12
+"""Of all bear one of these names, 2 % each, as the commonest ones are; the others' are rare."""
+
 SOUNDS = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 TOWNS = tuple(f"{SOUNDS[n]}{SOUNDS[-n]}町" for n in range(1, 30))
 
@@ -138,7 +141,8 @@ class Pool:
             await _copy(connection, table, rows)
 
     def _person(self, chance: random.Random) -> Member:
-        family, reading = FAMILY[min(chance.randrange(20), len(FAMILY) - 1)]
+        rare = "".join(chance.choices(SOUNDS, k=4))
+        family, reading = chance.choice(FAMILY) if chance.random() < COMMON else (rare, rare)
         given = "".join(chance.choices(SOUNDS, k=3))
         born = date(1940, 1, 1) + timedelta(days=chance.randrange(80 * 365))
         one = Member(None, None, f"{family} {given}", f"{reading} {given}", born.isoformat())  # type: ignore[arg-type]

@@ -39,7 +39,7 @@ async def search(
     policy.must_be_practitioner(actor)
     statement = _matching(actor.agency, asked)
     not_yet = await words.refresh(session)
-    place = (tables.consultation.c.received_on, tables.consultation.c.id)
+    place = _place(asked)
     if after is not None:
         statement = statement.where(tuple_(*place) < tuple_(*after))
     newest = statement.order_by(*(column.desc() for column in place)).limit(limit + 1)
@@ -49,6 +49,13 @@ async def search(
     await access.log_all(session, actor, act="search", kind="consultation", records=records, basis=policy.INTERNAL_USE)
     last = (rows[limit - 1].received_on, rows[limit - 1].id) if len(rows) > limit else None
     return Finds(found, last, not_yet)
+
+
+def _place(asked: Search) -> tuple[Any, Any]:
+    """Give the order: common words are found by going from the newest on, rare ones by their digests."""
+    if asked.model_dump(exclude={"number"}, exclude_none=True):
+        return tables.findable.c.received_on, tables.findable.c.consultation_id
+    return tables.consultation.c.received_on, tables.consultation.c.id
 
 
 def _matching(agency: str, asked: Search) -> Select[Any]:

@@ -15,6 +15,7 @@ findable = Table(
     Column("received_on", Date, nullable=False),
     Column("tokens", ARRAY(BigInteger, as_tuple=True), nullable=False),
     Index("ix_findable_tokens", "tokens", postgresql_using="gin"),
+    Index("ix_findable_newest", "agency", "received_on", "consultation_id"),
 )
 
 findable_stale = Table(
