@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.intake.domain.concern import Concern
 from services.intake.domain.consultation import Consultation
+from services.intake.domain.emergency import EmergencyDisclosure
 from services.intake.domain.errors import NotTheOwner, NotYourDesk
 from services.intake.domain.handover import Handover, HandoverStatus
 from services.intake.domain.outreach import Basis, Outreach
@@ -181,3 +182,19 @@ def basis_of_reading(actor: Actor, consultation: Consultation) -> str:
 def basis_of(outreach: Outreach) -> str:
     """Why an outreach's records are lawful: art. 106-6 before consent, the agency's own task on a city decision."""
     return outreach.basis.value if outreach.basis is Basis.SUPPORT_CONFERENCE else INTERNAL_USE
+
+
+def must_watch_emergencies(actor: Actor) -> bool:
+    """Whether the actor sees everybody's disclosures in an emergency (the city's officers). Raises NotAllowed."""
+    if actor.has(Role.CITY_OFFICER):
+        return True
+    must_be_practitioner(actor)
+    return False
+
+
+def must_see_emergency(actor: Actor, decided: EmergencyDisclosure | None) -> EmergencyDisclosure:
+    """The agency that decided and the city's officers see and review it. Raises NotFound."""
+    own = decided is not None and is_practitioner(actor) and actor.agency == decided.decided_agency
+    if decided is None or not (own or actor.has(Role.CITY_OFFICER)):
+        raise NotFound
+    return decided

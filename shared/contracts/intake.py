@@ -185,6 +185,27 @@ class ConsentWithdrawn(IntakeEvent, about="consent_id"):
     revision: int
 
 
+class EmergencyDisclosed(IntakeEvent, about="disclosure_id"):
+    """Agencies were told without consent to protect life, body or property, for a short time; a review follows (R3)."""
+
+    disclosure_id: UUID
+    household_id: UUID
+    member_ids: tuple[UUID, ...]
+    agencies: tuple[Code, ...]
+    categories: tuple[Code, ...]
+    basis: Code
+    until: date
+
+
+class EmergencyReviewed(IntakeEvent, about="disclosure_id"):
+    """A disclosure in an emergency was reviewed: confirmed, or stopped from that day on (R3)."""
+
+    disclosure_id: UUID
+    household_id: UUID
+    result: Code
+    revision: int
+
+
 class LedgerTold(Beat, IntakeEvent, about="instance"):
     """The ledger of consents was told in full up to here: an intake instance's beat, every ten seconds (R3).
 

@@ -42,6 +42,8 @@ NOT_COUNTED = {
     "tsunagu.intake.outreach-advanced.v1": True,
     "tsunagu.intake.outreach-basis-changed.v1": True,
     "tsunagu.intake.ledger-told.v1": True,
+    "tsunagu.intake.emergency-disclosed.v1": True,
+    "tsunagu.intake.emergency-reviewed.v1": True,
     "tsunagu.participation.connection-stage-reached.v1": True,
     "tsunagu.reporting.summary-issued.v1": True,
 }

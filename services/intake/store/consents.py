@@ -1,13 +1,18 @@
 """The ledger of consents."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, union
+from sqlalchemy import and_, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
-from services.intake.domain.consent import Consent
+from services.intake.domain.consent import Consent, ConsentStatus
+from services.intake.domain.consultation import REFERRED
+
+MOST = 500
+"""Reminders shown at a time."""
 
 
 async def consent_for_update(session: AsyncSession, consent_id: UUID) -> Consent | None:
@@ -33,3 +38,39 @@ async def consents(
     if hold:
         found = found.with_for_update(read=True).execution_options(populate_existing=True)
     return (await session.scalars(found)).all()
+
+
+async def superseding(session: AsyncSession, consent_id: UUID) -> UUID | None:
+    """The consent that came in the place of this one."""
+    consent = tables.consent
+    return await session.scalar(select(consent.c.id).where(consent.c.supersedes == consent_id))
+
+
+async def running_out(session: AsyncSession, agency: str, *, since: date, until: date) -> Sequence[Consent]:
+    """Grants that end within these days, of households for which the agency answers and whose support goes on.
+
+    Those that were renewed are not among them; the soonest come first.
+    """
+    consent, later = tables.consent, tables.consent.alias()
+    consultation, outreach = tables.consultation, tables.outreach
+    goes_on = or_(
+        exists().where(
+            consultation.c.household_id == consent.c.household_id,
+            or_(
+                and_(consultation.c.owner_agency == agency, consultation.c.outcome.is_(None)),
+                and_(consultation.c.agency == agency, consultation.c.outcome == REFERRED),
+            ),
+        ),
+        exists().where(
+            outreach.c.household_id == consent.c.household_id,
+            outreach.c.agency == agency,
+            outreach.c.ended_on.is_(None),
+        ),
+    )
+    found = select(Consent).where(
+        consent.c.status.in_([ConsentStatus.GRANTED, ConsentStatus.PARTLY]),
+        consent.c.valid_until.between(since, until),
+        ~exists().where(later.c.supersedes == consent.c.id),
+        goes_on,
+    )
+    return (await session.scalars(found.order_by(consent.c.valid_until, consent.c.id).limit(MOST))).all()

@@ -8,6 +8,7 @@ from services.intake.tables.consents import consent
 from services.intake.tables.consultations import address_disclosure, concerned, consultation
 from services.intake.tables.contacts import contact
 from services.intake.tables.drafts import draft
+from services.intake.tables.emergencies import emergency
 from services.intake.tables.finding import findable, findable_stale
 from services.intake.tables.households import household, household_change, member, residence
 from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
@@ -39,6 +40,7 @@ __all__ = [
     "consultation",
     "contact",
     "draft",
+    "emergency",
     "findable",
     "findable_stale",
     "handover",

@@ -1,6 +1,6 @@
 """The ledger of consents. Household and member may live in another instance, so no key points at their rows."""
 
-from sqlalchemy import Column, Date, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, Uuid, text
 
 from services.intake.domain.consent import Consent, ConsentStatus
 from services.intake.tables.base import code, codes, mapped, metadata, recorded_at, secret, status
@@ -27,8 +27,17 @@ consent = Table(
     Column("answered_on", Date),
     Column("withdrawn_on", Date),
     Column("revision", Integer, nullable=False),
+    codes("refused_agencies"),
+    codes("refused_categories"),
+    codes("narrowed_agencies"),
+    codes("narrowed_categories"),
+    Column("narrowed_on", Date),
+    Column("request_id", Uuid),
+    Column("supersedes", Uuid),
     recorded_at(),
     Index("ix_consent_household_id", "household_id", "member_id"),
+    Index("ix_consent_valid_until", "valid_until"),
+    Index("ix_consent_supersedes", "supersedes", unique=True, postgresql_where=text("supersedes IS NOT NULL")),
 )
 
 mapped.map_imperatively(Consent, consent, exclude_properties=["recorded_at"])

@@ -65,3 +65,11 @@ class AlreadyWithdrawn(DomainError):
     type = "already-withdrawn"
     title = "既に撤回されています"
     advice = "最新の状態を読み直してください。"
+
+
+class AlreadyRenewed(DomainError):
+    """A consent is renewed once; the next renewal is of the one that came after it."""
+
+    type = "already-renewed"
+    title = "既に更新されています"
+    advice = "更新後の同意（renewed_by）を確認してください。"

@@ -3,7 +3,7 @@
 from services.intake.queries.views.agencies import AgencyView, DeskView
 from services.intake.queries.views.base import OwnerView, View
 from services.intake.queries.views.concerns import ConcernLine, ConcernState, ConcernView, ReporterView
-from services.intake.queries.views.consents import ConsentView, Coverage, Lacking
+from services.intake.queries.views.consents import ConsentView, Coverage, Covered, Lacking
 from services.intake.queries.views.consultations import (
     BornView,
     CallerView,
@@ -41,6 +41,7 @@ __all__ = [
     "ConsultationView",
     "ContactView",
     "Coverage",
+    "Covered",
     "DeskView",
     "EscalatedLine",
     "EscalatedView",

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.intake.domain.consent import ConsentStatus
+from services.intake.domain.coverage import Why
 from services.intake.queries.views.base import View
 
 
@@ -31,6 +32,13 @@ class ConsentView(View):
     obtained_by: str
     obtained_agency: str
     revision: int
+    refused_agencies: tuple[str, ...]
+    refused_categories: tuple[str, ...]
+    narrowed_agencies: tuple[str, ...]
+    narrowed_categories: tuple[str, ...]
+    narrowed_on: date | None
+    request_id: UUID | None
+    supersedes: UUID | None
 
 
 class Lacking(BaseModel):
@@ -40,8 +48,22 @@ class Lacking(BaseModel):
     agency: str
 
 
+class Covered(View):
+    """One person and one agency: whether it may know of them by consent, and if not, why not."""
+
+    member: UUID
+    agency: str
+    covered: bool
+    why: Why
+    on: date | None
+    """The day of what `why` names: refused, withdrawn, ended; of a consent that covers, its last day."""
+    consent: UUID | None
+    represented_by: UUID | None
+
+
 class Coverage(BaseModel):
-    """Whether the living members' consents cover the agencies (R4)."""
+    """Whether the living members' consents cover the agencies (R4), and why for each of them."""
 
     covered: bool
     missing: list[Lacking]
+    answers: list[Covered]
