@@ -109,7 +109,7 @@ def may_read_message(actor: Actor, handover: Handover) -> bool:
 
 
 def is_city(actor: Actor, city: str) -> bool:
-    """Whether the actor acts for the city that watches over hand-overs."""
+    """Whether the actor acts for the city, which watches over hand-overs and emergencies; a role alone says nothing."""
     return actor.agency == city and actor.has(Role.CITY_OFFICER)
 
 
@@ -184,17 +184,17 @@ def basis_of(outreach: Outreach) -> str:
     return outreach.basis.value if outreach.basis is Basis.SUPPORT_CONFERENCE else INTERNAL_USE
 
 
-def must_watch_emergencies(actor: Actor) -> bool:
+def must_watch_emergencies(actor: Actor, *, city: str) -> bool:
     """Whether the actor sees everybody's disclosures in an emergency (the city's officers). Raises NotAllowed."""
-    if actor.has(Role.CITY_OFFICER):
+    if is_city(actor, city):
         return True
     must_be_practitioner(actor)
     return False
 
 
-def must_see_emergency(actor: Actor, decided: EmergencyDisclosure | None) -> EmergencyDisclosure:
+def must_see_emergency(actor: Actor, decided: EmergencyDisclosure | None, *, city: str) -> EmergencyDisclosure:
     """The agency that decided and the city's officers see and review it. Raises NotFound."""
     own = decided is not None and is_practitioner(actor) and actor.agency == decided.decided_agency
-    if decided is None or not (own or actor.has(Role.CITY_OFFICER)):
+    if decided is None or not (own or is_city(actor, city)):
         raise NotFound
     return decided

@@ -82,7 +82,7 @@ async def test_it_waits_with_its_agency_and_with_the_city_until_another_person_r
     again = await officer.post(path, said | {"on": "2026-06-16"})
 
     assert (own.status_code, own.json()["type"]) == (403, "/problems/reviewed-by-another")
-    assert (early.status_code, early.json()["type"]) == (409, "/problems/before-the-decision")
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/before-the-disclosure")
     assert (reviewed["result"], reviewed["reviewed_by"]) == ("stopped", officer.subject)
     assert (again.status_code, again.json()["type"]) == (409, "/problems/already-reviewed")
     assert (await council.get("/emergency-disclosures", unreviewed=True)).json()["items"] == []
@@ -96,6 +96,8 @@ async def test_r15_nobody_else_sees_or_decides(intake: Intake) -> None:
 
     assert (await stranger.get(f"/emergency-disclosures/{decided['id']}")).status_code == 404
     assert (await auditor.get(f"/emergency-disclosures/{decided['id']}")).status_code == 404
+    officer_elsewhere = intake.person("minami", Role.CITY_OFFICER)
+    assert (await officer_elsewhere.get(f"/emergency-disclosures/{decided['id']}")).status_code == 404
     assert (await stranger.get("/emergency-disclosures")).json()["items"] == []
     assert (await auditor.get("/emergency-disclosures")).status_code == 403
     assert (await stranger.post("/emergency-disclosures", an_emergency(household, member))).status_code == 404

@@ -59,7 +59,9 @@ async def test_r3_who_is_entered_twice_in_a_household_consents_once(intake: Inta
     assert await lacking(council, household) == set()
     await council.does(f"/households/{household}/members/{second}/death", {"on": "2026-07-01"})
     answer = await council.get("/consents/coverage", household=household, agencies="city", on="2026-07-01")
-    assert answer.json() == {"covered": False, "missing": []}, "nobody is left who could consent"
+    told = answer.json()
+    assert (told["covered"], told["missing"]) == (False, []), "nobody is left who could consent"
+    assert {each["why"] for each in told["answers"]} == {"died"}
 
 
 async def test_r3_who_died_before_they_answered_has_given_no_consent(intake: Intake) -> None:

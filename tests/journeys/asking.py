@@ -43,6 +43,13 @@ TYPED: dict[str, Any] = {
 """What is typed where the schema alone does not say it."""
 SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "ConsentForm": {"method": "written"},
+    "ConsentRequest": {"method": "written", "members": [{"member_id": None}]},
+    "Renewal": {"method": "written"},
+    "Move": {"to": {"address": "架空市架空町二丁目2番2号"}},
+    "Search": {"name": "見本 菊枝"},
+    "PersonSearch": {"name": "見本 菊枝"},
+    "EmergencyForm": {"until": "2026-12-07"},
+    "Colleague": {"subject": "council-coordinator"},
     "ConcernClosing": {"reason": "no_need"},
     "OutreachReviewForm": {"result": "continue"},
     "Answer": {"content": "模型"},
@@ -51,6 +58,14 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "StartSupport": {"commission_id": None},
 }
 """Forms in which a field means something else, or of whose fields one is needed though none is required by itself."""
+ANOTHER_NAME: dict[str, tuple[str, int]] = {
+    "represented_by": ("member_id", 1),
+    "keep": ("member_id", 0),
+    "absorb": ("member_id", 1),
+    "one": ("member_id", 0),
+    "other": ("member_id", 1),
+}
+"""Fields that hold an id without saying so, and which of the story's ids belongs there."""
 TODAY = "2026-11-30"
 PICTURE = a_png()
 
@@ -146,7 +161,7 @@ def _typed(name: str, schema: dict[str, Any], document: dict[str, Any]) -> Any:
         schema = schema["anyOf"][0]
     if "const" in schema or "enum" in schema:
         return schema.get("const") or (TYPED[name] if TYPED.get(name) in schema["enum"] else schema["enum"][0])
-    if name.endswith(("_id", "_ids")):
+    if name.endswith(("_id", "_ids")) or name in ANOTHER_NAME:
         return None
     if name in TYPED:
         return TYPED[name]
@@ -156,7 +171,17 @@ def _typed(name: str, schema: dict[str, Any], document: dict[str, Any]) -> Any:
 
 def _with_ids(body: dict[str, Any], ids: Ids) -> dict[str, Any]:
     def chosen(name: str) -> Any:
-        one = ids[name.removesuffix("s")][0] if name.removesuffix("s") in ids else str(uuid4())
+        kind, which = ANOTHER_NAME.get(name, (name.removesuffix("s"), 0))
+        one = ids[kind][which] if kind in ids else str(uuid4())
         return [one] if name.endswith("_ids") else one
 
-    return {name: chosen(name) if name.endswith(("_id", "_ids")) else value for name, value in body.items()}
+    def filled(name: str, value: Any) -> Any:
+        if name.endswith(("_id", "_ids")) or name in ANOTHER_NAME:
+            return chosen(name)
+        return [_with_ids(each, ids) for each in value] if _is_records(value) else value
+
+    return {name: filled(name, value) for name, value in body.items()}
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)

@@ -97,6 +97,19 @@ MAY_SEE = (
     Sight("GET /intake/v1/consultations/{consultation_id}", "address", council, "consultation", "own reception"),
     Sight("GET /intake/v1/consultations/{consultation_id}", "narrative", council, "consultation", "own reception"),
     Sight("POST /intake/v1/consultations/searches", "identity", council, "consultation", "own reception"),
+    *(
+        Sight("GET /intake/v1/consultations/{consultation_id}/sheets/{form}", texts, council, "consultation", "own")
+        for texts in ("identity", "address", "narrative")
+    ),
+    *(
+        Sight("GET /intake/v1/exports/consultations", texts, council, "consultation", "own receptions")
+        for texts in ("identity", "address", "narrative")
+    ),
+    *(
+        Sight("GET /intake/v1/households/{household_id}", texts, council, "household", "own reception")
+        for texts in ("identity", "address")
+    ),
+    Sight("GET /intake/v1/persons/{member_id}", "identity", council, "member", "own reception"),
     Sight(
         "POST /intake/v1/consultations/{consultation_id}/address-disclosure",
         "address",
@@ -162,8 +175,12 @@ def runs_the_hub(who: Actor) -> bool:
     return supporters(who) or (who.agency == "hub_raku2" and who.has(Role.HUB, Role.WORKER, Role.COORDINATOR))
 
 
+THEIR_OWN_OFFER = ("withdrawal", "escalation", "companions")
 MAY_CHANGE: tuple[tuple[str, Callable[[Actor], bool], str], ...] = (
+    ("/intake/v1/handovers/{handover_id}/intervention", officer, "the city steps in where nobody answered"),
+    *((f"/intake/v1/handovers/{{handover_id}}/{act}", council, "their own offer") for act in THEIR_OWN_OFFER),
     ("/intake/v1/handovers/", nobody, "kita alone was asked to take it over"),
+    ("/intake/v1/emergency-disclosures/{emergency_id}/review", supporters, "who decided it, and the city"),
     ("/intake/v1/drafts/", practitioners, "what one types oneself"),
     ("/intake/v1/", council, "the council received it, owns it, was charged with it"),
     ("/coordination/v1/meetings/{meeting_id}/convocation", officer, "the city convenes (R6)"),

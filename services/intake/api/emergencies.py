@@ -26,19 +26,22 @@ async def list_emergencies(
     household: UUID | None = None, unreviewed: bool = False, work: Work = Depends(work)
 ) -> Emergencies:
     """Your agency's, for the city's officers everybody's; those whose review is due come first."""
-    found = await queries.emergencies(work.session, work.actor, household_id=household, open_only=unreviewed)
+    city = work.profile.city_agency.code
+    found = await queries.emergencies(work.session, work.actor, city=city, household_id=household, open_only=unreviewed)
     return Emergencies(items=[EmergencyView.model_validate(one) for one in found])
 
 
 @router.get("/emergency-disclosures/{emergency_id}")
 async def read_emergency(emergency_id: UUID, work: Work = Depends(work)) -> EmergencyView:
     """One disclosure."""
-    return EmergencyView.model_validate(await queries.emergency(work.session, work.actor, emergency_id))
+    city = work.profile.city_agency.code
+    return EmergencyView.model_validate(await queries.emergency(work.session, work.actor, emergency_id, city=city))
 
 
 @router.post("/emergency-disclosures/{emergency_id}/review")
 async def review_emergency(emergency_id: UUID, body: EmergencyReview, work: Work = Depends(work)) -> EmergencyView:
     """Hold the review that must follow: confirmed, or stopped now."""
     work.check_date(body.on)
-    reviewed = await emergencies.review_emergency(work.session, work.actor, emergency_id, body)
+    city = work.profile.city_agency.code
+    reviewed = await emergencies.review_emergency(work.session, work.actor, emergency_id, body, city=city)
     return EmergencyView.model_validate(reviewed)

@@ -60,10 +60,11 @@ async def disclose_in_emergency(
 
 
 async def review_emergency(
-    session: AsyncSession, actor: Actor, emergency_id: UUID, said: EmergencyReview
+    session: AsyncSession, actor: Actor, emergency_id: UUID, said: EmergencyReview, *, city: str
 ) -> EmergencyDisclosure:
-    """Hold the review that must follow. Raises NotFound, AlreadyReviewed, BeforeTheDecision, ReviewedByAnother."""
-    decided = policy.must_see_emergency(actor, await emergencies.emergency_for_update(session, emergency_id))
+    """Hold the review that must follow. Raises NotFound, AlreadyReviewed, BeforeTheDisclosure, ReviewedByAnother."""
+    found = await emergencies.emergency_for_update(session, emergency_id)
+    decided = policy.must_see_emergency(actor, found, city=city)
     decided.review(said.result, said.finding, by=actor.subject, on=said.on)
     await access.log(session, actor, act="review", kind="emergency", record=decided.id, basis=BASIS)
     await outbox.record(

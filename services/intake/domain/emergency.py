@@ -10,7 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.intake.domain.errors import not_before
-from services.intake.domain.errors.emergencies import AlreadyReviewed, BeforeTheDecision, ReviewedByAnother
+from services.intake.domain.errors.emergencies import AlreadyReviewed, BeforeTheDisclosure, ReviewedByAnother
 from shared.refusals import Invalid
 
 BASIS = "emergency_life"
@@ -65,10 +65,10 @@ class EmergencyDisclosure:
         return self.reviewed_on is None and self.review_due < on
 
     def review(self, result: ReviewResult, finding: str, *, by: str, on: date) -> None:
-        """Hold the review. Raises AlreadyReviewed, BeforeTheDecision, ReviewedByAnother for who decided themselves."""
+        """Hold the review. Raises AlreadyReviewed, BeforeTheDisclosure, ReviewedByAnother for who decided."""
         if self.result is not None:
             raise AlreadyReviewed(disclosure=str(self.id), reviewed_on=str(self.reviewed_on))
-        not_before(BeforeTheDecision, on=on, earliest=self.decided_on)
+        not_before(BeforeTheDisclosure, on=on, earliest=self.decided_on)
         if by == self.decided_by:
             raise ReviewedByAnother
         self.result, self.finding, self.reviewed_on, self.reviewed_by = result, finding, on, by

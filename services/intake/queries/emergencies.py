@@ -12,18 +12,18 @@ from shared import access
 from shared.actors import Actor
 
 
-async def emergency(session: AsyncSession, actor: Actor, emergency_id: UUID) -> EmergencyDisclosure:
+async def emergency(session: AsyncSession, actor: Actor, emergency_id: UUID, *, city: str) -> EmergencyDisclosure:
     """One of them. Raises NotFound."""
-    found = policy.must_see_emergency(actor, await session.get(EmergencyDisclosure, emergency_id))
+    found = policy.must_see_emergency(actor, await session.get(EmergencyDisclosure, emergency_id), city=city)
     await access.log(session, actor, act="read", kind="emergency", record=emergency_id, basis=BASIS)
     return found
 
 
 async def emergencies(
-    session: AsyncSession, actor: Actor, *, household_id: UUID | None, open_only: bool
+    session: AsyncSession, actor: Actor, *, city: str, household_id: UUID | None, open_only: bool
 ) -> Sequence[EmergencyDisclosure]:
     """An agency's own; for the city's officers, everybody's. Raises NotAllowed."""
-    everybodys = policy.must_watch_emergencies(actor)
+    everybodys = policy.must_watch_emergencies(actor, city=city)
     agency = None if everybodys else actor.agency
     found = await store.emergencies(session, agency=agency, household_id=household_id, open_only=open_only)
     records = [one.id for one in found]

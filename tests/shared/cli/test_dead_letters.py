@@ -22,7 +22,7 @@ Run = Callable[..., Awaitable[subprocess.CompletedProcess[str]]]
 
 @pytest_asyncio.fixture
 async def letters(empty_database: str) -> AsyncIterator[list[UUID]]:
-    """Two dead letters in a database of intake's."""
+    """Two dead letters in a database of intake's, in the order of the list: both were laid at one moment."""
     engine = create_async_engine(empty_database)
     async with engine.begin() as connection:
         await connection.run_sync(tables.metadata.create_all)
@@ -33,7 +33,7 @@ async def letters(empty_database: str) -> AsyncIterator[list[UUID]]:
             (await connection.execute(insert.values(entry=entry, body=b"\xff junk", **facts))).scalar_one()
             for entry in ("1-0", "2-0")
         ]
-    yield ids
+    yield sorted(ids)
     await engine.dispose()
 
 

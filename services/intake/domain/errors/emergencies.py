@@ -14,10 +14,10 @@ class AlreadyReviewed(DomainError):
     advice = "危険が続いているときは、新しい緊急時の提供として決定してください。"
 
 
-class BeforeTheDecision(TooEarly):
+class BeforeTheDisclosure(TooEarly):
     """A review is dated before what it reviews."""
 
-    type = "before-the-decision"
+    type = "before-the-disclosure"
     advice = "緊急時の提供を決定した日以後の日付を入力してください。"
 
 
