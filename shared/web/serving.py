@@ -8,9 +8,11 @@ the listener is closed, every answer from then on says `Connection: close`, and 
 
 import argparse
 import asyncio
+import contextlib
+import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import uvicorn
@@ -34,8 +36,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take no new connection, answer on those there are, end."""
-        for listener in (*self.servers, *(sockets or ())):
-            listener.close()
+        for knocking in self._close_listeners(sockets or ()):
+            await asyncio.get_running_loop().connect_accepted_socket(self._protocol, knocking)
         # A new list: answers already under way hold the old one, and are marked below.
         self.server_state.default_headers = [*self.server_state.default_headers, _CLOSE]
         for connection in list(self.server_state.connections):
@@ -46,6 +48,35 @@ class Server(uvicorn.Server):
         while self.server_state.connections and time.monotonic() < until and not self.force_exit:  # noqa: ASYNC110
             await asyncio.sleep(_LOOK_S)
         await super().shutdown()
+
+    def _close_listeners(self, given: Sequence[socket.socket]) -> list[socket.socket]:
+        """Close them, and take who stood before the door: the kernel has said yes to them, and would reset them."""
+        doors = [each.fileno() for server in self.servers for each in server.sockets]
+        doors += [each.fileno() for each in given if each.fileno() not in {-1, *doors}]
+        held = [socket.socket(fileno=os.dup(door)) for door in doors]
+        for server in self.servers:
+            server.close()
+        for listener in given:
+            listener.close()
+        knocking = [connection for door in held for connection in _waiting(door)]
+        for door in held:
+            door.close()
+        return knocking
+
+    def _protocol(self) -> asyncio.Protocol:
+        """Speak HTTP with a connection, as uvicorn's own listener lets it."""
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
+
+
+def _waiting(door: socket.socket) -> Iterator[socket.socket]:
+    """Accept whoever is connected and was not yet let in."""
+    door.setblocking(False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            yield door.accept()[0]
 
 
 def _at_work(connection: Any) -> bool:

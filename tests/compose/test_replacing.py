@@ -93,7 +93,8 @@ async def test_nobody_notices_that_apis_and_workers_are_replaced(installation: I
     load.over.set()
     await asyncio.gather(*clients)
 
-    assert set(load.answers) == {("POST", "201"), ("GET", "200")}, load.answers
+    told = installation.compose("logs", "--tail", "8", "gateway").stdout
+    assert set(load.answers) == {("POST", "201"), ("GET", "200")}, (load.answers, told)
     now = containers(installation)
     assert {service for service in now if now[service] != earlier[service]} == set(REPLACED)
 

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from shared.testing.eventually import eventually
+from shared.web.serving import Server, configuration
 
 LINGER_S = 1.5
 PROGRAM = f"""
@@ -164,3 +165,15 @@ async def test_processes_replaced_one_after_the_other_under_load_fail_no_request
 
     assert min(counts) > 0
     assert len(answered & {*replaced, serving[-1].pid}) > 1
+
+
+def test_who_stood_before_the_door_as_it_closed_is_let_in(listener: socket.socket) -> None:
+    server = Server(configuration("nothing:app"))
+    server.servers = []
+    early, late = (socket.create_connection(listener.getsockname()) for _ in range(2))
+
+    let_in = server._close_listeners([listener])
+
+    assert {each.getpeername() for each in let_in} == {early.getsockname(), late.getsockname()}
+    for each in (early, late, *let_in):
+        each.close()
