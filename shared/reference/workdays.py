@@ -7,8 +7,6 @@ Closed are Saturdays, Sundays, national holidays (国民の祝日に関する法
 from collections.abc import Container
 from datetime import date, timedelta
 
-import jpholiday
-
 SATURDAY = 5
 _TURN_OF_THE_YEAR = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 _A_DAY = timedelta(days=1)
@@ -18,6 +16,8 @@ def is_working_day(day: date, *, closed: Container[date] = ()) -> bool:
     """Whether offices are open; `closed` are a city's own days."""
     if day.weekday() >= SATURDAY or (day.month, day.day) in _TURN_OF_THE_YEAR or day in closed:
         return False
+    import jpholiday  # its tables take four megabytes, and most processes never ask
+
     return not jpholiday.is_holiday(day)
 
 
