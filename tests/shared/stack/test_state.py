@@ -8,7 +8,6 @@ import pytest
 from shared.stack.state import find_process, start_of
 
 
-@pytest.mark.skipif(not hasattr(psutil, "_pslinux"), reason="only Linux tells a start that no clock changes")
 def test_a_process_is_found_again_after_the_clock_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
     started, booted = start_of(os.getpid()), psutil.boot_time()
 
