@@ -71,10 +71,9 @@ async def refresh(session: AsyncSession, *, most: int = AT_ONCE) -> int:
     stale = tables.findable_stale
     if not (await session.execute(select(stale.c.id).limit(1))).first():
         return 0
-    if not (await session.execute(text(f"SELECT pg_try_advisory_xact_lock({Lock.FINDABLE.key})"))).scalar_one():
-        return 0
-    taken = (await session.execute(_TAKE, {"most": most})).scalars()
-    await _make(session, sorted(set(taken)))
+    if (await session.execute(text(f"SELECT pg_try_advisory_xact_lock({Lock.FINDABLE.key})"))).scalar_one():
+        taken = (await session.execute(_TAKE, {"most": most})).scalars()
+        await _make(session, sorted(set(taken)))
     return (await session.execute(select(func.count()).select_from(stale))).scalar_one()
 
 
