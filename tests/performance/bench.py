@@ -19,15 +19,17 @@ from redis.asyncio import Redis
 from rich.console import Console
 from rich.markup import escape
 
+from shared.demo.story import StoryBroken
 from shared.migrations import run_migrations
 from shared.stack.account import choose_account
 from shared.testing.servers import Databases, running_postgres, temporary_folder
-from tests.performance import command, latency, national, pipeline, rebuild, stack, summary
+from tests.performance import command, latency, national, pipeline, rebuild, stack, summary, withdrawal
 from tests.performance.figures import Figure, show, write
 from tests.performance.house import House, built
 from tests.performance.load import RefusedError
 from tests.performance.pipeline import LostError
 from tests.performance.programs import NotReadyError, end_of, megabytes
+from tests.performance.withdrawal import NotInForceError
 
 console = Console(highlight=False, soft_wrap=True, width=100)
 
@@ -46,10 +48,11 @@ class Size:
     """Events that a rebuild reads."""
     facts: int
     """Facts behind the larger of two summaries."""
+    withdrawals: int
 
 
-FULL = Size(rounds=5, seconds=3.0, events=20_000, samples=200, load=60, kept=60_000, facts=10_000_000)
-QUICK = Size(rounds=2, seconds=1.5, events=3_000, samples=50, load=20, kept=10_000, facts=500_000)
+FULL = Size(rounds=5, seconds=3.0, events=20_000, samples=200, load=60, kept=60_000, facts=10_000_000, withdrawals=20)
+QUICK = Size(rounds=2, seconds=1.5, events=3_000, samples=50, load=20, kept=10_000, facts=500_000, withdrawals=3)
 
 
 def say(line: str) -> None:
@@ -57,7 +60,9 @@ def say(line: str) -> None:
     console.print(line, style="dim")
 
 
-PARTS = frozenset({"command", "pipeline", "latency", "rss", "embedded", "national_load", "rebuild", "summary"})
+APART = frozenset({"embedded", "national_load", "rebuild", "summary", "withdrawal"})
+"""Parts that stand on servers of their own."""
+PARTS = frozenset({"command", "pipeline", "latency", "rss"}) | APART
 """What `--only` may name; `embedded` is the stack of `tsunagu up`: its start and its memory."""
 
 
@@ -66,7 +71,7 @@ async def main(size: Size, path: Path, parts: frozenset[str]) -> bool:
     started = time.perf_counter()
     figures: dict[str, Figure] = {}
     with temporary_folder(choose_account()) as folder:
-        if parts - {"embedded", "national_load", "rebuild", "summary"}:
+        if parts - APART:
             async with built(folder) as house:
                 console.print(await _surroundings(house))
                 try:
@@ -78,6 +83,8 @@ async def main(size: Size, path: Path, parts: frozenset[str]) -> bool:
             figures |= await _measure_reporting(size, parts)
         if "embedded" in parts:
             figures |= _embedded(folder)
+        if "withdrawal" in parts:
+            figures |= await asyncio.to_thread(withdrawal.measure, folder, samples=size.withdrawals, say=say)
         if "national_load" in parts:
             figures |= await _national_load(folder, size)
     show(figures, console)
@@ -190,6 +197,6 @@ if __name__ == "__main__":
     told = _arguments()
     try:
         sys.exit(0 if asyncio.run(main(QUICK if told.quick else FULL, told.json, told.only)) else 1)
-    except (NotReadyError, LostError, RefusedError) as failure:
+    except (NotReadyError, LostError, RefusedError, NotInForceError, StoryBroken) as failure:
         console.print(f"[bold red]The bench was broken off:[/] {escape(str(failure))}")
         sys.exit(1)

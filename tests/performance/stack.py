@@ -37,9 +37,9 @@ def measure(folder: Path) -> dict[str, Figure]:
 
 
 @contextlib.contextmanager
-def started(home: Home) -> Iterator[State]:
-    """Run `tsunagu up` in this home until the block ends. Raises NotReadyError."""
-    process = start_in_background(home, port=0)
+def started(home: Home, *, now: str | None = None) -> Iterator[State]:
+    """Run `tsunagu up` in this home until the block ends; `now` fixes the business clock. Raises NotReadyError."""
+    process = start_in_background(home, port=0, now=now)
     try:
         yield _ready(home, process)
     finally:

@@ -12,6 +12,8 @@ AGAINST_A_FLOOR = {"pipeline", "command", "latency_p50_vs_floor", "latency_p99_v
 ABSOLUTE = {"pipeline_rate", "latency_p50", "latency_p99", "rss", "rss_embedded", "rss_embedded_worker", "start"} | {
     "national_load",
     "national_load_cpu",
+    "withdrawal_coordination",
+    "withdrawal_participation",
 }
 
 

@@ -84,6 +84,6 @@ async def end(match_id: UUID, body: EndMatch, work: Annotated[Work, Depends(work
 async def _advance(match_id: UUID, to: State, body: AdvanceMatch, work: Work) -> MatchState:
     work.check_date(body.on)
     match = await commands.advance_match(
-        work.session, work.actor, match_id, to, work.profile, note=body.note, on=body.on
+        work.session, work.actor, match_id, to, work.profile, note=body.note, on=body.on, today=work.clock.today()
     )
     return MatchState.model_validate(match)

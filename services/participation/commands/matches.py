@@ -1,5 +1,6 @@
 """Bringing a person and a menu together, step by step; the host learns of the person only by consent (R3)."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -55,12 +56,13 @@ async def advance_match(
     *,
     note: str | None,
     on: date,
+    today: date,
 ) -> Match:
-    """Take the next step: offered, visited, trial, made, settled."""
+    """Take the next step: offered, visited, trial, made, settled. Nobody is offered who does not consent today."""
     match = await _under_way(session, actor, match_id, profile)
     match.move(to, on=on)
     if to in TELLING_THE_HOST:
-        await _may_go_on(session, match, on=on)
+        await _may_go_on(session, match, days={on, today} if to is MatchState.OFFERED else {on}, on=on)
     await _take(session, actor, match, note)
     await outbox.record(session, _STEPS[to](on=on, **_about(match)))
     return match
@@ -88,17 +90,17 @@ async def end_match(
     return match
 
 
-async def _may_go_on(session: AsyncSession, match: Match, *, on: date) -> None:
+async def _may_go_on(session: AsyncSession, match: Match, *, days: Collection[date], on: date) -> None:
     """The menu is offered and has room, the host is open, and the person lets the host know (R3)."""
     menu = await store.for_update(session, Menu, match.menu_id)
     menu.must_be_open(on)
     if match.host is not None:
-        await _may_tell(session, match, match.host, on=on)
+        await _may_tell(session, match, match.host, days=days, on=on)
     if match.state is MatchState.MADE:
         menu.must_have_room(await store.places_taken(session, menu.id, beside=match.id))
 
 
-async def _may_tell(session: AsyncSession, match: Match, code: str, *, on: date) -> None:
+async def _may_tell(session: AsyncSession, match: Match, code: str, *, days: Collection[date], on: date) -> None:
     host = await store.host(session, code)
     if host is not None and not host.is_open(on):
         raise HostNotOpen(code)
@@ -106,7 +108,8 @@ async def _may_tell(session: AsyncSession, match: Match, code: str, *, on: date)
     view = await heard(session, ledger.tellers)
     if not view.fresh:
         raise ConsentNotVerifiable(since=view.as_of and view.as_of.isoformat(timespec="seconds"))
-    ledger.must_allow_disclosure(code, on=on)
+    for day in sorted(days):
+        ledger.must_allow_disclosure(code, on=day)
 
 
 async def _take(session: AsyncSession, actor: Actor, match: Match, note: str | None) -> None:
