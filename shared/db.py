@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from shared.postgres import Lines, connect, dsn, servers
+from shared.reference.instances import Instances
 from shared.settings import ServiceSettings
 
 OUTBOX_CHANNEL = "tsunagu_outbox"
@@ -174,8 +175,21 @@ def sessions(bound: AsyncEngine, settings: ServiceSettings, waker: Waker) -> asy
             "service": settings.service,
             "partitions": settings.partitions,
             "stale_s": settings.stale_s,
+            "instances": settings.own_instances,
         },
     )
+
+
+def instances(session: AsyncSession) -> Instances:
+    """The intakes that agencies run themselves: `instances(session).answering(agency, on)` says which is meant."""
+    found: Instances = session.info["instances"]
+    return found
+
+
+def own_name(session: AsyncSession) -> str:
+    """The name of the instance whose session this is."""
+    name: str = session.info["instance"]
+    return name
 
 
 @contextlib.asynccontextmanager

@@ -6,9 +6,11 @@
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from shared.reference.instances import ALONE, SHARED, Instances
 
 DEFAULT_SECRET = "change-me"  # noqa: S105 — the word in .env.example that must never reach production
 SERVICES = ("intake", "coordination", "participation", "community", "reporting")
@@ -18,16 +20,22 @@ class SettingsError(Exception):
     """The environment does not say enough to start; the message names the variable."""
 
 
+def _instances(told: Any) -> Any:
+    return Instances.read(told) if isinstance(told, str) else told
+
+
 class ServiceSettings(BaseModel):
     """The settings of one service instance.
 
+    `instance` is the service's name, except for an intake of an agency's own; `own_instances` are all of those.
     `now` fixes the business clock (tests, the demo); durations end in their unit.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     service: str
     instance: str
+    own_instances: Annotated[Instances, BeforeValidator(_instances)] = ALONE
     database_url: str
     redis_url: str = "redis://127.0.0.1:6379/0"
     issuer_jwks: str | None = None
@@ -68,20 +76,43 @@ class ServiceSettings(BaseModel):
 
         Raises SettingsError naming the variable that is missing, wrong, or still holds a default secret.
         """
-        variables = {name: _variable(service, name) for name in cls.model_fields}
+        instance = _instance(service)
+        variables = {name: _variable(instance, name) for name in cls.model_fields}
         found = {name: os.environ[variable] for name, variable in variables.items() if os.environ.get(variable)}
         for name, value in found.items():
             if DEFAULT_SECRET in value:
                 raise SettingsError(f"{variables[name]}: 初期値の秘密情報 ({DEFAULT_SECRET}) のままでは起動しません")
-        found = {"instance": service} | found | {"service": service}
         try:
-            return cls.model_validate(found)
+            settings = cls.model_validate(found | {"instance": instance, "service": service})
         except ValidationError as error:
-            wrong = ", ".join(f"TSUNAGU_{service}_{item['loc'][0]}".upper() for item in error.errors())
+            wrong = ", ".join(f"TSUNAGU_{instance}_{item['loc'][0]}".upper() for item in error.errors())
             raise SettingsError(f"設定を確認してください: {wrong}") from None
+        if instance not in settings.own_instances.of_service(service):
+            raise SettingsError(
+                f"TSUNAGU_INSTANCE: {instance} は {service} のインスタンスとして TSUNAGU_OWN_INSTANCES にありません"
+            )
+        return settings
 
 
-def _variable(service: str, name: str) -> str:
-    """The variable that counts: the service's own when it is set, else the common one."""
-    own = f"TSUNAGU_{service}_{name}".upper()
+def own_instances() -> Instances:
+    """The intakes of agencies' own, as the common environment names them. Raises SettingsError."""
+    try:
+        return Instances.read(os.environ.get(variable := "TSUNAGU_OWN_INSTANCES", ""))
+    except ValueError as error:
+        raise SettingsError(f"{variable} を読めません（{error}）") from None
+
+
+def _instance(service: str) -> str:
+    """Which instance of the service this is: only of intake there is more than one."""
+    if service != SHARED:
+        return service
+    return os.environ.get(_variable(service, "instance")) or service
+
+
+def _variable(instance: str, name: str) -> str:
+    """The variable that counts: the instance's own when it is set, else the common one.
+
+    An intake of an agency's own never falls back on what is set for the city's, such as its database.
+    """
+    own = f"TSUNAGU_{instance}_{name}".upper()
     return own if os.environ.get(own) else f"TSUNAGU_{name}".upper()

@@ -17,6 +17,8 @@ HELP = """五つのサービスの鍵と、トークンに署名する鍵を作�
 
 <フォルダ>/<サービス>/ に秘密鍵、public/ にその公開鍵、issuer/signing.jwks に署名の秘密鍵、
 issuer/public.jwks にその公開鍵。
+
+--instance kita のように付けると、機関がみずから動かすその相談受付の鍵だけを作ります。
 """
 
 
@@ -25,12 +27,19 @@ def generate(
     folder: Annotated[
         Path, typer.Argument(metavar="フォルダ", help="鍵を置くフォルダ。", show_default=False, parser=given.path)
     ],
+    instance: Annotated[
+        list[str] | None,
+        typer.Option(help="機関がみずから動かす相談受付の名前(繰り返せます)。", show_default=False),
+    ] = None,
 ) -> None:
     """Make the keys that are missing."""
+    from shared.reference.instances import BadInstances, Instances
     from shared.stack.keys import make_keys
 
     try:
-        make_keys(folder)
+        make_keys(folder, Instances.read(" ".join(instance or ())).names)
+    except BadInstances as error:
+        raise StackTrouble(f"インスタンスの名前を確かめてください（{error}）。", ExitCode.FAILED) from error
     except OSError as error:
         raise StackTrouble(f"{folder} に書き込めません（{reason(error)}）。", ExitCode.FOLDER_UNUSABLE) from error
     typer.echo(f"{folder} に鍵を置きました。秘密鍵は配らず、控えを安全な場所に保管してください。")

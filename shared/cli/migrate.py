@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from shared.cli.stack import database_url, known_services
+from shared.cli.stack import database_url, known_services, own_instances
 from shared.stack.trouble import ExitCode, StackTrouble
 
 HELP = """データベースを最新の形にします。
@@ -40,7 +40,7 @@ def _migrate(service: str, url: str) -> None:
             ExitCode.FAILED,
         )
     try:
-        run_migrations(service, url)
+        run_migrations(own_instances().service_of(service), url)
     except (OSError, PostgresError, DBAPIError) as error:
         reason = type(getattr(error, "orig", None) or error).__name__
         raise StackTrouble(f"{service}: データベースを更新できません（{reason}）。", ExitCode.FAILED) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shared.cli.stack import database_url, known_services, redis_url
+from shared.cli.stack import database_url, known_services, own_instances, redis_url
 from shared.stack.trouble import ExitCode, StackTrouble
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def _month(since: str | None) -> datetime:
 
 
 def _publishers(to: str, wanted: list[str] | None) -> list[str]:
-    from shared.contracts.topology import SUBSCRIPTIONS
+    from shared.contracts.topology import heard_by
 
     known_services([to, *(wanted or [])])
-    heard = SUBSCRIPTIONS[to]
+    heard = heard_by(to, own_instances())
     for publisher in wanted or []:
         if publisher not in heard:
             raise StackTrouble(

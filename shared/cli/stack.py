@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from shared.stack.trouble import ExitCode, StackTrouble
 
 if TYPE_CHECKING:
+    from shared.reference.instances import Instances
     from shared.stack.state import State
 
 
@@ -33,7 +34,11 @@ def database_url(service: str) -> str:
     """Give the service's database: as the environment says, else the running stack's. Raises StackTrouble."""
     from shared.stack.databases import for_sqlalchemy
 
-    return _told(service, "DATABASE_URL") or for_sqlalchemy(running_stack().databases[service])
+    if told := _told(service, "DATABASE_URL"):
+        return told
+    if service in own_instances().names:
+        raise StackTrouble(f"TSUNAGU_{service.upper()}_DATABASE_URL に接続先を設定してください。", ExitCode.FAILED)
+    return for_sqlalchemy(running_stack().databases[service])
 
 
 def redis_url(service: str) -> str:
@@ -56,16 +61,30 @@ def _told(service: str, name: str) -> str | None:
     return None
 
 
+def own_instances() -> Instances:
+    """Give the intakes of agencies' own. Raises StackTrouble where the setting cannot be read."""
+    from shared import settings
+
+    try:
+        return settings.own_instances()
+    except settings.SettingsError as error:
+        raise StackTrouble(f"{error}。", ExitCode.FAILED) from None
+
+
 def known_services(wanted: list[str] | None) -> list[str]:
-    """Give the services asked for, by default all. Raises StackTrouble naming one that does not exist."""
+    """Give the services and own instances asked for, by default all whose database is known here.
+
+    Raises StackTrouble naming one that does not exist.
+    """
     from shared.stack.databases import SERVICES
 
+    own = own_instances().names
     for service in wanted or []:
-        if service not in SERVICES:
+        if service not in (*SERVICES, *own):
             raise StackTrouble(
-                f"{service} というサービスはありません。{', '.join(SERVICES)} のどれかです。", ExitCode.FAILED
+                f"{service} というサービスはありません。{', '.join((*SERVICES, *own))} のどれかです。", ExitCode.FAILED
             )
-    return wanted or list(SERVICES)
+    return wanted or [*SERVICES, *(name for name in own if os.environ.get(f"TSUNAGU_{name.upper()}_DATABASE_URL"))]
 
 
 @contextmanager

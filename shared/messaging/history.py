@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from shared.contracts.topology import SUBSCRIPTIONS, stream
+from shared.contracts.topology import heard_by, stream
 from shared.messaging.tables import replayed
 from shared.settings import ServiceSettings
 
@@ -31,7 +31,8 @@ class History:
     async def begin(self) -> None:
         """Look what was replayed when the worker starts."""
         if self.settings.history_first:
-            self.awaited = set(SUBSCRIPTIONS[self.settings.service]) - await self._replayed()
+            publishers = heard_by(self.settings.instance, self.settings.own_instances)
+            self.awaited = set(publishers) - await self._replayed()
         if self.awaited:
             log.warning("history first", stream=self._streams(self.awaited))
 

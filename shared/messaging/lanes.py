@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 import asyncpg
 import structlog
 
-from shared.contracts.topology import consumers_of
 from shared.messaging.clients import Client
 from shared.messaging.course import keep_course
 from shared.messaging.entries import START, order
@@ -51,14 +50,16 @@ class Sent:
 
 @dataclass
 class Lane:
-    """One stream of one publishing service. `tail` is the last entry put on it, below `trimmed` it was cut.
+    """One stream of one publishing instance. `tail` is the last entry put on it, below `trimmed` it was cut.
 
-    `trouble` is why it rests, `rests_until` (the loop's clock) how long; before it carries again it is compared.
+    `readers` are the groups without whose acknowledgement nothing is cut. `trouble` is
+    why it rests, `rests_until` (the loop's clock) how long; before it carries again it is compared.
     """
 
     name: str
     redis: Client
-    service: str
+    publisher: str
+    readers: tuple[str, ...] = ()
     tail: str = START
     trimmed: str = START
     compared: bool = False
@@ -95,7 +96,7 @@ class Lane:
         await keep_course(connection, self.redis, self.name)
         known = await self._known(connection)
         self._follow(known)
-        milliseconds, sequence = max(order(safe_mark(known, consumers_of(self.service))), order(self.trimmed))
+        milliseconds, sequence = max(order(safe_mark(known, self.readers)), order(self.trimmed))
         above, count = (milliseconds, min(sequence, MAX_BIGINT)), 0
         while page := await connection.fetch(_ABOVE, self.name, *above, RECOVER_PAGE):
             published = {row["position"]: (row["entry_ms"], row["entry_seq"]) for row in page}
@@ -108,7 +109,7 @@ class Lane:
             count += len(missing)
         if count:
             log.warning("published again", stream=self.name, count=count)
-            bus(self.service).lost(count)
+            bus(self.publisher).lost(count)
         self.compared = True
         return count
 
@@ -123,7 +124,7 @@ class Lane:
                 await connection.execute(_KEEP_MARK, self.name, group, acknowledged)
                 known[group] = acknowledged
         self._follow(known)
-        mark = safe_mark(known, consumers_of(self.service))
+        mark = safe_mark(known, self.readers)
         if trim and mark != START:
             if order(mark) > order(self.trimmed):
                 await connection.execute(_TRIMMED, self.name, mark)
@@ -148,7 +149,7 @@ class Lane:
         return {row["consumer_group"]: row["acknowledged"] for row in rows}
 
     async def _mark(self, connection: Connection) -> str:
-        return safe_mark(await self._known(connection), consumers_of(self.service))
+        return safe_mark(await self._known(connection), self.readers)
 
 
 def _numbers(entry: bytes) -> tuple[int, int]:

@@ -45,11 +45,11 @@ class Lookout:
     @contextlib.contextmanager
     def open(self) -> Iterator[None]:
         """Let the metrics tell of this worker for as long as the block runs."""
-        metrics.watched.begin(self.settings.service, self.state)
+        metrics.watched.begin(self.settings.instance, self.state)
         try:
             yield
         finally:
-            metrics.watched.end(self.settings.service)
+            metrics.watched.end(self.settings.instance)
 
     async def run(self) -> None:
         """Take a survey every `survey_s` seconds until cancelled."""

@@ -16,7 +16,7 @@ import asyncpg
 import structlog
 
 from shared.contracts import Beat
-from shared.contracts.topology import stream
+from shared.contracts.topology import consumers_of, stream
 from shared.db import OUTBOX_CHANNEL
 from shared.locks import Lock
 from shared.messaging import months
@@ -110,7 +110,9 @@ class Relay:
     def lane(self, name: str, tail: str = START, trimmed: str = START) -> Lane:
         """The lane of a stream, made when first asked for."""
         if name not in self._lanes:
-            self._lanes[name] = Lane(name, self.redis, self.settings.service, tail, trimmed)
+            known = self.settings
+            readers = consumers_of(known.instance, known.own_instances)
+            self._lanes[name] = Lane(name, self.redis, known.instance, readers, tail, trimmed)
         return self._lanes[name]
 
     async def _take_the_lock(self, connection: Connection) -> None:
@@ -187,7 +189,7 @@ class Relay:
         sent = await asyncio.gather(*(self._send(self.lane(name), rows) for name, rows in batches.items()))
         await notes.write([batch for batch in sent if batch.entries])
         if count := sum(len(batch.entries) for batch in sent):
-            bus(self.settings.service).published(count, time.perf_counter() - started)
+            bus(self.settings.instance).published(count, time.perf_counter() - started)
         full = any(len(rows) == most for rows in batches.values())
         if not full:
             await notes.settle()

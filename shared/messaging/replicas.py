@@ -11,7 +11,7 @@ from itertools import count
 
 import structlog
 
-from shared.contracts.topology import PREFIX, SUBSCRIPTIONS
+from shared.contracts.topology import PREFIX, heard_by
 from shared.messaging.clients import Client
 from shared.messaging.history import History
 from shared.messaging.subscribers import Twins, ensure_groups
@@ -54,7 +54,8 @@ async def listen_to_leftovers(twins: Twins, history: History) -> None:
     While it is changed, some processes write by the old number and some by the new, and the old streams still hold
     what was not read. The keeper starts what is subscribed here.
     """
-    publishers = "|".join(set(SUBSCRIPTIONS[twins.settings.service]) - history.awaited)
+    known = twins.settings
+    publishers = "|".join(set(heard_by(known.instance, known.own_instances)) - history.awaited)
     ours = re.compile(rf"{PREFIX}({publishers})(:\{{\d+\}})?")
     names = [key.decode() async for key in twins.redis.scan_iter(match=f"{PREFIX}*", count=1000, _type="STREAM")]
     unheard = {name for name in names if ours.fullmatch(name)} - set(twins.streams)

@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import orjson
@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared import telemetry
 from shared.collector import calm_collector
 from shared.contracts import Beat
-from shared.contracts.topology import SUBSCRIPTIONS, replay_stream, stream
+from shared.contracts.topology import heard_by, replay_stream, stream
 from shared.db import Database, database
 from shared.messaging.clients import REDIS_OUTAGES, Client, answers, open_broker, open_client
 from shared.messaging.consumer import Consumer
@@ -66,6 +66,8 @@ class Worker:
     _keeping: Callable[[], Coroutine[Any, Any, None]] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
+        if self.settings.instance in self.settings.own_instances.names:
+            self.consumer = replace(self.consumer, group=self.settings.instance)
         self.broker = open_broker(
             self.settings.redis_url, apply_types=False, graceful_timeout=10.0, logger=logging.getLogger("tsunagu.bus")
         )
@@ -77,7 +79,7 @@ class Worker:
     def streams(self) -> list[str]:
         """The streams this worker listens to; the last is its own, for history told again."""
         count = self.settings.partitions
-        publishers = SUBSCRIPTIONS[self.settings.service]
+        publishers = heard_by(self.settings.instance, self.settings.own_instances)
         live = [stream(publisher, part, count) for publisher in publishers for part in range(count)]
         return [*live, replay_stream(self.consumer.group)]
 
@@ -101,7 +103,8 @@ class Worker:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, **_: Any) -> AsyncIterator[None]:
-        telemetry.configure(self.settings.service)  # FastStream's server has set up its own logging meanwhile
+        # FastStream's server has set up its own logging meanwhile
+        telemetry.configure(self.settings.service, instance=self.settings.instance)
         redis = self._redis = open_client(self.settings.redis_url)
         async with database(self.settings) as held:
             with _ending_at_once() if self.alone else contextlib.nullcontext():

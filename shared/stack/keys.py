@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from shared.stack.databases import SERVICES
@@ -19,12 +20,17 @@ def issuer_file(keys: Path) -> Path:
     return keys / "issuer" / "public.jwks"
 
 
-def make_keys(keys: Path) -> None:
-    """Make every key that is missing below `keys`; what exists is left as it is."""
+def make_keys(keys: Path, instances: Sequence[str] = ()) -> None:
+    """Make every key that is missing below `keys`; what exists is left as it is.
+
+    `instances`: only those of these intakes of agencies' own; tokens are signed elsewhere then.
+    """
     from shared.privacy.keys import generate
     from shared.web.tokens import new_signing_key, public_jwks, signing_key
 
-    generate(keys, SERVICES)
+    generate(keys, instances or SERVICES)
+    if instances:
+        return
     signing, public = signing_file(keys), issuer_file(keys)
     if not signing.exists():
         signing.parent.mkdir(mode=0o700, exist_ok=True)

@@ -204,9 +204,8 @@ async def opened(
     **facts: Any,
 ) -> AsyncIterator[H]:
     """Open a house of some kind on a migrated database; `facts` are the fields that only this kind has."""
-    settings = files.settings(
-        service.name, url, now=now, stale_s=LONG_S, **({} if pool is None else {"database_pool": pool})
-    )
+    bounds: dict[str, Any] = {} if pool is None else {"database_pool": pool}
+    settings = files.settings(service.name, url, now=now, stale_s=LONG_S, **bounds)
     app = service.api(settings)
     async with (
         app.router.lifespan_context(app),

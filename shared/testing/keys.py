@@ -29,6 +29,10 @@ class Keys:
         (folder / "issuer.jwks").write_text(public_jwks(signing))
         return cls(folder, signing)
 
+    def add(self, instance: str) -> None:
+        """Generate those of an intake of an agency's own; rings taken before do not know it."""
+        generate(self.folder, [instance])
+
     def ring(self, service: str) -> KeyRing:
         """The keys as that service holds them: its own and everybody's public ones."""
         return KeyRing.load(self.folder / service, self.folder / "public")
@@ -37,14 +41,14 @@ class Keys:
         """A valid token for this actor."""
         return mint(self.signing, subject=actor.subject, agency=actor.agency, roles=actor.roles)
 
-    def settings(self, service: str, url: str, **facts: Any) -> ServiceSettings:
-        """The settings of that service on the database at `url`."""
+    def settings(self, service: str, url: str, *, instance: str | None = None, **facts: Any) -> ServiceSettings:
+        """The settings of that service, or of an instance of it, on the database at `url`."""
         return ServiceSettings(
             service=service,
-            instance=service,
+            instance=instance or service,
             database_url=url,
             issuer_jwks=str(self.folder / "issuer.jwks"),
-            keys=self.folder / service,
+            keys=self.folder / (instance or service),
             public_keys=self.folder / "public",
             **facts,
         )

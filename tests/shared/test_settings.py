@@ -23,3 +23,33 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TSUNAGU_INTAKE_DATABASE_URL", raising=False)
     with pytest.raises(SettingsError, match="DATABASE_URL"):
         ServiceSettings.load("intake")
+
+
+def test_an_instance_of_its_own_never_falls_back_on_what_is_set_for_the_citys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TSUNAGU_OWN_INSTANCES", "kita")
+    monkeypatch.setenv("TSUNAGU_INSTANCE", "kita")
+    monkeypatch.setenv("TSUNAGU_INTAKE_DATABASE_URL", "postgresql+asyncpg://city")
+    with pytest.raises(SettingsError, match="TSUNAGU_KITA_DATABASE_URL"):
+        ServiceSettings.load("intake")
+
+    monkeypatch.setenv("TSUNAGU_KITA_DATABASE_URL", "postgresql+asyncpg://kita")
+    settings = ServiceSettings.load("intake")
+    assert (settings.service, settings.instance, settings.database_url) == (
+        "intake",
+        "kita",
+        "postgresql+asyncpg://kita",
+    )
+
+
+def test_an_instance_that_nobody_would_listen_to_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TSUNAGU_INSTANCE", "kita")
+    monkeypatch.setenv("TSUNAGU_KITA_DATABASE_URL", "postgresql+asyncpg://kita")
+    with pytest.raises(SettingsError, match="TSUNAGU_OWN_INSTANCES"):
+        ServiceSettings.load("intake")
+
+
+def test_instances_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TSUNAGU_DATABASE_URL", "postgresql+asyncpg://common")
+    monkeypatch.setenv("TSUNAGU_OWN_INSTANCES", "reporting")
+    with pytest.raises(SettingsError, match="OWN_INSTANCES"):
+        ServiceSettings.load("coordination")
