@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import handlers, tables
 from services.intake.forms import load_forms
+from services.intake.forms.notices import load_notices
 from services.intake.store import finding
 from shared.contracts.intake import LedgerTold
 from shared.service import Service
@@ -39,7 +40,7 @@ SERVICE = Service(
     cipher=tables.cipher,
     beat=LedgerTold,
     prepare=make_findable,
-    definitions=lambda settings: load_forms(settings.forms),
+    definitions=lambda settings: (load_forms(settings.forms), load_notices(settings.forms)),
 )
 
 

@@ -102,7 +102,7 @@ PUTTING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/households/{household}", ON),
     ("/households/{household}/members/{member}", ON),
 )
-OPEN = {"/forms/{form}", "/forms/{form}/paper"}
+OPEN = {"/forms/{form}", "/forms/{form}/paper", "/consent-notices/{version}"}
 """What is no record: anybody with a token may read it."""
 
 ONES_OWN = {"/drafts/{draft}"}

@@ -30,6 +30,7 @@ TYPED: dict[str, Any] = {
     "method": "phone",
     "month": "2026-06",
     "name": "見本 菊枝",
+    "notice_version": "2026-04",
     "outcome": "resolved",
     "participants": {"adult": 1},
     "purpose": "support_sharing",
@@ -39,6 +40,7 @@ TYPED: dict[str, Any] = {
     "stage": "met",
     "to_desk": "kita",
     "valid_until": "2027-03-31",
+    "version": "2026-04",
 }
 """What is typed where the schema alone does not say it."""
 SAID_OTHERWISE: dict[str, dict[str, Any]] = {

@@ -173,7 +173,7 @@ PUBLIC = ("hub_id", "resource_id", "menu_id", "indicator_id", "month")
 def may_not_be_told(operation: Operation, who: Actor) -> bool:
     """Whether the operation must not tell this person that a record exists."""
     develops = "development" in operation.path and who.has(Role.COMMITTEE, Role.AUDITOR)
-    own = operation.path.startswith(("/intake/v1/drafts", "/intake/v1/forms"))
+    own = operation.path.startswith(("/intake/v1/drafts", "/intake/v1/forms", "/intake/v1/consent-notices"))
     return bool(operation.parameters) and not (develops or own or set(operation.parameters) & set(PUBLIC))
 
 

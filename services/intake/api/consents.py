@@ -6,8 +6,10 @@ from uuid import UUID
 from fastapi import Depends, Query
 from pydantic import BaseModel
 
+from services.intake.api.notices import notices
 from services.intake.commands import consents
 from services.intake.domain.consent import SUPPORT_SHARING
+from services.intake.forms.notices import Notices
 from services.intake.inputs.base import Category, Purpose
 from services.intake.inputs.consents import ConsentAnswer, ConsentForm, ConsentRequest, Renewal, Withdrawal
 from services.intake.queries import consents as queries
@@ -26,18 +28,22 @@ class Ledger(BaseModel):
 
 
 @router.post("/consents", status_code=201)
-async def record_consent(body: ConsentForm, work: Work = Depends(work)) -> ConsentView:
+async def record_consent(
+    body: ConsentForm, notices: Notices = Depends(notices), work: Work = Depends(work)
+) -> ConsentView:
     """Record what one person was asked, and their answer unless it is still awaited."""
     work.check_date(body.on)
-    consent = await consents.record_consent(work.session, work.actor, work.profile, body)
+    consent = await consents.record_consent(work.session, work.actor, work.profile, body, notices=notices)
     return ConsentView.model_validate(consent)
 
 
 @router.post("/consent-requests", status_code=201)
-async def request_consents(body: ConsentRequest, work: Work = Depends(work)) -> Ledger:
+async def request_consents(
+    body: ConsentRequest, notices: Notices = Depends(notices), work: Work = Depends(work)
+) -> Ledger:
     """Put one request to several members, with the answers there are already."""
     work.check_date(body.on)
-    recorded = await consents.request_consents(work.session, work.actor, work.profile, body)
+    recorded = await consents.request_consents(work.session, work.actor, work.profile, body, notices=notices)
     return Ledger(items=[ConsentView.model_validate(consent) for consent in recorded])
 
 
@@ -102,7 +108,10 @@ async def withdraw_consent(consent_id: UUID, body: Withdrawal, work: Work = Depe
 
 
 @router.post("/consents/{consent_id}/renewal", status_code=201)
-async def renew_consent(consent_id: UUID, body: Renewal, work: Work = Depends(work)) -> ConsentView:
+async def renew_consent(
+    consent_id: UUID, body: Renewal, notices: Notices = Depends(notices), work: Work = Depends(work)
+) -> ConsentView:
     """Record that the person consents anew, for longer: a consent of its own that supersedes this one."""
     work.check_date(body.on)
-    return ConsentView.model_validate(await consents.renew_consent(work.session, work.actor, consent_id, body))
+    renewed = await consents.renew_consent(work.session, work.actor, consent_id, body, notices=notices)
+    return ConsentView.model_validate(renewed)

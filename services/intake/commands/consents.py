@@ -9,6 +9,7 @@ from services.intake import policy
 from services.intake.domain.consent import Consent, ConsentStatus
 from services.intake.domain.errors.consents import AlreadyRenewed, NotGranted, NotLiving
 from services.intake.domain.household import Member
+from services.intake.forms.notices import Notices
 from services.intake.inputs.consents import ConsentAnswer, ConsentForm, ConsentRequest, Part, Renewal, Withdrawal
 from services.intake.store import consents, households
 from shared import access
@@ -20,15 +21,22 @@ from shared.refusals import Invalid, NotFound
 
 
 async def record_consent(
-    session: AsyncSession, actor: Actor, profile: Profile, said: ConsentForm, *, request_id: UUID | None = None
+    session: AsyncSession,
+    actor: Actor,
+    profile: Profile,
+    said: ConsentForm,
+    *,
+    notices: Notices,
+    request_id: UUID | None = None,
 ) -> Consent:
     """Record what one person was asked, and their answer unless it is still awaited.
 
-    Raises NotFound, NotTheOwner, Invalid for an unknown person, agency or period, and what
+    Raises NotFound, NotTheOwner, Invalid for an unknown person, agency, notice or period, and what
     `Member.check_consent_given_by` raises.
     """
     policy.must_answer_for_household(actor, await households.standing(session, said.household_id, actor.agency))
     must_know_agencies(profile, said.agencies)
+    notices.must_show(said.notice_version, purpose=said.purpose, on=said.on)
     member, giver = await _people(session, said)
     member.check_consent_given_by(giver, said.on)
     consent = _asked(actor, said)
@@ -43,7 +51,7 @@ async def record_consent(
 
 
 async def request_consents(
-    session: AsyncSession, actor: Actor, profile: Profile, said: ConsentRequest
+    session: AsyncSession, actor: Actor, profile: Profile, said: ConsentRequest, *, notices: Notices
 ) -> Sequence[Consent]:
     """Put one request to several people; all of it or nothing. Raises as `record_consent`, with the person's place."""
     request_id = uuid4()
@@ -52,7 +60,8 @@ async def request_consents(
         raise Invalid({"/members": "同じ方が二度含まれています。"})
     for position, one in enumerate(said.members):
         try:
-            recorded.append(await record_consent(session, actor, profile, said.of(one), request_id=request_id))
+            own = said.of(one)
+            recorded.append(await record_consent(session, actor, profile, own, notices=notices, request_id=request_id))
         except Invalid as wrong:
             raise Invalid(_placed(wrong, position)) from None
     return recorded
@@ -102,7 +111,9 @@ async def withdraw_consent(session: AsyncSession, actor: Actor, consent_id: UUID
     return consent
 
 
-async def renew_consent(session: AsyncSession, actor: Actor, consent_id: UUID, said: Renewal) -> Consent:
+async def renew_consent(
+    session: AsyncSession, actor: Actor, consent_id: UUID, said: Renewal, *, notices: Notices
+) -> Consent:
     """Record that a person consents anew, as far as before: a consent of its own that supersedes the one before.
 
     Raises NotFound, NotTheOwner, NotGranted, AlreadyRenewed, Invalid, and what `Member.check_consent_given_by` raises.
@@ -112,6 +123,7 @@ async def renew_consent(session: AsyncSession, actor: Actor, consent_id: UUID, s
         raise NotGranted(consent=str(consent_id), status=before.status.value)
     if later := await consents.superseding(session, consent_id):
         raise AlreadyRenewed(consent=str(consent_id), renewed_by=str(later))
+    notices.must_show(said.notice_version, purpose=before.purpose, on=said.on)
     said_anew = ConsentForm.model_construct(
         household_id=before.household_id,
         member_id=before.member_id,
