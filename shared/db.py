@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 import asyncpg
@@ -186,10 +187,10 @@ def instances(session: AsyncSession) -> Instances:
     return found
 
 
-def own_name(session: AsyncSession) -> str:
-    """The name of the instance whose session this is."""
-    name: str = session.info["instance"]
-    return name
+def answers_for(session: AsyncSession, agency: str, on: date) -> bool:
+    """Whether the instance whose session this is answers for an agency in what is dated `on`."""
+    own: str = session.info["instance"]
+    return instances(session).answering(agency, on) == own
 
 
 @contextlib.asynccontextmanager

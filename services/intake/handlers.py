@@ -12,6 +12,7 @@ from shared.contracts.coordination import (
     ReferralReturned,
     ReturnNote,
 )
+from shared.db import answers_for
 from shared.messaging.consumer import Consumer
 from shared.privacy.errors import NotForUs
 from shared.privacy.keys import KeyRing
@@ -19,7 +20,7 @@ from shared.privacy.keys import KeyRing
 consumer = Consumer("intake")
 
 COUNCIL = "council"
-"""Who reaches out when a plan does not name an agency: the council's coordinators (plan §6 ❷)."""
+"""Who reaches out when a plan does not name an agency, and takes notices up: the council's coordinators (plan §6 ❷)."""
 
 
 @consumer.on(ReferralAccepted)
@@ -44,12 +45,14 @@ async def receive_what_a_hub_noticed(event: NoticeGiven, session: AsyncSession, 
         content = keys.open(event.content, NoticeContent)
     except NotForUs:
         return
-    await concerns.take_notice(session, event.notice_id, content, on=event.on)
+    await concerns.take_notice(session, event.notice_id, content, agency=event.agency or COUNCIL, on=event.on)
 
 
 @consumer.on(OutreachDecided)
 async def begin_early_outreach(event: OutreachDecided, session: AsyncSession, _keys: KeyRing) -> None:
-    """A support conference decided: outreach before consent (R9, art. 106-6)."""
+    """A support conference decided: outreach before consent (R9, art. 106-6), by an agency that works here."""
+    if not answers_for(session, event.agency, event.on):
+        return
     decision = Decision(
         decision_id=event.meeting_id,
         case_id=event.case_id,
@@ -64,9 +67,12 @@ async def begin_early_outreach(event: OutreachDecided, session: AsyncSession, _k
 
 @consumer.on(PlanDecided)
 async def continue_outreach_by_the_plan(event: PlanDecided, session: AsyncSession, _keys: KeyRing) -> None:
-    """The city decided a plan with outreach: it becomes a continuing service (R9)."""
+    """The city decided a plan with outreach: it becomes a continuing service (R9), where that agency works."""
     if not event.uses_outreach:
         await outreach.hear_of_plan_without(session, event.plan_id, event.case_id, on=event.on)
+        return
+    agency = event.outreach_agency or COUNCIL
+    if not answers_for(session, agency, event.on):
         return
     decision = Decision(
         decision_id=event.plan_id,
@@ -74,7 +80,7 @@ async def continue_outreach_by_the_plan(event: PlanDecided, session: AsyncSessio
         household_id=event.household_id,
         basis=Basis.CITY_DECISION,
         on=event.on,
-        agency=event.outreach_agency or COUNCIL,
+        agency=agency,
         member_ids=event.outreach_member_ids,
     )
     await outreach.follow_decision(session, decision)

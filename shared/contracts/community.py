@@ -109,8 +109,12 @@ class DevelopmentDropped(CommunityEvent, about="development_id"):
 
 
 class NoticeGiven(CommunityEvent, about="notice_id"):
-    """A hub noticed something and tells intake, where it becomes a concern (気付き)."""
+    """A hub noticed something and tells intake, where it becomes a concern (気付き).
+
+    `agency` takes it up where that agency runs an intake of its own, otherwise the council.
+    """
 
     notice_id: UUID
     hub: Code
+    agency: Code | None = None
     content: Sealed[NoticeContent]

@@ -22,6 +22,7 @@ from shared.db import Database, database
 from shared.messaging import tables as messaging
 from shared.messaging.consumer import Delivery
 from shared.privacy.keys import KeyRing
+from shared.reference.instances import ALONE, SHARED, Instances
 from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.testing.keys import Keys
@@ -201,19 +202,28 @@ async def opened(
     *,
     now: datetime = NOW,
     pool: int | None = None,
+    instance: str | None = None,
+    own: Instances = ALONE,
     **facts: Any,
 ) -> AsyncIterator[H]:
-    """Open a house of some kind on a migrated database; `facts` are the fields that only this kind has."""
+    """Open a house of some kind on a migrated database; `facts` are the fields that only this kind has.
+
+    `instance` makes it one of `own`, the intakes of agencies' own; two of them in one process take turns with the keys
+    of their columns: `house.service.cipher.unlock(house.keys.columns)`.
+    """
     bounds: dict[str, Any] = {} if pool is None else {"database_pool": pool}
-    settings = files.settings(service.name, url, now=now, stale_s=LONG_S, **bounds)
+    settings = files.settings(
+        service.name, url, instance=instance, own_instances=own, now=now, stale_s=LONG_S, **bounds
+    )
     app = service.api(settings)
     async with (
         app.router.lifespan_context(app),
         database(settings) as held,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{service.name}") as client,
     ):
-        await has_heard(held, "intake")
-        yield kind(service, settings, held, app, client, files, files.ring(service.name), **facts)
+        for told in own.of_service(SHARED):
+            await has_heard(held, told)
+        yield kind(service, settings, held, app, client, files, files.ring(settings.instance), **facts)
 
 
 async def has_heard(held: Database, instance: str, *, ago_s: float = 0) -> None:

@@ -15,7 +15,7 @@ from shared.privacy.columns import ColumnCipher
 from shared.privacy.keys import KeyRing
 from shared.reference.calendar import Clock
 from shared.reference.profile import Profile, load_profile
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, SettingsError
 from shared.telemetry import tracing
 from shared.web.auth import Verifier
 from shared.web.documentation import DocumentedAPI
@@ -87,6 +87,8 @@ async def _running(
     for cipher in ciphers:
         cipher.unlock(keys.columns)
     profile = profile or load_profile(settings.profile)
+    if unknown := settings.own_instances.unknown(known_agencies(profile)):
+        raise SettingsError(f"TSUNAGU_OWN_INSTANCES: {', '.join(sorted(unknown))} という機関は市の定義にありません")
     source = issuer_keys(settings.issuer_jwks) if settings.issuer_jwks else None
     async with database(settings) as opened:
         app.state.platform = Platform(
@@ -95,10 +97,15 @@ async def _running(
             keys=keys,
             clock=clock or Clock(settings.now),
             profile=profile,
-            verifier=Verifier(source, known_agencies(profile)),
+            verifier=Verifier(source, admitted(settings, profile)),
         )
         yield
     await to_thread.run_sync(tracing.flush)
+
+
+def admitted(settings: ServiceSettings, profile: Profile) -> frozenset[str]:
+    """Who may ask here: in an intake of agencies' own only their people, elsewhere everybody the city knows (R15)."""
+    return settings.own_instances.agencies_of(settings.instance) or known_agencies(profile)
 
 
 def known_agencies(profile: Profile) -> frozenset[str]:

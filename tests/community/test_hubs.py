@@ -9,9 +9,14 @@ from uuid import uuid4
 
 import pytest
 
-from services.community.app import prepare
+from services.community.app import SERVICE, prepare
+from shared.actors import Actor, Role
 from shared.contracts import community as events
 from shared.contracts.community import NoticeContent
+from shared.reference.instances import Instances
+from shared.testing.house import House, opened
+from shared.testing.keys import Keys
+from shared.testing.servers import Databases
 from tests.community.places import KOBO
 
 
@@ -146,6 +151,22 @@ async def test_what_a_hub_noticed_goes_sealed_to_intake_and_stays_nowhere_here(h
     assert house.files.ring("intake").open(event.content, NoticeContent) == NoticeContent(**told)
     kept = str(await house.rows("notice", "outbox", "access_log", "idempotency"))
     assert not any(words in kept for words in told.values())
+
+
+async def test_what_the_hub_of_an_agency_with_its_own_intake_noticed_goes_to_that_one(
+    databases: Databases, town_keys: Keys
+) -> None:
+    town_keys.add("kita")
+    url = await databases.clone("community")
+    async with opened(House, SERVICE, town_keys, url, own=Instances.read("kita@2026-10-06")) as house:
+        await loaded(house)
+        kita, told = Actor("hub-head@kita", "hub_kita", frozenset({Role.HUB})), {"narrative": "気になる"}
+        for on, to, agency in (("2026-10-05", "intake", None), ("2026-10-06", "kita", "kita")):
+            await house.done(kita, "/notices", {"on": on, "hub": "hub_kita"} | told)
+            *_, event = await house.published(events.NoticeGiven)
+            assert event.agency == agency
+            assert house.files.ring(to).open(event.content, NoticeContent) == NoticeContent(**told)
+    await databases.drop(url)
 
 
 async def test_a_hub_gives_no_notice_in_anothers_name(house: Any) -> None:

@@ -12,8 +12,10 @@ from services.community.domain.notices import Notice, NoticeEntry
 from shared import access
 from shared.actors import Actor
 from shared.contracts.community import HubClosed, HubOpened, NoticeContent, NoticeGiven, SessionHeld
+from shared.db import instances
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
+from shared.reference.instances import SHARED
 from shared.reference.profile import Profile
 from shared.refusals import Invalid
 
@@ -74,7 +76,7 @@ async def record_session(
 
 
 async def give_notice(session: AsyncSession, actor: Actor, entry: NoticeEntry, keys: KeyRing, *, on: date) -> Notice:
-    """Pass on what a hub noticed, sealed to intake."""
+    """Pass on what a hub noticed, sealed to the intake of the hub's agency: the city's, or that agency's own."""
     hub = await store.hub_by_code(session, entry.hub)
     if hub is None:
         raise Invalid({"/hub": "登録されている拠点のコードを入力してください。"})
@@ -83,8 +85,10 @@ async def give_notice(session: AsyncSession, actor: Actor, entry: NoticeEntry, k
     session.add(notice)
     await access.log(session, actor, act="create", kind="notice", record=notice.id, basis="internal_use")
     content = NoticeContent(narrative=entry.narrative, whereabouts=entry.whereabouts, reporter=entry.reporter)
-    sealed = keys.seal(content, "intake")
-    await outbox.record(session, NoticeGiven(on=on, notice_id=notice.id, hub=hub.code, content=sealed))
+    to = SHARED if hub.agency is None else instances(session).answering(hub.agency, on)
+    agency = None if to == SHARED else hub.agency
+    told = NoticeGiven(on=on, notice_id=notice.id, hub=hub.code, agency=agency, content=keys.seal(content, to))
+    await outbox.record(session, told)
     return notice
 
 

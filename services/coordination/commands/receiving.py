@@ -6,6 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.domain.referral import ReferralStatus
 from services.coordination.tables.cases import referral
 from shared.contracts.intake import Dossier, ReferralMade
+from shared.messaging.outbox import told_by
+from shared.reference.instances import SHARED
 
 
 async def receive_referral(session: AsyncSession, event: ReferralMade, dossier: Dossier) -> None:
@@ -18,5 +20,6 @@ async def receive_referral(session: AsyncSession, event: ReferralMade, dossier: 
         made_on=event.on,
         dossier=dossier.model_dump(mode="json"),
         status=ReferralStatus.OFFERED,
+        instance=told_by() or SHARED,
     )
     await session.execute(statement.on_conflict_do_nothing(index_elements=[referral.c.id]))

@@ -16,9 +16,6 @@ from shared.contracts.coordination import CaseOpened, CaseReopened, ReferralAcce
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
 
-INTAKE = "intake"
-"""The service instance for which notes to the desks are sealed."""
-
 
 async def accept_referral(session: AsyncSession, actor: Actor, referral_id: UUID, *, on: date) -> Case:
     """Take the matter: a case opens, or the household's own case takes it up; whoever accepts owns it (R2).
@@ -53,7 +50,7 @@ async def return_referral(
     policy.require_staff(actor)
     referral = await cases.referral_for_update(session, referral_id)
     said, then = referral.send_back(reason=reason, next_step=next_step, on=on)
-    note = keys.seal(ReturnNote(reason=said, next_step=then), INTAKE)
+    note = keys.seal(ReturnNote(reason=said, next_step=then), referral.instance)
     await outbox.record(session, ReferralReturned(on=on, referral_id=referral.id, note=note))
     return referral
 

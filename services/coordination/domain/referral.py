@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from services.coordination.domain.errors import DomainError, not_before
+from shared.reference.instances import SHARED
 
 
 class ReferralStatus(StrEnum):
@@ -44,7 +45,10 @@ class NextStepMissing(DomainError):
 
 @dataclass(eq=False)
 class Referral:
-    """What a desk referred. `dossier` is what it chose to tell, personal data throughout."""
+    """What a desk referred. `dossier` is what it chose to tell, personal data throughout.
+
+    `instance` is the intake that it came from, and for which an answer is sealed.
+    """
 
     id: UUID
     household_id: UUID
@@ -57,6 +61,7 @@ class Referral:
     case_id: UUID | None = None
     reason: str | None = None
     next_step: str | None = None
+    instance: str = SHARED
 
     def accept(self, case_id: UUID, *, on: date) -> None:
         """Become part of a case, which owns the matter from now on (R2). Raises AlreadyAnswered, TooEarly."""

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.consent import Consent, ConsentNotVerifiable
+from services.coordination.tables.cases import referral
 from services.coordination.tables.consents import consent
 from shared.messaging.heard import heard
 from shared.messaging.outbox import told_by
@@ -27,8 +28,13 @@ async def consents_of(session: AsyncSession, household_id: UUID) -> list[Consent
 
 
 async def must_be_verifiable(session: AsyncSession, household_ids: Collection[UUID]) -> None:
-    """Raise ConsentNotVerifiable unless the ledgers that told of these households were heard lately (ADR 018)."""
-    told = select(consent.c.instance).where(consent.c.household_id.in_(household_ids)).distinct()
+    """Raise ConsentNotVerifiable unless the ledgers that told of these households were heard lately (ADR 018).
+
+    So were those of the intakes that referred them: there somebody may have refused what another ledger still grants.
+    """
+    told = union(
+        *(select(table.c.instance).where(table.c.household_id.in_(household_ids)) for table in (consent, referral))
+    )
     view = await heard(session, set(await session.scalars(told)) or {LEDGER})
     if not view.fresh:
         raise ConsentNotVerifiable(since=view.as_of and view.as_of.isoformat(timespec="seconds"))

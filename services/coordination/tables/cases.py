@@ -7,6 +7,7 @@ from services.coordination.domain.case import Case, Member
 from services.coordination.domain.referral import Referral
 from services.coordination.tables.base import cipher, mapper, metadata
 from shared.privacy.columns import Encrypted, EncryptedJSON
+from shared.reference.instances import SHARED
 
 referral = Table(
     "referral",
@@ -22,6 +23,7 @@ referral = Table(
     Column("case_id", Uuid, index=True),
     Column("reason", Encrypted(cipher, "coordination.referral.reason")),
     Column("next_step", Encrypted(cipher, "coordination.referral.next_step")),
+    Column("instance", Text, nullable=False, server_default=SHARED),
 )
 
 case = Table(

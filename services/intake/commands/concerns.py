@@ -26,8 +26,7 @@ from shared.reference import codes
 from shared.reference.profile import Profile
 
 HUB = "hub"
-COUNCIL = "council"
-"""The agency code of the council, which answers for what hubs notice until a desk takes it up (R2)."""
+"""Where a concern comes from that a hub told."""
 
 
 async def receive_concern(session: AsyncSession, actor: Actor, profile: Profile, said: ConcernForm) -> Concern:
@@ -56,14 +55,14 @@ async def receive_concern(session: AsyncSession, actor: Actor, profile: Profile,
     return concern
 
 
-async def take_notice(session: AsyncSession, notice_id: UUID, content: NoticeContent, *, on: date) -> None:
-    """What a hub noticed becomes a concern of the council, once."""
+async def take_notice(session: AsyncSession, notice_id: UUID, content: NoticeContent, *, agency: str, on: date) -> None:
+    """What a hub noticed becomes a concern of an agency, which answers for it until a desk takes it up, once (R2)."""
     if await concerns.concern(session, notice_id) is not None:
         return
     concern = Concern(
         id=notice_id,
         received_on=on,
-        agency=COUNCIL,
+        agency=agency,
         desk=None,
         source=HUB,
         narrative=without(content.reporter, content.narrative) or "",

@@ -26,6 +26,7 @@ from shared.contracts.intake import (
     OutreachStarted,
 )
 from shared.messaging import outbox
+from shared.reference.instances import SHARED
 from shared.refusals import Invalid
 
 NAMESPACE = UUID("5b1d2c6e-3f0a-5d8e-9c41-0e6f8a2b7d10")
@@ -103,7 +104,7 @@ async def end(session: AsyncSession, actor: Actor, outreach_id: UUID, said: Outr
 
 
 async def _begin(session: AsyncSession, decision: Decision, *, ordinal: int) -> Outreach:
-    outreach = Outreach.begin(uuid5(NAMESPACE, f"{decision.case_id} {ordinal}"), decision)
+    outreach = Outreach.begin(uuid5(_namespace(session), f"{decision.case_id} {ordinal}"), decision)
     session.add(outreach)
     await outbox.record(
         session,
@@ -117,6 +118,12 @@ async def _begin(session: AsyncSession, decision: Decision, *, ordinal: int) -> 
         ),
     )
     return outreach
+
+
+def _namespace(session: AsyncSession) -> UUID:
+    """Of the city's own intake, or of another instance: both count a case's outreaches from one."""
+    instance: str = session.info["instance"]
+    return NAMESPACE if instance == SHARED else uuid5(NAMESPACE, instance)
 
 
 async def _tell_basis(session: AsyncSession, outreach: Outreach, decision: Decision) -> None:
