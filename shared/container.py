@@ -46,7 +46,7 @@ def _refuse_bad_settings(service: str) -> None:
     from shared.settings import ServiceSettings, SettingsError
 
     try:
-        ServiceSettings.load(service)
+        ServiceSettings.load(service).check_keys()
     except SettingsError as error:
         sys.stderr.write(f"{service}: {error}\n")
         raise SystemExit(EX_CONFIG) from None

@@ -68,6 +68,7 @@ class Service:
 @cache
 def _from_environment(name: str, build: Any) -> Any:
     settings = ServiceSettings.load(name)
+    settings.check_keys()
     telemetry.configure(name, instance=settings.instance, level=settings.log_level)
     tracing.configure()
     built = build(settings)

@@ -93,6 +93,14 @@ class ServiceSettings(BaseModel):
             )
         return settings
 
+    def check_keys(self) -> None:
+        """Raise SettingsError while an own instance's public key is missing: nothing could be sealed for it."""
+        for name in self.own_instances.names:
+            if not (self.public_keys / f"{name}.jwks").is_file():
+                raise SettingsError(
+                    f"TSUNAGU_OWN_INSTANCES: {name} の公開鍵 {name}.jwks が {self.public_keys} にありません"
+                )
+
 
 def own_instances() -> Instances:
     """The intakes of agencies' own, as the common environment names them. Raises SettingsError."""

@@ -10,6 +10,7 @@ from shared.cli import (
     backup,
     dead_letters,
     demo,
+    forget,
     indicators,
     keys,
     migrate,
@@ -42,6 +43,7 @@ app.command("backup", help=backup.HELP)(backup.run)
 app.command("restore", help=restore.HELP)(restore.run)
 app.command("rebuild", help=rebuild.HELP)(rebuild.run)
 app.command("replay", help=replay.HELP)(replay.run)
+app.command("forget", help=forget.HELP)(forget.run)
 app.command("indicators", help=indicators.HELP)(indicators.run)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(keys.app, name="keys")

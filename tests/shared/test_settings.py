@@ -1,5 +1,7 @@
 """Settings: the service's own variable first, default secrets refused, mistakes named."""
 
+from pathlib import Path
+
 import pytest
 
 from shared.settings import ServiceSettings, SettingsError
@@ -53,3 +55,17 @@ def test_instances_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("TSUNAGU_OWN_INSTANCES", "reporting")
     with pytest.raises(SettingsError, match="OWN_INSTANCES"):
         ServiceSettings.load("coordination")
+
+
+def test_nothing_starts_before_an_instances_public_key_is_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TSUNAGU_DATABASE_URL", "postgresql+asyncpg://common")
+    monkeypatch.setenv("TSUNAGU_PUBLIC_KEYS", str(tmp_path))
+    monkeypatch.setenv("TSUNAGU_OWN_INSTANCES", "kita")
+    settings = ServiceSettings.load("coordination")
+    with pytest.raises(SettingsError, match=r"kita\.jwks"):
+        settings.check_keys()
+
+    (tmp_path / "kita.jwks").touch()
+    settings.check_keys()

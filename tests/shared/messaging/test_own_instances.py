@@ -8,14 +8,17 @@ import pytest
 
 from shared.contracts.coordination import ReferralAccepted
 from shared.contracts.topology import consumers_of, heard_by
-from shared.messaging import outbox
+from shared.messaging import outbox, parting
 from shared.messaging.entries import START
+from shared.messaging.marks import group_names
+from shared.postgres import connect, dsn
 from shared.privacy.keys import generate
 from shared.reference.instances import Instances
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern
 
 OWN = Instances.read("kita")
+READ_BY_THREE = "SELECT count(*) = 3 FROM stream_mark JOIN stream_tail USING (stream) WHERE acknowledged = entry"
 
 
 @pytest.fixture
@@ -66,6 +69,31 @@ async def test_an_event_for_intake_is_heard_by_every_instance_and_let_go_when_al
             await eventually(lambda: _let_go(coordination))
 
 
+async def test_a_reader_that_was_given_up_keeps_nothing_on_the_streams_once_it_is_forgotten(
+    sides: Any, kita: dict[str, Any]
+) -> None:
+    intake = await sides("intake")  # the setting names no instance any more
+    connection = await connect(dsn(intake.settings.database_url))
+    await intake.redis.xgroup_create("tsunagu:intake", "kita", mkstream=True)
+    async with intake.working():
+        await intake.publish(a_concern())
+        await eventually(lambda: _is_read_by_all_but_kita(intake))
+        assert await _let_go_until(intake) == START
+
+        assert await parting.forget("kita", [connection], intake.redis) == ["tsunagu:intake"]
+        await eventually(lambda: _let_go(intake))
+        assert await parting.forget("kita", [connection], intake.redis) == []
+    await connection.close()
+
+
+async def _is_read_by_all_but_kita(intake: Any) -> bool:
+    for group in consumers_of("intake"):
+        if group not in await group_names(intake.redis, "tsunagu:intake"):
+            await intake.redis.xgroup_create("tsunagu:intake", group)
+        await intake.redis.xgroup_setid("tsunagu:intake", group, "$")
+    return bool(await intake.one("SELECT count(*) = 4 FROM stream_mark") and await intake.one(READ_BY_THREE))
+
+
 async def accepted(coordination: Any) -> None:
     async with coordination.held.sessions.begin() as session:
         event = ReferralAccepted(on=date(2026, 7, 1), referral_id=uuid4(), case_id=uuid4())
@@ -79,8 +107,7 @@ async def _applied(side: Any) -> bool:
 async def _is_read_by_the_others(coordination: Any) -> bool:
     for group in ("participation", "reporting"):
         await coordination.redis.xgroup_setid("tsunagu:coordination", group, "$")
-    noted = "SELECT count(*) = 3 FROM stream_mark JOIN stream_tail USING (stream) WHERE acknowledged = entry"
-    return bool(await coordination.one(noted))
+    return bool(await coordination.one(READ_BY_THREE))
 
 
 async def _let_go_until(side: Any) -> str:
