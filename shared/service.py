@@ -28,7 +28,8 @@ class Service:
 
     `prepare` runs once at the worker's start, in a transaction, and bears repetition; `definitions` reads what a city
     may write itself, so that an API whose definitions are wrong says so instead of starting. `beat` is the sign of life
-    on its streams, where others' acts rest on having heard everything.
+    on its streams, where others' acts rest on having heard everything. `upkeep` is a small step of what is left to the
+    worker: done again and again, each in a transaction of its own, it says after how many seconds it is wanted again.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Service:
     prepare: Callable[[AsyncSession, ServiceSettings], Awaitable[None]] | None = None
     definitions: Callable[[ServiceSettings], object] | None = None
     beat: "type[Beat] | None" = None
+    upkeep: Callable[[AsyncSession], Awaitable[float]] | None = None
 
     def api(self, settings: ServiceSettings) -> "FastAPI":
         """The HTTP API, everything under `/{name}`."""
@@ -53,7 +55,10 @@ class Service:
         """The worker: consumers, relay and readiness."""
         from shared.messaging.worker import Worker
 
-        return Worker(settings, self.consumer, self.cipher, self.prepare, beat=self.beat, alone=True).application()
+        worker = Worker(
+            settings, self.consumer, self.cipher, self.prepare, beat=self.beat, upkeep=self.upkeep, alone=True
+        )
+        return worker.application()
 
     def part(self, attribute: str) -> Any:
         """Serve `api` and `worker` of an `app.py`, built from the environment when they are first asked for.

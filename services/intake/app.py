@@ -3,21 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from services.intake import handlers, tables
 from services.intake.forms import load_forms
 from services.intake.forms.notices import load_notices
 from services.intake.store import finding
 from shared.contracts.intake import LedgerTold
 from shared.service import Service
-from shared.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from shared.web import Router
-
-AT_START = 10_000
-"""Consultations that a worker makes findable when it starts; some seconds."""
 
 
 def routers() -> "Sequence[Router]":
@@ -27,11 +21,6 @@ def routers() -> "Sequence[Router]":
     return ROUTERS
 
 
-async def make_findable(session: AsyncSession, _settings: ServiceSettings) -> None:
-    """Make what lay there before searches knew it findable; what is left then is made so by the searches."""
-    await finding.refresh(session, most=AT_START)
-
-
 SERVICE = Service(
     name="intake",
     title="つなぐ 相談受付（包括的相談支援・アウトリーチ）",
@@ -39,7 +28,7 @@ SERVICE = Service(
     consumer=handlers.consumer,
     cipher=tables.cipher,
     beat=LedgerTold,
-    prepare=make_findable,
+    upkeep=finding.index,
     definitions=lambda settings: (load_forms(settings.forms), load_notices(settings.forms)),
 )
 

@@ -31,6 +31,7 @@ from shared.messaging.lookout import Lookout, metrics_page
 from shared.messaging.relay import Relay
 from shared.messaging.replicas import replica_name
 from shared.messaging.subscribers import Twins, asleep, ensure_groups
+from shared.messaging.upkeep import Step, keep_up
 from shared.privacy.columns import ColumnCipher
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
@@ -44,7 +45,7 @@ Preparation = Callable[[AsyncSession, ServiceSettings], Awaitable[None]]
 
 @dataclass
 class Worker:
-    """Everything one worker process runs. `prepare` is done once at start, in a transaction of its own.
+    """Everything one worker process runs. `prepare` is done once at start, `upkeep` again and again.
 
     `alone`: the process is this worker's, and ends when the worker cannot go on, so that it is started anew. Its HTTP
     server would otherwise live on and answer nothing but that it is not ready.
@@ -55,6 +56,7 @@ class Worker:
     cipher: ColumnCipher | None = None
     prepare: Preparation | None = None
     beat: type[Beat] | None = None
+    upkeep: Step | None = None
     alone: bool = False
     broker: RedisBroker = field(init=False)
     relay: Relay | None = field(default=None, init=False)
@@ -140,7 +142,10 @@ class Worker:
                 lambda: self._subscribers,
                 replay_stream(self.consumer.group),
             )
-            self._tasks = [asyncio.create_task(self.relay.run()), asyncio.create_task(self.lookout.run())]
+            running = [self.relay.run(), self.lookout.run()]
+            if self.upkeep is not None:
+                running.append(keep_up(self.upkeep, held.sessions, within_s=self.settings.batch_s))
+            self._tasks = [asyncio.create_task(each) for each in running]
             try:
                 with self.lookout.open():
                     yield

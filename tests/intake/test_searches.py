@@ -4,8 +4,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
+from services.intake.store import finding
 from tests.intake.conftest import Intake, Person
 from tests.intake.factories import a_consultation, a_household, a_member
 
@@ -29,6 +29,11 @@ async def received(desk: Person, *members: dict[str, Any], **home: Any) -> dict[
     household = a_household(*(members or (HANAKO,)), **({"address": LIVES} | home))
     made: dict[str, Any] = await desk.does("/consultations", a_consultation(household=household, caller=CALLER))
     return made
+
+
+async def finding_done(intake: Intake) -> None:
+    async with intake.held.sessions.begin() as session:
+        await finding.index(session)
 
 
 async def found(person: Person, **words: str) -> list[str]:
@@ -160,20 +165,10 @@ async def test_equal_words_of_two_agencies_do_not_look_alike_at_rest(intake: Int
     await received(intake.person("council"))
     other = a_consultation(desk="kita", household=a_household(HANAKO, address=LIVES), caller=CALLER)
     await intake.person("kita").does("/consultations", other)
+    await finding_done(intake)
 
     one, two = (set(row.tokens) for row in await intake.found("SELECT tokens FROM findable"))
 
     assert one
     assert len(one) == len(two)
     assert not one & two
-
-
-async def test_what_lay_there_before_is_made_findable_little_by_little(intake: Intake) -> None:
-    council = intake.person("council")
-    made = await received(council)
-    async with intake.held.sessions.begin() as session:
-        await session.execute(text("DELETE FROM findable"))
-        await session.execute(text("INSERT INTO findable_stale (consultation_id) SELECT id FROM consultation"))
-
-    assert await found(council, name="タカシマ") == [made["id"]]
-    assert [tuple(row) for row in await intake.found("SELECT count(*) FROM findable_stale")] == [(0,)]

@@ -38,7 +38,7 @@ async def search(
     """Find persons, those of the newest consultations first. Raises NotAllowed, TooBroad."""
     policy.must_be_practitioner(actor)
     statement = _matching(actor.agency, asked)
-    not_yet = await words.refresh(session)
+    not_yet = await words.index_before_search(session)
     place = _place(asked)
     if after is not None:
         statement = statement.where(tuple_(*place) < tuple_(*after))

@@ -13,10 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake import tables
 from services.intake.domain.consultation import Consultation
 from services.intake.domain.household import Concerned, Household, Member
-from services.intake.store import finding
 from shared import with_commit
 
-_FINDABLE = "INSERT INTO findable (consultation_id, agency, received_on, tokens) VALUES ($1, $2, $3, $4)"
 _STALE = "INSERT INTO findable_stale (consultation_id) VALUES ($1)"
 
 Encoder = Callable[[Any], Any] | None
@@ -35,13 +33,7 @@ def insert_reception(
     The foreign keys are checked when all of them are in.
     """
     dialect = session.get_bind().dialect
-    if household is None:
-        with_commit.insert(session, _STALE, (consultation.id,))
-    else:
-        found_by = finding.of_reception(consultation, household, members)
-        with_commit.insert(
-            session, _FINDABLE, (consultation.id, consultation.agency, consultation.received_on, found_by)
-        )
+    with_commit.insert(session, _STALE, (consultation.id,))  # its digests would cost as much again as a fifth of it
     _insert(session, dialect, tables.household, [household] if household else [])
     _insert(session, dialect, tables.member, members)
     _insert(session, dialect, tables.consultation, [consultation])

@@ -20,7 +20,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel
 
-from tests.performance.floor.secrets import Tokens, blind, digest, encrypted, number, sealed
+from tests.performance.floor.secrets import Tokens, blind, digest, encrypted, sealed
 
 CHANNEL = "floor_outbox"
 STREAM = "floor:intake"
@@ -45,8 +45,8 @@ WITH home AS (
     SELECT $14, said.id, said.position, string_to_array(said.issues, ','), said.typed, said.main_issue, said.note
     FROM unnest($4::uuid[], $13::smallint[], $30::text[], $31::bytea[], $32::text[], $33::bytea[])
         AS said (id, position, issues, typed, main_issue, note)
-), findable AS (
-    INSERT INTO findable (consultation_id, agency, received_on, tokens) VALUES ($14, $15, $17, $44)
+), findable_later AS (
+    INSERT INTO findable_stale (consultation_id) VALUES ($14)
 ), told AS (
     INSERT INTO outbox (event_id, stream, type, body) VALUES ($34, $35, $36, $37)
 ), kept AS (
@@ -175,20 +175,7 @@ async def _store(pool: asyncpg.Pool, said: Said, made: Made, kept: tuple[str, st
         *_event(said, made),
         *kept,
         *(uuid4(), str(made.id)),
-        [number(word) for word in _words(said)],
     )
-
-
-def _words(said: Said) -> set[str]:
-    """As many words as ours is found by: beginnings of names and of the address, days, telephone digits."""
-    address, phone = said.household.address or "", "".join(filter(str.isdigit, said.caller.phone or ""))
-    words = {address[:length] for length in range(1, 12)} | {phone, phone[-4:]}
-    for person in said.household.members:
-        words |= {person.birth_date or "", (person.birth_date or "")[:4]}
-        for name in ((person.name or "").split(), (person.kana or "").split()):
-            for form in ("".join(name), *name[1:]):
-                words |= {form[:length] for length in range(2, 1 + min(6, len(form)))}
-    return words
 
 
 def _member(person: Person, made: Made, position: int) -> tuple[Any, ...]:

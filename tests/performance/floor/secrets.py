@@ -34,11 +34,6 @@ def digest(value: bytes) -> bytes:
     return mac.digest()
 
 
-def number(word: str) -> int:
-    """The digest of a word by which people are found, as a number."""
-    return int.from_bytes(digest(word.encode())[:8], "big", signed=True)
-
-
 def blind(name: str | None) -> bytes | None:
     """The blind index of a name, however it was typed."""
     return None if name is None else digest(jaconv.hira2kata(jaconv.h2z(name)).replace("\u3000", "").encode())
