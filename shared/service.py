@@ -9,16 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
 from shared.collector import calm_collector
-from shared.messaging.consumer import Consumer
 from shared.privacy.columns import ColumnCipher
 from shared.settings import ServiceSettings
 from shared.telemetry import tracing
+from shared.unneeded import without
 
 if TYPE_CHECKING:  # FastAPI weighs on every worker, FastStream on every API: each process loads its own only
     from fastapi import FastAPI
     from faststream.asgi import AsgiFastStream
 
     from shared.contracts import Beat
+    from shared.messaging.consumer import Consumer
     from shared.web import Router
 
 
@@ -35,7 +36,7 @@ class Service:
     name: str
     title: str
     routers: "Callable[[], Sequence[Router]]"
-    consumer: Consumer
+    consumer: "Callable[[], Consumer]"
     cipher: ColumnCipher | None = None
     prepare: Callable[[AsyncSession, ServiceSettings], Awaitable[None]] | None = None
     definitions: Callable[[ServiceSettings], object] | None = None
@@ -56,7 +57,7 @@ class Service:
         from shared.messaging.worker import Worker
 
         worker = Worker(
-            settings, self.consumer, self.cipher, self.prepare, beat=self.beat, upkeep=self.upkeep, alone=True
+            settings, self.consumer(), self.cipher, self.prepare, beat=self.beat, upkeep=self.upkeep, alone=True
         )
         return worker.application()
 
@@ -76,6 +77,7 @@ def _from_environment(name: str, build: Any) -> Any:
     settings.check_keys()
     telemetry.configure(name, instance=settings.instance, level=settings.log_level)
     tracing.configure()
-    built = build(settings)
+    with without("pydantic.v1"):  # FastAPI would load it for every process to see that no answer is one of its models
+        built = build(settings)
     calm_collector()
     return built

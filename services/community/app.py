@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.community import handlers, tables
+from services.community import tables
 from services.community.commands.hubs import load_hubs
 from shared.reference.profile import load_profile
 from shared.service import Service
 from shared.settings import ServiceSettings
 
 if TYPE_CHECKING:
+    from shared.messaging.consumer import Consumer
     from shared.web import Router
 
 
@@ -27,11 +28,18 @@ def routers() -> "Sequence[Router]":
     return (router,)
 
 
+def consumer() -> "Consumer":
+    """What the worker listens to; an API never loads it."""
+    from services.community import handlers
+
+    return handlers.consumer
+
+
 SERVICE = Service(
     name="community",
     title="つなぐ 地域づくり事業 ❺",
     routers=routers,
-    consumer=handlers.consumer,
+    consumer=consumer,
     cipher=tables.cipher,
     prepare=prepare,
 )

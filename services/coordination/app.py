@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from services.coordination import handlers, tables
+from services.coordination import tables
 from shared.service import Service
 
 if TYPE_CHECKING:
+    from shared.messaging.consumer import Consumer
     from shared.web import Router
 
 
@@ -17,11 +18,18 @@ def routers() -> "Sequence[Router]":
     return (router,)
 
 
+def consumer() -> "Consumer":
+    """What the worker listens to; an API never loads it."""
+    from services.coordination import handlers
+
+    return handlers.consumer
+
+
 SERVICE = Service(
     name="coordination",
     title="つなぐ 多機関協働 (coordination)",
     routers=routers,
-    consumer=handlers.consumer,
+    consumer=consumer,
     cipher=tables.cipher,
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from services.intake import handlers, tables
+from services.intake import tables
 from services.intake.forms import load_forms
 from services.intake.forms.notices import load_notices
 from services.intake.store import finding
@@ -11,6 +11,7 @@ from shared.contracts.intake import LedgerTold
 from shared.service import Service
 
 if TYPE_CHECKING:
+    from shared.messaging.consumer import Consumer
     from shared.web import Router
 
 
@@ -21,11 +22,18 @@ def routers() -> "Sequence[Router]":
     return ROUTERS
 
 
+def consumer() -> "Consumer":
+    """What the worker listens to; an API never loads it."""
+    from services.intake import handlers
+
+    return handlers.consumer
+
+
 SERVICE = Service(
     name="intake",
     title="つなぐ 相談受付（包括的相談支援・アウトリーチ）",
     routers=routers,
-    consumer=handlers.consumer,
+    consumer=consumer,
     cipher=tables.cipher,
     beat=LedgerTold,
     upkeep=finding.index,

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from services.participation import handlers, tables
+from services.participation import tables
 from shared.service import Service
 
 if TYPE_CHECKING:
+    from shared.messaging.consumer import Consumer
     from shared.web import Router
 
 
@@ -17,11 +18,18 @@ def routers() -> "Sequence[Router]":
     return (router,)
 
 
+def consumer() -> "Consumer":
+    """What the worker listens to; an API never loads it."""
+    from services.participation import handlers
+
+    return handlers.consumer
+
+
 SERVICE = Service(
     name="participation",
     title="つなぐ 参加支援事業 ❹",
     routers=routers,
-    consumer=handlers.consumer,
+    consumer=consumer,
     cipher=tables.cipher,
 )
 

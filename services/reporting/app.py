@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from services.reporting import handlers
 from shared.service import Service
 
 if TYPE_CHECKING:
+    from shared.messaging.consumer import Consumer
     from shared.web import Router
 
 
@@ -17,7 +17,14 @@ def routers() -> "Sequence[Router]":
     return (router,)
 
 
-SERVICE = Service(name="reporting", title="つなぐ 集計・報告", routers=routers, consumer=handlers.consumer)
+def consumer() -> "Consumer":
+    """What the worker listens to; an API never loads it."""
+    from services.reporting import handlers
+
+    return handlers.consumer
+
+
+SERVICE = Service(name="reporting", title="つなぐ 集計・報告", routers=routers, consumer=consumer)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,34 +1,19 @@
 """How far a service has heard its publishers: what rests on their word must be refused when they fell silent (ADR 018).
 
-The worker notes a beat once everything before it on the stream is acknowledged, whoever of the replicas took it. Its
-age is the difference of two readings of one clock, that of the Redis server; it is kept by this database's own clock.
+Only the database is asked, so that an API needs nothing of the road; the worker notes it (`hearing`).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-from pydantic import ValidationError
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
-from shared.contracts import Beat, Envelope
 from shared.contracts.topology import stream
-from shared.db import passing
-from shared.messaging.beats import clock_ms
-from shared.messaging.clients import REDIS_OUTAGES, Client
-from shared.messaging.consumer import Delivery
-from shared.messaging.entries import START, order
-from shared.messaging.marks import read_groups
 
-log = structlog.get_logger()
-
-_NOTE = text("""INSERT INTO heard (stream, as_of)
-VALUES (:stream, clock_timestamp() - make_interval(secs => :age_s))
-ON CONFLICT (stream) DO UPDATE SET as_of = least(clock_timestamp(), greatest(heard.as_of, excluded.as_of))""")
 _HEARD = text("""SELECT min(as_of) AS as_of, count(*) = cardinality(:streams) AND coalesce(bool_and(
     abs(extract(epoch FROM clock_timestamp() - as_of)) <= :limit_s), false) AS fresh
 FROM heard WHERE stream = ANY(:streams)""").bindparams(bindparam("streams", type_=ARRAY(Text)))
@@ -49,39 +34,3 @@ async def heard(session: AsyncSession, instances: Collection[str]) -> Heard:
     streams = sorted(stream(instance, part, count) for instance in instances for part in range(count))
     row = (await session.execute(_HEARD, {"streams": streams, "limit_s": session.info["stale_s"]})).one()
     return Heard(row.as_of, row.fresh)
-
-
-async def note_beats(
-    redis: Client, sessions: async_sessionmaker[AsyncSession], group: str, acknowledged: Sequence[Delivery]
-) -> None:
-    """Note the newest beat among entries just acknowledged, when everything before it is, too.
-
-    What an outage prevents the next beat makes good.
-    """
-    found = next((pair for item in reversed(acknowledged) if (pair := _beat(item))), None)
-    if found is None:
-        return
-    entry, name, beat = found
-    try:
-        mark = (await read_groups(redis, name)).get(group, START)
-        if order(mark) < order(entry):
-            return
-        age_ms = max(await clock_ms(redis, name) - beat.looked_at_ms, 0)
-        async with sessions.begin() as session:
-            await session.execute(_NOTE, {"stream": name, "age_s": age_ms / 1000})
-    except REDIS_OUTAGES as failure:
-        log.info("beat not noted", stream=name, reason=type(failure).__name__)
-    except Exception as failure:
-        if not passing(failure):
-            raise
-        log.info("beat not noted", stream=name, reason=type(failure).__name__)
-
-
-def _beat(item: Delivery) -> tuple[str, str, Beat] | None:
-    if not any(kind.type.encode() in item.body for kind in Beat.__subclasses__()):
-        return None
-    try:
-        event = Envelope.read(item.body).event()
-    except ValidationError:
-        return None
-    return (item.entry, item.stream, event) if isinstance(event, Beat) else None

@@ -21,7 +21,7 @@ from shared.messaging.claims import BEGINNING, Claims, look_every_ms
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.consumer import Consumer, DatabaseAway, Delivery
 from shared.messaging.flow import Flow
-from shared.messaging.heard import note_beats
+from shared.messaging.hearing import note_beats
 from shared.messaging.marks import group_names
 from shared.messaging.present import Present
 from shared.messaging.reading import BATCH, DATA, gathered

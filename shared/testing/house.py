@@ -109,7 +109,7 @@ class House:
 
     async def takes(self, deliveries: Sequence[Delivery], *, limit: int = 5) -> list[Delivery]:
         """Hand over a batch as the worker would; gives what may be acknowledged."""
-        return await self.service.consumer.take(deliveries, self.held.sessions, self.keys, limit=limit)
+        return await self.service.consumer().take(deliveries, self.held.sessions, self.keys, limit=limit)
 
     async def hears(self, *events: Event | Envelope | Delivery) -> None:
         """Let events arrive in this order and in one batch; each of them must be applied."""

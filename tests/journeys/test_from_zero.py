@@ -49,7 +49,7 @@ async def fed(town: Town, events: dict[str, list[Delivery]], chance: random.Rand
         house.waiting = heard + chance.choices(heard, k=len(heard) // 2)
         chance.shuffle(house.waiting)
         for batch in in_batches(house.waiting, chance):
-            done = await house.service.consumer.take(batch, house.held.sessions, house.keys, limit=1)
+            done = await house.service.consumer().take(batch, house.held.sessions, house.keys, limit=1)
             assert len(done) == len(batch)
         house.waiting = []
     assert await town.dead_letters() == 0

@@ -12,7 +12,7 @@ from tests.performance import content, rows
 from tests.performance.figures import Figure
 from tests.performance.house import House, connected
 from tests.performance.load import Line, Outcome, Target, from_a_process_of_its_own
-from tests.performance.programs import Process, running, uvicorn
+from tests.performance.programs import Process, running, served
 
 CLIENTS = 16
 GOAL = 0.5
@@ -42,7 +42,7 @@ def apis(house: House) -> Iterator[Apis]:
             side: held.enter_context(
                 running(
                     f"{side}-api",
-                    uvicorn(application, ports[side]),
+                    served(application, ports[side]),
                     environment,
                     house.folder,
                     f"http://127.0.0.1:{ports[side]}/{ready}",

@@ -65,7 +65,6 @@ def megabytes(pid: int) -> float:
     return float(psutil.Process(pid).memory_info().rss / _MB)
 
 
-def uvicorn(application: str, port: int) -> list[str]:
-    """One process, as the stack serves it."""
-    options = f"--host 127.0.0.1 --port {port} --loop uvloop --http httptools --no-access-log --log-level warning"
-    return ["uvicorn", application, *options.split(), "--no-server-header"]
+def served(application: str, port: int) -> list[str]:
+    """One process, served as in the container."""
+    return ["shared.web.serving", application, "--port", str(port), "--linger", "0"]

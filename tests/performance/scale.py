@@ -31,7 +31,7 @@ from shared.testing.servers import temporary_folder
 from shared.web.paging import encode_cursor
 from tests.performance.figures import Figure, show
 from tests.performance.house import House, built, connected
-from tests.performance.programs import megabytes, running, uvicorn
+from tests.performance.programs import megabytes, running, served
 from tests.performance.scale_rows import DAYS, Pool, fill
 
 GOAL_MS, GOAL_EXPORT_MB, WARM_UP = 50.0, 50.0, 5
@@ -163,7 +163,7 @@ async def asking(house: House) -> AsyncIterator[tuple[Client, int]]:
     environment = house.environment("intake", house.intake)
     address = f"http://127.0.0.1:{port}"
     with running(
-        "intake-api", uvicorn("services.intake.app:api", port), environment, house.folder, f"{address}/intake/readyz"
+        "intake-api", served("services.intake.app:api", port), environment, house.folder, f"{address}/intake/readyz"
     ) as process:
         async with httpx.AsyncClient(base_url=address, timeout=60) as http:
             yield Client(http, house.token), process.pid

@@ -45,7 +45,7 @@ async def test_an_event_that_arrives_while_the_numbers_are_read_is_in_all_of_the
         await session.execute(text("LOCK TABLE reach IN ACCESS EXCLUSIVE MODE"))
         asking = await asked_meanwhile(reporting)
         closing = read(delivery(a_case_closed("2026-11-20", CASE)))
-        await reporting.service.consumer.apply([closing], session, reporting.keys)
+        await reporting.service.consumer().apply([closing], session, reporting.keys)
     assert moment(await asking) in {(1, 0), (0, 1)}
 
 

@@ -1,18 +1,44 @@
 """What weighs on every process of a service without being of use to it stays out."""
 
+import os
 import subprocess
 import sys
 
-_ASKED = """
+import pytest
+
+from shared.stack.databases import SERVICES
+
+_WORKER = """
 import sys
 import services.coordination.app, services.reporting.app, shared.messaging.worker
 print(sorted({"rich", "pygments", "opentelemetry.sdk.metrics"} & set(sys.modules)))
 import rich.console, opentelemetry.sdk.metrics
 """
+_API = """
+import sys
+import shared.web.serving
+from services.{service} import app
+app.api
+for_workers = {{"redis", "faststream", "shared.messaging.consumer", "services.{service}.handlers"}}
+for_some_answers = {{"openpyxl", "typst", "icalendar", "jpholiday", "defusedxml", "httpx"}}
+found_only = {{"rich", "watchfiles", "opentelemetry.sdk", "pydantic.v1"}}
+print(sorted((for_workers | for_some_answers | found_only) & set(sys.modules)))
+"""
 
 
 def test_a_worker_loads_nothing_that_libraries_merely_find_and_others_still_may() -> None:
-    assert subprocess.check_output([sys.executable, "-c", _ASKED], text=True).strip() == "[]"
+    assert subprocess.check_output([sys.executable, "-c", _WORKER], text=True).strip() == "[]"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_api_loads_nothing_of_the_road_and_nothing_that_few_answers_need_merely_by_being_there(service: str) -> None:
+    settings = {f"TSUNAGU_{service.upper()}_DATABASE_URL": "postgresql://nobody@localhost/none"}
+
+    told = subprocess.check_output(
+        [sys.executable, "-c", _API.format(service=service)], text=True, env=dict(os.environ) | settings
+    )
+
+    assert told.strip() == "[]"
 
 
 def test_what_was_loaded_before_a_service_stays_whole() -> None:

@@ -10,7 +10,8 @@ from shared.contracts import Beat, enveloped
 from shared.contracts.intake import LedgerTold
 from shared.messaging import tables
 from shared.messaging.consumer import Delivery
-from shared.messaging.heard import heard, note_beats
+from shared.messaging.heard import heard
+from shared.messaging.hearing import note_beats
 from shared.messaging.subscribers import ensure_groups
 from shared.messaging.worker import Worker
 from shared.testing.cluster import client
