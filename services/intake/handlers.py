@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.commands import concerns, outreach, referrals
+from services.intake.commands import concerns, outreach, passages, referrals
 from services.intake.domain.outreach import Basis, Decision
 from shared.contracts.community import NoticeContent, NoticeGiven
 from shared.contracts.coordination import (
@@ -12,7 +12,18 @@ from shared.contracts.coordination import (
     ReferralReturned,
     ReturnNote,
 )
+from shared.contracts.intake import ConsultationConcluded
+from shared.contracts.passing_on import (
+    HandoverAnswer,
+    HandoverAnswered,
+    HandoverConfirmed,
+    HandoverEnded,
+    HandoverEnding,
+    HandoverSent,
+    PassedMatter,
+)
 from shared.db import answers_for
+from shared.messaging import outbox
 from shared.messaging.consumer import Consumer
 from shared.privacy.errors import NotForUs
 from shared.privacy.keys import KeyRing
@@ -24,9 +35,9 @@ COUNCIL = "council"
 
 
 @consumer.on(ReferralAccepted)
-async def let_the_case_own_the_matter(event: ReferralAccepted, session: AsyncSession, _keys: KeyRing) -> None:
+async def let_the_case_own_the_matter(event: ReferralAccepted, session: AsyncSession, keys: KeyRing) -> None:
     """The referral is accepted: the consultation ends as referred and the case answers from now on (R2)."""
-    await referrals.note_acceptance(session, event.referral_id, case_id=event.case_id, on=event.on)
+    await referrals.note_acceptance(session, event.referral_id, case_id=event.case_id, on=event.on, keys=keys)
 
 
 @consumer.on(ReferralReturned)
@@ -84,3 +95,47 @@ async def continue_outreach_by_the_plan(event: PlanDecided, session: AsyncSessio
         member_ids=event.outreach_member_ids,
     )
     await outreach.follow_decision(session, decision)
+
+
+@consumer.on(HandoverSent)
+async def show_the_desk_what_it_is_offered(event: HandoverSent, session: AsyncSession, keys: KeyRing) -> None:
+    """A desk of another instance hands over to one of ours, which sees what a desk here would see (R2)."""
+    if event.to_instance == passages.here(session):
+        await passages.receive(session, event, keys.open(event.matter, PassedMatter), instance=_teller())
+
+
+@consumer.on(HandoverAnswered)
+async def let_go_or_stay_the_owner(event: HandoverAnswered, session: AsyncSession, keys: KeyRing) -> None:
+    """The desk of another instance answered: its yes counts once it is applied here (R2)."""
+    if event.to_instance == passages.here(session):
+        said = keys.open(event.answer, HandoverAnswer)
+        await passages.follow_answer(session, event, said, instance=_teller(), keys=keys)
+
+
+@consumer.on(HandoverConfirmed)
+async def own_what_was_let_go(event: HandoverConfirmed, session: AsyncSession, keys: KeyRing) -> None:
+    """The owner's instance let go: our desk owns the consultation from now on (R2)."""
+    if event.to_instance == passages.here(session):
+        matter = keys.open(event.matter, PassedMatter)
+        await passages.take_over(session, event.handover_id, matter, instance=_teller(), on=event.on)
+
+
+@consumer.on(HandoverEnded)
+async def tell_the_desk_that_the_offer_ended(event: HandoverEnded, session: AsyncSession, keys: KeyRing) -> None:
+    """The owner's instance ended its offer, whatever our desk answered meanwhile (R2)."""
+    if event.to_instance == passages.here(session):
+        await passages.hear_end(session, event, keys.open(event.ending, HandoverEnding), instance=_teller())
+
+
+@consumer.on(ConsultationConcluded)
+async def show_who_handed_it_over_the_outcome(
+    event: ConsultationConcluded, session: AsyncSession, _keys: KeyRing
+) -> None:
+    """What a desk of another instance took over from here came to its outcome there."""
+    if _teller() != passages.here(session):
+        await passages.note_outcome(session, event.consultation_id, outcome=event.outcome, on=event.on)
+
+
+def _teller() -> str:
+    """The instance whose event is being handled."""
+    return outbox.told_by() or ""

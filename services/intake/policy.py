@@ -20,7 +20,7 @@ from shared.actors import Actor, Role
 from shared.refusals import NotAllowed, NotFound
 
 PRACTITIONERS = (Role.WORKER, Role.COORDINATOR)
-SEES = (HandoverStatus.OFFERED, HandoverStatus.ACCEPTED)
+SEES = (HandoverStatus.OFFERED, HandoverStatus.ACCEPTING, HandoverStatus.ACCEPTED)
 """A desk sees what it is asked to take and what it took; a decline ends its need to know."""
 
 INTERNAL_USE, OTHER_PUBLIC_BODY = "internal_use", "other_public_body"
@@ -70,15 +70,21 @@ def must_see_consultation(
 
 
 def must_own_consultation(actor: Actor, consultation: Consultation) -> None:
-    """Only the owner changes a consultation (R2). Raises NotTheOwner."""
+    """Only the owner changes a consultation, and only where it is held (R2). Raises NotTheOwner, HeldElsewhere."""
     if actor.agency != consultation.owner_agency:
         raise NotTheOwner(owner=consultation.owner_agency)
+    consultation.must_be_held_here()
 
 
 def must_follow_up(actor: Actor, consultation: Consultation) -> None:
-    """Contacts are recorded by the owner, and by who received it: referring is not letting go (R10)."""
+    """Contacts are recorded by the owner, and by who received it: referring is not letting go (R10).
+
+    Raises NotTheOwner, HeldElsewhere.
+    """
     if actor.agency not in {consultation.agency, consultation.owner_agency}:
         raise NotTheOwner(owner=consultation.owner_agency)
+    if actor.agency == consultation.owner_agency:
+        consultation.must_be_held_here()
 
 
 def must_answer_handover(actor: Actor, handover: Handover) -> None:

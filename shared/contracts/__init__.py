@@ -1,6 +1,6 @@
 """The services' common language: what may be said on the bus, and nothing else that they share."""
 
-from shared.contracts import community, coordination, intake, participation, reporting
+from shared.contracts import community, coordination, intake, participation, passing_on, reporting
 from shared.contracts.base import Beat, Envelope, Event, Heading, enveloped, event_types
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "event_types",
     "intake",
     "participation",
+    "passing_on",
     "reporting",
 ]

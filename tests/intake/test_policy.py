@@ -37,7 +37,7 @@ def test_a_desk_sees_what_it_is_asked_or_took_and_not_what_it_declined(status: H
 
     seen = policy.sees_consultation(an_actor("kita"), consultation, [handover])
 
-    assert seen is (status in {HandoverStatus.OFFERED, HandoverStatus.ACCEPTED})
+    assert seen is (status in {HandoverStatus.OFFERED, HandoverStatus.ACCEPTING, HandoverStatus.ACCEPTED})
     assert not policy.sees_consultation(an_actor("minami"), consultation, [handover])
 
 

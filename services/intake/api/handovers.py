@@ -7,7 +7,8 @@ from fastapi import Depends, Query
 from pydantic import BaseModel
 
 from services.intake.commands import handovers
-from services.intake.domain.handover import HandoverStatus
+from services.intake.domain.consultation import Consultation
+from services.intake.domain.handover import Handover, HandoverStatus
 from services.intake.inputs.consultations import Answered
 from services.intake.inputs.handovers import Decline, Intervention, Offer, Withdrawal
 from services.intake.queries import handovers as queries
@@ -48,7 +49,13 @@ async def offer_handover(consultation_id: UUID, body: Offer, work: Work = Depend
     """Offer the consultation to another desk; the owner stays until it accepts."""
     work.check_date(body.on)
     offered = await handovers.offer_handover(
-        work.session, work.actor, work.profile, consultation_id, body, today=work.clock.today()
+        work.session,
+        work.actor,
+        work.profile,
+        consultation_id,
+        body,
+        today=work.clock.today(),
+        keys=work.keys,
     )
     return HandoverView.model_validate(offered)
 
@@ -86,25 +93,27 @@ async def read_handover(handover_id: UUID, work: Work = Depends(work)) -> Handov
 
 @router.post("/handovers/{handover_id}/acceptance")
 async def accept_handover(handover_id: UUID, body: Answered, work: Work = Depends(work)) -> HandoverState:
-    """Take the consultation over."""
+    """Take the consultation over; `accepting` means that the instance that offered it has to confirm."""
     work.check_date(body.on)
-    consultation = await handovers.accept_handover(work.session, work.actor, work.profile, handover_id, body)
-    return _state(handover_id, HandoverStatus.ACCEPTED, ConsultationState.model_validate(consultation))
+    answered = await handovers.accept_handover(
+        work.session, work.actor, work.profile, handover_id, body, keys=work.keys
+    )
+    return _state(*answered)
 
 
 @router.post("/handovers/{handover_id}/decline")
 async def decline_handover(handover_id: UUID, body: Decline, work: Work = Depends(work)) -> HandoverState:
     """Say no with a reason and a next step; the owner stays."""
     work.check_date(body.on)
-    consultation = await handovers.decline_handover(work.session, work.actor, handover_id, body)
-    return _state(handover_id, HandoverStatus.DECLINED, ConsultationState.model_validate(consultation))
+    return _state(*await handovers.decline_handover(work.session, work.actor, handover_id, body, keys=work.keys))
 
 
 @router.post("/handovers/{handover_id}/withdrawal")
 async def withdraw_handover(handover_id: UUID, body: Withdrawal, work: Work = Depends(work)) -> HandoverView:
     """Take one's own offer back, with a reason; one stays the owner."""
     work.check_date(body.on)
-    return HandoverView.model_validate(await handovers.withdraw_handover(work.session, work.actor, handover_id, body))
+    withdrawn = await handovers.withdraw_handover(work.session, work.actor, handover_id, body, keys=work.keys)
+    return HandoverView.model_validate(withdrawn)
 
 
 @router.post("/handovers/{handover_id}/escalation")
@@ -119,9 +128,12 @@ async def intervene(handover_id: UUID, body: Intervention, work: Work = Depends(
     """The city names another desk in the place of one that has not answered; the owner stays until it accepts."""
     work.check_date(body.on)
     today = work.clock.today()
-    offered = await handovers.intervene(work.session, work.actor, work.profile, handover_id, body, today=today)
+    offered = await handovers.intervene(
+        work.session, work.actor, work.profile, handover_id, body, today=today, keys=work.keys
+    )
     return EscalatedView.model_validate(offered)
 
 
-def _state(handover_id: UUID, status: HandoverStatus, consultation: ConsultationState) -> HandoverState:
-    return HandoverState(id=handover_id, status=status, consultation_id=consultation.id, owner=consultation.owner)
+def _state(handover: Handover, consultation: Consultation) -> HandoverState:
+    owner = ConsultationState.model_validate(consultation).owner
+    return HandoverState(id=handover.id, status=handover.status, consultation_id=consultation.id, owner=owner)

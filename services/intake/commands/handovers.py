@@ -6,15 +6,19 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy
+from services.intake.commands import passages
 from services.intake.commands.consultations import must_wait_for_nobody, owned
 from services.intake.commands.receptions import agency_of_desk
+from services.intake.domain import passage
 from services.intake.domain.consultation import Consultation
 from services.intake.domain.deadlines import Calendar
-from services.intake.domain.errors.handovers import DeskClosed
+from services.intake.domain.errors.handovers import AnsweredElsewhere, DeskClosed
 from services.intake.domain.handover import Handover
+from services.intake.domain.passage import Passage
 from services.intake.inputs.consultations import Answered
 from services.intake.inputs.handovers import Decline, Intervention, Offer, Withdrawal
 from services.intake.store import consultations
+from services.intake.store import passages as ways
 from shared import access
 from shared.actors import Actor
 from shared.contracts.intake import (
@@ -25,17 +29,25 @@ from shared.contracts.intake import (
     IntakeEvent,
 )
 from shared.messaging import outbox
+from shared.privacy.keys import KeyRing
 from shared.reference.profile import Profile
 from shared.refusals import NotFound
 
 
 async def offer_handover(
-    session: AsyncSession, actor: Actor, profile: Profile, consultation_id: UUID, said: Offer, *, today: date
+    session: AsyncSession,
+    actor: Actor,
+    profile: Profile,
+    consultation_id: UUID,
+    said: Offer,
+    *,
+    today: date,
+    keys: KeyRing,
 ) -> Handover:
     """Offer a consultation to another desk; the owner stays for now.
 
     Raises NotFound, NotTheOwner, AlreadyConcluded, BeforeTheReception, SameDesk, DeskClosed, HandoverPending,
-    ReferralPending.
+    ReferralPending; for a desk of another instance InstanceUnknown, TooMuchToSend.
     """
     consultation = await owned(session, actor, consultation_id, "offer_handover")
     handover = _offered(consultation, actor, profile, said, today=today)
@@ -43,32 +55,51 @@ async def offer_handover(
     await must_wait_for_nobody(session, consultation)
     session.add(handover)
     await outbox.record(session, _told(HandoverOffered, handover, said.on))
+    await _send(session, actor, handover, consultation, today=today, keys=keys)
     return handover
 
 
 async def accept_handover(
-    session: AsyncSession, actor: Actor, profile: Profile, handover_id: UUID, said: Answered
-) -> Consultation:
-    """Take the consultation over. Raises NotFound, NotTheOwner, AlreadyAnswered, OfferEnded, BeforeTheOffer."""
-    handover, consultation = await _asked(session, actor, handover_id, "accept_handover")
-    handover.accept(consultation, by=actor.subject, on=said.on, calendar=Calendar.of(profile))
+    session: AsyncSession, actor: Actor, profile: Profile, handover_id: UUID, said: Answered, *, keys: KeyRing
+) -> tuple[Handover, Consultation]:
+    """Take the consultation over, or ask another instance for it, which has to confirm.
+
+    Raises NotFound, NotTheOwner, AlreadyAnswered, OfferEnded, BeforeTheOffer; AnsweredElsewhere, InstanceUnknown.
+    """
+    handover, consultation, way = await _asked(session, actor, handover_id, "accept_handover")
+    calendar = Calendar.of(profile)
+    if way is not None:
+        answer = passage.say_yes(handover, by=actor.subject, on=said.on, calendar=calendar)
+        await passages.tell_answer(session, handover, way, answer, keys)
+        return handover, consultation
+    handover.accept(consultation, by=actor.subject, on=said.on, calendar=calendar)
     await outbox.record(session, _told(HandoverAccepted, handover, said.on))
-    return consultation
+    return handover, consultation
 
 
-async def decline_handover(session: AsyncSession, actor: Actor, handover_id: UUID, said: Decline) -> Consultation:
+async def decline_handover(
+    session: AsyncSession, actor: Actor, handover_id: UUID, said: Decline, *, keys: KeyRing
+) -> tuple[Handover, Consultation]:
     """Say no with reason and next step. Raises ReasonMissing, NextStepMissing, and what accepting raises."""
-    handover, consultation = await _asked(session, actor, handover_id, "decline_handover")
+    handover, consultation, way = await _asked(session, actor, handover_id, "decline_handover")
+    if way is not None:
+        no = passage.say_no(handover, reason=said.reason, next_step=said.next_step, by=actor.subject, on=said.on)
+        await passages.tell_answer(session, handover, way, no, keys)
+        await passages.forget(session, handover, consultation)
+        return handover, consultation
     handover.decline(reason=said.reason, next_step=said.next_step, by=actor.subject, on=said.on)
     await outbox.record(session, _told(HandoverDeclined, handover, said.on))
-    return consultation
+    return handover, consultation
 
 
-async def withdraw_handover(session: AsyncSession, actor: Actor, handover_id: UUID, said: Withdrawal) -> Handover:
+async def withdraw_handover(
+    session: AsyncSession, actor: Actor, handover_id: UUID, said: Withdrawal, *, keys: KeyRing
+) -> Handover:
     """Take one's offer back. Raises NotFound, NotTheOwner, ReasonMissing, AlreadyAnswered, OfferEnded."""
     handover = await _of_mine(session, actor, handover_id, "withdraw_handover")
     handover.withdraw(reason=said.reason, by=actor.subject, on=said.on)
     await outbox.record(session, _told(HandoverWithdrawn, handover, said.on))
+    await passages.tell_end(session, handover, keys, on=said.on)
     return handover
 
 
@@ -80,16 +111,25 @@ async def call_the_city(session: AsyncSession, actor: Actor, handover_id: UUID, 
 
 
 async def intervene(
-    session: AsyncSession, actor: Actor, profile: Profile, handover_id: UUID, said: Intervention, *, today: date
+    session: AsyncSession,
+    actor: Actor,
+    profile: Profile,
+    handover_id: UUID,
+    said: Intervention,
+    *,
+    today: date,
+    keys: KeyRing,
 ) -> Handover:
     """The city names another desk, as nobody has answered; the owner stays until that desk accepts (R2).
 
-    Raises NotFound, NotAllowed, ReasonMissing, NotOverdue, AskedAlready, SameDesk, DeskClosed, AlreadyAnswered.
+    Raises NotFound, NotAllowed, ReasonMissing, NotOverdue, AskedAlready, SameDesk, DeskClosed, AlreadyAnswered;
+    HeldElsewhere for what another instance offered.
     """
     city = profile.city_agency.code
     unlocked = await consultations.handover(session, handover_id)
     policy.must_watch_over(actor, unlocked, city=city, today=today)
     handover, consultation = await locked(session, handover_id)
+    consultation.must_be_held_here()
     other = _offered(consultation, actor, profile, said, today=today)
     handover.give_way_to(other, reason=said.reason, by=actor.subject, on=said.on)
     await session.flush()
@@ -97,6 +137,8 @@ async def intervene(
     await access.log(session, actor, act="intervene", kind="handover", record=handover.id, basis=policy.INTERNAL_USE)
     await outbox.record(session, _told(HandoverWithdrawn, handover, said.on))
     await outbox.record(session, _told(HandoverOffered, other, said.on))
+    await passages.tell_end(session, handover, keys, on=said.on)
+    await _send(session, actor, other, consultation, today=today, keys=keys)
     return other
 
 
@@ -118,11 +160,28 @@ async def log(session: AsyncSession, actor: Actor, consultation: Consultation, a
     await access.log(session, actor, act=act, kind="consultation", record=consultation.id, basis=basis)
 
 
-async def _asked(session: AsyncSession, actor: Actor, handover_id: UUID, act: str) -> tuple[Handover, Consultation]:
+async def _asked(
+    session: AsyncSession, actor: Actor, handover_id: UUID, act: str
+) -> tuple[Handover, Consultation, Passage | None]:
+    """The hand-over that the actor's agency was asked to take, and its way when another instance asked."""
     handover, consultation = await locked(session, handover_id)
     policy.must_answer_handover(actor, handover)
+    way = await ways.passage(session, handover_id)
+    if way is not None and way.outgoing:
+        raise AnsweredElsewhere(other=way.instance)
     await log(session, actor, consultation, act)
-    return handover, consultation
+    return handover, consultation, way
+
+
+async def _send(
+    session: AsyncSession, actor: Actor, handover: Handover, consultation: Consultation, *, today: date, keys: KeyRing
+) -> None:
+    """Tell the instance of the desk that was asked, where it is another one."""
+    instance = passages.elsewhere(session, handover.to_agency, today)
+    if instance is not None:
+        await passages.send(session, handover, consultation, to=instance, keys=keys)
+        basis = policy.OTHER_PUBLIC_BODY
+        await access.log(session, actor, act="send", kind="consultation", record=consultation.id, basis=basis)
 
 
 async def _of_mine(session: AsyncSession, actor: Actor, handover_id: UUID, act: str) -> Handover:

@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.commands.consultations import must_wait_for_nobody, owned, tell_conclusion
+from services.intake.commands.passages import tell_end
 from services.intake.domain.consent import SUPPORT_SHARING, missing
 from services.intake.domain.consultation import Consultation, ConsultationStatus
 from services.intake.domain.errors.consents import ConsentMissing
 from services.intake.domain.household import Concerned, Household, Member
 from services.intake.domain.referral import Referral, Withheld, withheld
 from services.intake.inputs.consultations import ReferralForm
-from services.intake.store import consents, consultations, households, persons
+from services.intake.store import consents, consultations, households, matters, persons
 from shared.actors import Actor
 from shared.contracts.intake import Dossier, DossierMember, HandoverWithdrawn, ReferralMade
 from shared.messaging import outbox
@@ -83,19 +84,24 @@ async def preview(
     return Preview(dossier, tuple(reasons), tuple(lacking), may_be_sent=not lacking and not nobody)
 
 
-async def note_acceptance(session: AsyncSession, referral_id: UUID, *, case_id: UUID, on: date) -> None:
-    """A case owns the matter now: the consultation ends as referred. A referral of another instance is not ours."""
+async def note_acceptance(session: AsyncSession, referral_id: UUID, *, case_id: UUID, on: date, keys: KeyRing) -> None:
+    """A case owns the matter now: the consultation ends as referred. A referral of another instance is not ours.
+
+    What a desk of another instance took over meanwhile stays with that desk.
+    """
     referral = await _locked(session, referral_id)
     if referral is None or not referral.note_acceptance(case_id=case_id, on=on):
         return
     consultation = await consultations.consultation(session, referral.consultation_id)
-    if consultation is not None and consultation.status is ConsultationStatus.OPEN:
+    if consultation is None or consultation.held_at is not None:
+        return
+    if consultation.status is ConsultationStatus.OPEN:
         consultation.pass_to_coordination(agency=referral.to_agency, on=on)
-        await _end_offers(session, consultation, on)
+        await _end_offers(session, consultation, on, keys)
         await tell_conclusion(session, consultation, on=on)
 
 
-async def _end_offers(session: AsyncSession, consultation: Consultation, on: date) -> None:
+async def _end_offers(session: AsyncSession, consultation: Consultation, on: date, keys: KeyRing) -> None:
     """A referral that came back may be accepted after all, while another desk has been asked meanwhile."""
     for handover in await consultations.handovers(session, consultation.id):
         if handover.is_waiting:
@@ -104,6 +110,7 @@ async def _end_offers(session: AsyncSession, consultation: Consultation, on: dat
                 on=on, handover_id=handover.id, from_agency=handover.from_agency, to_agency=handover.to_agency
             )
             await outbox.record(session, ended)
+            await tell_end(session, handover, keys, on=on)
 
 
 async def is_ours(session: AsyncSession, referral_id: UUID) -> bool:
@@ -146,7 +153,7 @@ async def _lacking(
     session: AsyncSession, consultation: Consultation, profile: Profile, on: date
 ) -> tuple[list[tuple[UUID, str]], bool]:
     """Whose consent for which agency is missing, and whether there is nobody alive who could consent."""
-    living = await persons.living_once(session, await _people(session, consultation))
+    living = await persons.living_once(session, await matters.people(session, consultation))
     also = chain.from_iterable(living.values())
     given = await consents.consents(session, consultation.household_id, also=also, hold=True)
     agencies = [profile.council_agency.code, profile.city_agency.code]
@@ -158,7 +165,7 @@ async def _dossier(session: AsyncSession, consultation: Consultation, said: Refe
     """What coordination is told: without consent no address and no notes; a protected address never travels."""
     household = await households.household(session, consultation.household_id)
     people = {person.member_id: person for person in await consultations.concerned(session, consultation.id)}
-    members = await _people(session, consultation)
+    members = await matters.people(session, consultation)
     return Dossier(
         consultation_id=consultation.id,
         household_id=consultation.household_id,
@@ -170,14 +177,6 @@ async def _dossier(session: AsyncSession, consultation: Consultation, said: Refe
         narrative=consultation.narrative if said.include_narrative else None,
         reason=said.reason,
     )
-
-
-async def _people(session: AsyncSession, consultation: Consultation) -> list[Member]:
-    """Who lives there, and whom it is about though they have moved since."""
-    living_there = list(await households.members(session, consultation.household_id))
-    concerned = [person.member_id for person in await consultations.concerned(session, consultation.id)]
-    left = await households.people(session, set(concerned) - {member.id for member in living_there})
-    return living_there + [left[member] for member in concerned if member in left]
 
 
 def _address(household: Household | None) -> str | None:

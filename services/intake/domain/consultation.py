@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.intake.domain.errors import AlreadyConcluded, BeforeTheReception, not_before
-from services.intake.domain.errors.consultations import ReferInstead
+from services.intake.domain.errors.consultations import HeldElsewhere, ReferInstead
 from shared.reference.calendar import fiscal_year
 
 REFERRED = "referred"
@@ -75,6 +75,8 @@ class Consultation:
     """When the next contact is planned, as the latest one says."""
     serial: int | None = None
     """Given by the database; with the fiscal year it is the number people call it by."""
+    held_at: str | None = None
+    """The instance whose desk owns it; None where that is this one."""
 
     @property
     def number(self) -> str | None:
@@ -96,6 +98,11 @@ class Consultation:
         if self.status is ConsultationStatus.CONCLUDED:
             raise AlreadyConcluded(consultation=str(self.id), outcome=self.outcome)
 
+    def must_be_held_here(self) -> None:
+        """Raise HeldElsewhere when a desk of another instance owns it: it is changed there (R2)."""
+        if self.held_at is not None:
+            raise HeldElsewhere(held_at=self.held_at)
+
     def must_follow_reception(self, on: date) -> None:
         """Raise BeforeTheReception for a fact dated earlier than the consultation itself."""
         not_before(BeforeTheReception, on=on, earliest=self.received_on)
@@ -105,9 +112,10 @@ class Consultation:
         if self.last_contact_on is None or on >= self.last_contact_on:
             self.last_contact_on, self.next_on = on, next_on
 
-    def move_to(self, *, agency: str, desk: str | None, subject: str | None) -> None:
-        """Give it to its next owner, who has accepted it (R2)."""
+    def move_to(self, *, agency: str, desk: str | None, subject: str | None, held_at: str | None = None) -> None:
+        """Give it to its next owner, who has accepted it (R2); `held_at` names another instance."""
         self.owner_agency, self.owner_desk, self.owner_subject = agency, desk, subject
+        self.held_at = held_at
         self.revision += 1
 
     def conclude(self, *, outcome: str, note: str | None, on: date) -> None:
@@ -118,6 +126,11 @@ class Consultation:
         self.must_follow_reception(on)
         self._end(outcome, on)
         self.outcome_note = note
+
+    def note_outcome(self, *, outcome: str, on: date) -> None:
+        """Hear from the instance that holds it how it ended; what is held here ends here alone."""
+        if self.held_at is not None and self.status is ConsultationStatus.OPEN:
+            self._end(outcome, on)
 
     def pass_to_coordination(self, *, agency: str, on: date) -> None:
         """End here because a case of coordination owns the matter from now on (R2)."""

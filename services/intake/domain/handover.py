@@ -28,11 +28,17 @@ class HandoverStatus(StrEnum):
 
     OFFERED = "offered"
     ACCEPTED = "accepted"
+    ACCEPTING = "accepting"
+    """Its desk said yes; the instance of the owner, another one, has not confirmed it yet."""
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     """By the owner, with a reason."""
     REPLACED = "replaced"
     """Nobody answered, and the city named another desk."""
+
+
+ENDED = (HandoverStatus.WITHDRAWN, HandoverStatus.REPLACED)
+"""Without an answer that counts."""
 
 
 class Reminder(StrEnum):
@@ -128,7 +134,7 @@ class Handover:
         Raises AlreadyAnswered, OfferEnded, BeforeTheOffer, AlreadyConcluded.
         """
         consultation.must_be_open()
-        self._answer(HandoverStatus.ACCEPTED, by, on)
+        self.answer(HandoverStatus.ACCEPTED, by=by, on=on)
         self.first_contact_due_on = calendar.first_contact_due(on)
         consultation.move_to(agency=self.to_agency, desk=self.to_desk, subject=by)
 
@@ -137,7 +143,7 @@ class Handover:
         said = self._reason(reason)
         if not (next_step or "").strip():
             raise NextStepMissing(handover=str(self.id))
-        self._answer(HandoverStatus.DECLINED, by, on)
+        self.answer(HandoverStatus.DECLINED, by=by, on=on)
         self.reason, self.next_step = said, next_step
 
     def withdraw(self, *, reason: str | None, by: str, on: date) -> None:
@@ -181,7 +187,8 @@ class Handover:
             raise OfferEnded(handover=str(self.id), status=self.status.value)
         not_before(BeforeTheOffer, on=on, earliest=self.offered_on)
 
-    def _answer(self, status: HandoverStatus, by: str, on: date) -> None:
+    def answer(self, status: HandoverStatus, *, by: str, on: date) -> None:
+        """Note what the desk that was asked answered. Raises AlreadyAnswered, OfferEnded, BeforeTheOffer."""
         self._must_wait(on)
         self.status, self.answered_by, self.answered_on = status, by, on
 
@@ -191,7 +198,7 @@ class Handover:
         self.status, self.reason, self.ended_by, self.ended_on = status, said, by, on
 
     def _must_wait(self, on: date) -> None:
-        if self.status in {HandoverStatus.WITHDRAWN, HandoverStatus.REPLACED}:
+        if self.status in ENDED:
             raise OfferEnded(handover=str(self.id), status=self.status.value)
         if not self.is_waiting:
             raise AlreadyAnswered(handover=str(self.id), status=self.status.value)

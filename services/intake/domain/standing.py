@@ -15,6 +15,8 @@ class Awaited(StrEnum):
     """What comes next."""
 
     HANDOVER_ANSWER = "handover_answer"
+    CONFIRMATION = "confirmation"
+    """The desk that was asked said yes; the owner's instance, another one, has not let go yet."""
     REFERRAL_ANSWER = "referral_answer"
     FIRST_CONTACT = "first_contact"
     PLANNED_CONTACT = "planned_contact"
@@ -39,6 +41,8 @@ def next_of(
     for handover in passed_on:
         if handover.is_waiting:
             return Next(Awaited.HANDOVER_ANSWER, handover.due_on)
+        if handover.status is HandoverStatus.ACCEPTING:
+            return Next(Awaited.CONFIRMATION, handover.due_on)
     for referral in referrals:
         if referral.status is ReferralStatus.MADE:
             return Next(Awaited.REFERRAL_ANSWER, calendar.referral_due(referral.made_on))

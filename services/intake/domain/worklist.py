@@ -27,6 +27,7 @@ class Reason(StrEnum):
     HANDOVER_OVERDUE = "handover_overdue"
     ANSWER_ASKED = "answer_asked"
     HANDOVER_UNANSWERED = "handover_unanswered"
+    CONFIRMATION_AWAITED = "confirmation_awaited"
     REFERRAL_UNANSWERED = "referral_unanswered"
     WITHOUT_CONTACT = "without_contact"
     NOT_SAVED = "not_saved"
@@ -44,6 +45,7 @@ _TEXTS = {
     Reason.HANDOVER_OVERDUE: "つなぎ先が、期限までに回答していません。",
     Reason.ANSWER_ASKED: "つなぎの依頼に、まだ回答していません。",
     Reason.HANDOVER_UNANSWERED: "つなぎ先からの回答を待っています。",
+    Reason.CONFIRMATION_AWAITED: "引受けを回答しました。依頼元のシステムの確定を待っています。",
     Reason.REFERRAL_UNANSWERED: "多機関協働からの回答を待っています。",
     Reason.WITHOUT_CONTACT: "しばらく連絡の記録がありません。",
     Reason.NOT_SAVED: "保存していない下書きです。",

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake import policy, tables
 from services.intake.domain.deadlines import Calendar
 from services.intake.domain.handover import Handover, HandoverStatus, needs_help
+from services.intake.domain.passage import Passage
 from services.intake.domain.standing import next_of
 from services.intake.queries.views import (
     CompanionView,
+    ElsewhereView,
     EscalatedLine,
     EscalatedView,
     HandoverProgress,
@@ -21,7 +23,7 @@ from services.intake.queries.views import (
     OwnerView,
     StandingView,
 )
-from services.intake.store import consultations
+from services.intake.store import consultations, passages
 from services.intake.store import handovers as store
 from shared import access
 from shared.actors import Actor
@@ -113,6 +115,7 @@ async def _progress(
     session: AsyncSession, actor: Actor, handovers: Sequence[Handover], calendar: Calendar, today: date
 ) -> list[HandoverProgress]:
     companions = await store.companions(session, [handover.id for handover in handovers])
+    ways = await passages.passages(session, [handover.id for handover in handovers])
     return [
         HandoverProgress(
             **HandoverView.model_validate(handover).model_dump(exclude={"message"}),
@@ -121,9 +124,14 @@ async def _progress(
             days_overdue=calendar.late(handover.due_on, today) if handover.is_waiting else 0,
             days_without_contact=_without_contact(handover, calendar, today),
             companions=[CompanionView.model_validate(one) for one in companions if one.handover_id == handover.id],
+            elsewhere=_elsewhere(ways.get(handover.id)),
         )
         for handover in handovers
     ]
+
+
+def _elsewhere(way: Passage | None) -> ElsewhereView | None:
+    return None if way is None else ElsewhereView.model_validate(way)
 
 
 def _without_contact(handover: Handover, calendar: Calendar, today: date) -> int:

@@ -126,12 +126,18 @@ def _owned(asked: Asked, reason: Reason = Reason.OWNED, since: Any = None) -> Se
     return found.where(row.owner_agency == asked.actor.agency, _is("consultation.status", "open"))
 
 
-def _asked_to_take(asked: Asked, reason: Reason = Reason.ANSWER_ASKED, since: Any = None) -> Select[Any]:
+def _asked_to_take(
+    asked: Asked, reason: Reason = Reason.ANSWER_ASKED, since: Any = None, status: str = "offered"
+) -> Select[Any]:
     row = tables.handover.c
     since = row.offered_on if since is None else since
     found = _of_a_consultation("handover", row.id, reason, since, other_agency=row.from_agency, desk=row.to_desk)
     asking = found.join(tables.handover, row.consultation_id == tables.consultation.c.id)
-    return asking.where(row.to_agency == asked.actor.agency, _is("handover.status", "offered"))
+    return asking.where(row.to_agency == asked.actor.agency, _is("handover.status", status))
+
+
+def _said_yes(asked: Asked) -> Select[Any]:
+    return _asked_to_take(asked, Reason.CONFIRMATION_AWAITED, tables.handover.c.answered_on, "accepting")
 
 
 def _offered(asked: Asked, reason: Reason = Reason.HANDOVER_UNANSWERED, since: Any = None) -> Select[Any]:
@@ -200,7 +206,7 @@ _SOURCES: Mapping[WorkList, Callable[[Asked], Sequence[Select[Any]]]] = {
     WorkList.AGENCY: lambda asked: [_owned(asked)],
     WorkList.OVERDUE: _overdue,
     WorkList.UNANSWERED: lambda asked: [_asked_to_take(asked)],
-    WorkList.WAITING: lambda asked: [_offered(asked), _referred(asked)],
+    WorkList.WAITING: lambda asked: [_offered(asked), _referred(asked), _said_yes(asked)],
     WorkList.WITHOUT_CONTACT: _without_contact,
     WorkList.DRAFTS: lambda asked: [_drafts(asked)],
 }

@@ -58,8 +58,8 @@ def _inserting(table: Table, rows: int) -> str:
 
 @lru_cache(maxsize=8)
 def _columns(table: Table, dialect: Dialect | None = None) -> tuple[tuple[str, Encoder], ...]:
-    """What we write ourselves, and how; the database adds when it was recorded and its number."""
-    written = [column for column in table.c if column.name not in {"recorded_at", "serial"}]
+    """What we write ourselves, and how; the database adds when it was recorded and its number. It is held here."""
+    written = [column for column in table.c if column.name not in {"recorded_at", "serial", "held_at"}]
     return tuple((column.name, _encoder(column.type, dialect) if dialect else None) for column in written)
 
 

@@ -22,7 +22,7 @@ from services.intake.tables.outreach_course import (
     outreach_succession,
     outreach_worker,
 )
-from services.intake.tables.passing_on import companion, handover, reassignment, referral
+from services.intake.tables.passing_on import brought, companion, handover, passage, reassignment, referral
 from services.intake.tables.persons import person_distinction, person_merge
 from services.intake.tables.sheets import sheet
 
@@ -31,6 +31,7 @@ __all__ = [
     "amendment",
     "attachment",
     "attachment_piece",
+    "brought",
     "cipher",
     "companion",
     "concern",
@@ -60,6 +61,7 @@ __all__ = [
     "outreach_step",
     "outreach_succession",
     "outreach_worker",
+    "passage",
     "person_distinction",
     "person_merge",
     "reassignment",

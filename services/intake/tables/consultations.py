@@ -55,6 +55,7 @@ consultation = Table(
     Column("revision", Integer, nullable=False),
     Column("last_contact_on", Date, nullable=False),
     Column("next_on", Date),
+    Column("held_at", Text),
     Column("serial", BigInteger, NUMBERS, server_default=NUMBERS.next_value(), nullable=False, unique=True),
     recorded_at(),
     Index("ix_consultation_received_by_agency", "agency", "urgency_rank", "received_on", "id"),

@@ -1,10 +1,11 @@
-"""Hand-overs, with companion visits, and referrals (of each at most one waits); reassignments within an agency."""
+"""Hand-overs with companion visits, and referrals: of each at most one waits. Ways between instances; reassignments."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Table, Text, Uuid, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
 from services.intake.domain.handover import Handover, HandoverStatus
+from services.intake.domain.passage import Passage
 from services.intake.domain.referral import Referral, ReferralStatus
-from services.intake.tables.base import code, mapped, metadata, recorded_at, secret, status
+from services.intake.tables.base import code, mapped, metadata, recorded_at, secret, secrets, status
 
 handover = Table(
     "handover",
@@ -85,5 +86,32 @@ referral = Table(
     Index("uq_referral_waiting", "consultation_id", unique=True, postgresql_where=text("status = 'made'")),
 )
 
+passage = Table(
+    "passage",
+    metadata,
+    Column("handover_id", Uuid, primary_key=True),
+    Column("instance", Text, nullable=False),
+    Column("outgoing", Boolean, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("number", Text),
+    secrets("passage", "left_behind"),
+    Column("ended", Text),
+    Column("ended_on", Date),
+    Column("ended_by", Text),
+    secret("passage", "reason"),
+    recorded_at(),
+)
+"""The way of a hand-over to or from another instance; no key points at the hand-over, whose end may be heard first."""
+
+brought = Table(
+    "brought",
+    metadata,
+    Column("handover_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("record_id", Uuid, primary_key=True),
+)
+"""What an offer from another instance brought along, to be forgotten should it come to nothing."""
+
 mapped.map_imperatively(Handover, handover, exclude_properties=["recorded_at"])
 mapped.map_imperatively(Referral, referral, exclude_properties=["recorded_at"])
+mapped.map_imperatively(Passage, passage, exclude_properties=["recorded_at"])

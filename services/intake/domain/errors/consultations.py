@@ -27,3 +27,11 @@ class ReferInstead(DomainError):
     type = "refer-instead"
     title = "つなぎの手続きが必要です"
     advice = "多機関協働事業へつなぐときは、「多機関協働へつなぐ」から依頼してください。"
+
+
+class HeldElsewhere(DomainError):
+    """A desk of another instance owns it, and changes it there; or has not let go of it yet (R2)."""
+
+    type = "held-elsewhere"
+    title = "この相談は、別のシステムを使う機関が担当しています"
+    advice = "担当している機関に依頼してください。引受けの確定を待っているときは、少し待ってから読み直してください。"

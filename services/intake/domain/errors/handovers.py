@@ -75,3 +75,35 @@ class SamePerson(DomainError):
     type = "same-person"
     title = "引き継ぐ方と引き継がれる方が同じです"
     advice = "別の職員を指定してください。"
+
+
+class AnsweredElsewhere(DomainError):
+    """The desk that was asked works at another instance, and answers there."""
+
+    type = "answered-elsewhere"
+    title = "この依頼には、依頼先の機関のシステムで回答します"
+    advice = "ご自分の機関のシステムで、引受けまたは不可を回答してください。"
+
+
+class InstanceUnknown(DomainError):
+    """There is no key to seal for the instance of the other desk, so nothing is sent."""
+
+    type = "instance-unknown"
+    title = "相手の機関のシステムに送る準備ができていません"
+    advice = "市のシステム担当者に、公開鍵がないことを連絡してください。何も送られておらず、担当は変わっていません。"
+
+
+class TooMuchToSend(DomainError):
+    """The record is larger than what can be sent to another instance at once."""
+
+    type = "too-much-to-send"
+    title = "記録が大きすぎるため、別のシステムの機関へ送れません"
+    advice = "市のシステム担当者に連絡してください。何も送られておらず、担当は変わっていません。"
+
+
+class StrangersRecord(DomainError):
+    """Another instance names a record that was never passed between the two; it is not mixed with ours (R15)."""
+
+    type = "strangers-record"
+    title = "この記録は、送った機関とやり取りしたものではありません"
+    advice = "市のシステム担当者に連絡してください。"

@@ -18,6 +18,7 @@ from services.intake.queries.views.consultations import (
 from services.intake.queries.views.contacts import ContactView
 from services.intake.queries.views.handovers import (
     CompanionView,
+    ElsewhereView,
     EscalatedLine,
     EscalatedView,
     HandoverProgress,
@@ -43,6 +44,7 @@ __all__ = [
     "Coverage",
     "Covered",
     "DeskView",
+    "ElsewhereView",
     "EscalatedLine",
     "EscalatedView",
     "HandoverProgress",

@@ -130,6 +130,8 @@ class ConsultationView(BaseModel):
     outcome_note: str | None
     concluded_on: date | None
     owner: OwnerView
+    held_at: str | None
+    """The instance whose desk owns it, where that is another one."""
     caller: CallerView
     household: HouseholdView
     narrative: str | None

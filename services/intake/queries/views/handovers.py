@@ -43,6 +43,14 @@ class HandoverView(View):
     first_contact_on: date | None
 
 
+class ElsewhereView(View):
+    """The other instance: what it calls the consultation, and the attachments that were too much to travel."""
+
+    instance: str
+    number: str | None
+    left_behind: Sequence[str]
+
+
 class HandoverProgress(HandoverView):
     """A hand-over as it stands today: how pressing the answer is, whether the person has arrived, who went along."""
 
@@ -52,6 +60,8 @@ class HandoverProgress(HandoverView):
     days_without_contact: int
     """Working days since the person should have been met, until they were."""
     companions: Sequence[CompanionView]
+    elsewhere: ElsewhereView | None
+    """For a hand-over between two instances."""
 
 
 class EscalatedView(View):
