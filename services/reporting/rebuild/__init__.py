@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from services.reporting.domain.differences import Difference, differences
 from services.reporting.rebuild import anew, catching_up
 from services.reporting.rebuild.anew import Progress, unheard
-from services.reporting.store import archive, checks, late, side
+from services.reporting.store import archive, aside, checks, late, side
 
-CONNECTIONS = 3
-"""What a rebuild needs at once: one to read the archive, one to look at the live tables, one to make the new ones."""
+CONNECTIONS = 4
+"""What a rebuild needs at once: to read the archive, look at the live tables, make the new ones, settle tallies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ async def rebuild(engine: AsyncEngine, *, replace: bool = False, progress: Progr
         await side.only_one(making)
         async with _noting(engine, replace=replace):
             live = await side.create(making)
-            async with archive.everything(engine) as (beside, chunks):
-                before = asyncio.ensure_future(checks.derived(beside))  # while the database waits for us most
+            async with archive.everything(engine) as (looking, chunks), aside.opened(engine) as beside:
+                before = asyncio.ensure_future(checks.derived(looking))  # while the database waits for us most
                 try:
-                    told = await anew.read(making, chunks, progress)
-                    await anew.settle(making, told)
+                    told = await anew.read(making, beside, chunks, progress)
+                    now = await anew.settle(making, beside, told)
                 finally:
                     await asyncio.wait([before])  # its connection must be free before it is given back
-                found = differences(before.result(), await checks.derived(making))
+                found = differences(before.result(), now)
             if replace:
                 await catching_up.catch_up(making)
                 await side.swap(making, live)

@@ -1,18 +1,17 @@
-"""Deriving the tables from events: facts as they come, then each once, then the tallies, then the sums."""
+"""Deriving the tables from events: facts as they come, then each once; the tallies meanwhile; then the sums."""
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting import tables
-from services.reporting.domain import groups
-from services.reporting.domain.facts import Fact, distinct, summed
-from services.reporting.domain.groups import Group
-from services.reporting.domain.tallies import REACHES, Distinct, Stock, Tally
+from services.reporting.domain.differences import Derived
+from services.reporting.domain.facts import distinct, summed
+from services.reporting.rebuild.settling import settling
 from services.reporting.rebuild.telling import Read
-from services.reporting.store import derived, rows, side
+from services.reporting.store import aside, checks, derived, rows, side
 from services.reporting.store.archive import Kept
 
 Progress = Callable[[int], Awaitable[None]]
@@ -23,58 +22,53 @@ async def unheard(_read: int) -> None:
     """Progress that nobody follows."""
 
 
-async def read(session: AsyncSession, chunks: AsyncIterator[list[Kept]], progress: Progress) -> Read:
-    """Copy the facts in these events into the empty table that this session sees, each chunk while the next is read."""
+async def read(
+    session: AsyncSession, beside: AsyncSession, chunks: AsyncIterator[list[Kept]], progress: Progress
+) -> Read:
+    """Copy the facts in these events into the empty table that `session` sees, each chunk while the next is read.
+
+    Those that tallies are made of are put aside by `beside` too.
+    """
     told = Read()
-    await derived.add_facts(session, _rows(told, chunks, progress))
+    async with aclosing(_rows(told, beside, chunks, progress)) as made:
+        await derived.add_facts(session, made)
     told.sums.update(told.tellings.cells())
     return told
 
 
-async def _rows(told: Read, chunks: AsyncIterator[list[Kept]], progress: Progress) -> AsyncIterator[bytes]:
-    async for events in chunks:
-        yield await asyncio.to_thread(told.counted, events)  # so that the database is never kept waiting for it
-        await progress(told.read)
+async def _rows(
+    told: Read, beside: AsyncSession, chunks: AsyncIterator[list[Kept]], progress: Progress
+) -> AsyncGenerator[bytes, None]:
+    putting = asyncio.ensure_future(aside.put(beside, b""))
+    try:
+        async for events in chunks:
+            others, tallied = await asyncio.to_thread(told.counted, events)  # lest the database is kept waiting for it
+            await putting
+            putting = asyncio.ensure_future(aside.put(beside, tallied))
+            yield others
+            yield tallied
+            await progress(told.read)
+        await putting
+    finally:
+        await asyncio.gather(putting, return_exceptions=True)
 
 
-async def _at_once(chunk: bytes) -> AsyncIterator[bytes]:
-    yield chunk
+async def settle(session: AsyncSession, beside: AsyncSession, told: Read) -> Derived:
+    """Keep of each fact the telling that precedes, and make of the facts all that is derived from them.
 
-
-async def settle(session: AsyncSession, told: Read) -> None:
-    """Keep of each fact the telling that precedes, and make of the facts all that is derived from them."""
-    async for tellings in derived.told_again(session):
-        kept = distinct(tellings).values()
-        await derived.add_facts(session, _at_once(rows.copied(kept)))
-        told.sums.subtract(summed(tellings))
-        told.sums.update(summed(kept))
-    await side.complete(session, tables.fact.name)
-    await _tallies(session, told)
+    Returns what all that comes to.
+    """
+    async with settling(beside) as settled:
+        async for tellings in derived.told_again(session):
+            kept = distinct(tellings).values()
+            await derived.add_facts(session, derived.at_once(rows.copied(kept)))
+            told.sums.subtract(summed(tellings))
+            told.sums.update(summed(kept))
+        await side.complete(session, tables.fact.name)
+        facts = await checks.facts(session)
+        await derived.add_tallies(session, settled.rows())
+    told.sums.update(settled.sums)
     await derived.add_cells(session, tables.rollup, told.sums)
-    await derived.add_cells(session, tables.reach, told.reaches)
+    await derived.add_cells(session, tables.reach, settled.reaches)
     await side.complete(session, tables.rollup.name, tables.reach.name, tables.tally_state.name)
-
-
-async def _tallies(session: AsyncSession, told: Read) -> None:
-    async for facts in derived.with_key(session):
-        await _settle(session, told, _of(Stock, groups.gathered(facts)))
-    async for facts in derived.with_subject(session):
-        await _settle(session, told, _of(Distinct, groups.gathered(facts)))
-    async for openings in derived.with_owner(session):
-        closings = await derived.closings(session, [opening.key for opening in openings])
-        await _settle(session, told, groups.gathered_by_owner(openings, closings))
-
-
-def _of(kind: type[Tally], found: Mapping[Group, list[Fact]]) -> dict[Group, list[Fact]]:
-    return {group: facts for group, facts in found.items() if isinstance(groups.TALLIES[group[0]], kind)}
-
-
-async def _settle(session: AsyncSession, told: Read, found: Mapping[Group, list[Fact]]) -> None:
-    contributions = groups.contributions(found, found)
-    times = Counter((tally, id(cells)) for (tally, _), cells in contributions.items())  # most subjects' are one object
-    for (tally, _), cells in contributions.items():
-        again = times.pop((tally, id(cells)), 0)
-        into = told.reaches if tally in REACHES else told.sums
-        for cell, amount in cells.items() if again else ():
-            into[cell] += amount * again
-    await derived.add_tallies(session, contributions)
+    return await checks.derived(session, facts)

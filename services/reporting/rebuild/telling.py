@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from services.reporting.domain.facts import Cell, Fact, Sums
 from services.reporting.domain.rules import facts_of
-from services.reporting.store import rows
+from services.reporting.store import aside, rows
 from services.reporting.store.archive import Kept
 from shared.contracts import Event, event_types
 
@@ -39,7 +39,6 @@ class Read:
     unreadable: int = 0
     tellings: Sums = field(default_factory=Sums)
     sums: Counter[Cell] = field(default_factory=Counter)
-    reaches: Counter[Cell] = field(default_factory=Counter)
 
     def told(self, events: Sequence[Kept]) -> list[Fact]:
         """The facts in these events. An event that this version knows and yet cannot read counts nowhere."""
@@ -57,8 +56,9 @@ class Read:
         self.read += len(events)
         return found
 
-    def counted(self, events: Sequence[Kept]) -> bytes:
-        """The facts in these events as rows to copy, summed up as often as they are told."""
+    def counted(self, events: Sequence[Kept]) -> tuple[bytes, bytes]:
+        """The facts in these events as rows to copy, summed up as often as they are told; apart those of tallies."""
         facts = self.told(events)
         self.tellings.add(facts)
-        return rows.copied(facts)
+        tallied = [fact for fact in facts if fact.measure in aside.MEASURES]
+        return rows.copied([fact for fact in facts if fact.measure not in aside.MEASURES]), rows.copied(tallied)

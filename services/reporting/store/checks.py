@@ -22,12 +22,17 @@ _TALLIES = text(
 )
 
 
-async def derived(session: AsyncSession) -> Derived:
-    """What the derived tables that this session sees come to."""
+async def facts(session: AsyncSession) -> Sums:
+    """What the facts that this session sees come to."""
+    return await _sums(session, _FACTS)
+
+
+async def derived(session: AsyncSession, known: Sums | None = None) -> Derived:
+    """What the derived tables that this session sees come to; `known` is what its facts do, if that was asked."""
     return Derived(
         sums=await _cells(session, tables.rollup),
         reaches=await _cells(session, tables.reach),
-        facts=await _sums(session, _FACTS),
+        facts=await facts(session) if known is None else known,
         tallies=await _sums(session, _TALLIES),
     )
 
