@@ -1,34 +1,38 @@
 """What kept events tell: from bodies as they were received to facts, and to what these sum up to."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Generic, TypeVar
+from uuid import UUID
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from services.reporting.domain.facts import Cell, Fact, Sums
-from services.reporting.domain.rules import facts_of
+from services.reporting.domain.rules import RULES
+from services.reporting.domain.rules.base import Rule
+from services.reporting.rebuild.reading import KNOWN, Reader, reader_of
 from services.reporting.store import aside, rows
 from services.reporting.store.archive import Kept
-from shared.contracts import Event, event_types
-
-E = TypeVar("E", bound=Event)
-KNOWN = dict(event_types())
-
-
-class Telling(BaseModel, Generic[E]):
-    """Of an envelope no more than what counting needs: read at once into an event, without objects between."""
-
-    data: E
 
 
 @cache
-def reader_of(type_: str) -> Callable[[str], Telling[Event]] | None:
-    """What reads bodies of this type, or raises ValidationError; None where this version knows no such type."""
-    known = KNOWN.get(type_)
-    return None if known is None else TypeAdapter(Telling[known]).validator.validate_json  # type: ignore[valid-type]
+def way_of(type_: str) -> tuple[Reader, Rule]:
+    """How bodies of this type become facts; also to none: where this version knows no such type, or it counts nowhere.
+
+    An event that counts nowhere is read all the same, so that it is said when that cannot be done.
+    """
+    read = reader_of(type_)
+    return (unread, no_facts) if read is None else (read, RULES.get(KNOWN[type_], no_facts))
+
+
+def unread(_body: str) -> None:
+    """What is not read."""
+
+
+def no_facts(_event: object, _event_id: UUID) -> Iterable[Fact]:
+    """What counts nowhere."""
+    return ()
 
 
 @dataclass
@@ -44,15 +48,13 @@ class Read:
         """The facts in these events. An event that this version knows and yet cannot read counts nowhere."""
         found: list[Fact] = []
         for event_id, type_, body in events:
-            read = reader_of(type_)
-            if read is None:
-                continue
+            read, rule = way_of(type_)
             try:
-                event = read(body).data
+                event = read(body)
             except ValidationError:
                 self.unreadable += 1
             else:
-                found += facts_of(event, event_id)
+                found += rule(event, event_id)
         self.read += len(events)
         return found
 
