@@ -27,8 +27,9 @@ def main(arguments: Sequence[str]) -> int:
             _become("faststream", "run", f"services.{service}.app:worker", *LISTEN, "--access-log", "false")
         case ["migrate", *services]:
             _become("tsunagu", "migrate", *services)
-        case ["keys"]:
-            _become("tsunagu", "keys", "generate", "/keys")
+        case ["keys", *instances]:
+            chosen = [word for name in instances for word in ("--instance", name)]
+            _become("tsunagu", "keys", "generate", "/keys", *chosen)
         case ["healthy", "api", service]:
             return _ask(f"/{service}/readyz")
         case ["healthy", "worker", _]:

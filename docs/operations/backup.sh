@@ -1,12 +1,14 @@
 #!/bin/sh
 # Writes a backup of compose's databases or keys into a new file (docs/operations.md, "Backup"), while everything serves.
 # `docs/operations/backup.sh databases|keys FILE`, in the repository's folder. Broken off, it leaves no file.
+# With INSTANCE=kita those of an agency's own instance (compose.kita.yaml).
 set -eu
+own=${INSTANCE:+$INSTANCE-}
 umask 077
 
 # The session keeps what Postgres logs until the copy has ended: without it, a long copy under load would miss some of it.
 databases() {
-  docker compose exec -T postgres psql -X -q -o /dev/null -v ON_ERROR_STOP=1 -U postgres -d postgres <<'SQL'
+  docker compose exec -T "${own}postgres" psql -X -q -o /dev/null -v ON_ERROR_STOP=1 -U postgres -d postgres <<'SQL'
 SELECT pg_create_physical_replication_slot('backup', true, true);
 \! pg_basebackup -U postgres -D - -Ft -X fetch -c fast
 \if :SHELL_ERROR
@@ -16,7 +18,8 @@ SQL
 }
 
 keys() {
-  docker compose run --rm --no-deps -T --entrypoint tar keys -C /keys -cf - public intake coordination participation community reporting
+  if [ -n "$own" ]; then set -- "$INSTANCE" "public/$INSTANCE.jwks"; else set -- public intake coordination participation community reporting; fi
+  docker compose run --rm --no-deps -T --entrypoint tar "${own}keys" -C /keys -cf - "$@"
 }
 
 case "${1-}" in

@@ -1,7 +1,10 @@
 #!/bin/sh
 # Puts a backup of compose's databases or keys into volumes that hold none (docs/operations.md, "Restore"), or only checks one.
 # `docs/operations/restore.sh databases|keys|check FILE`, in the repository's folder. What cannot be restored whole leaves the volume empty.
+# With INSTANCE=kita those of an agency's own instance (compose.kita.yaml).
 set -eu
+own=${INSTANCE:+$INSTANCE-}
+parts="${INSTANCE:-public intake coordination participation community reporting}"
 
 usage() { echo "使い方: docs/operations/restore.sh databases|keys|check ファイル" >&2; exit 2; }
 [ $# = 2 ] || usage
@@ -9,7 +12,7 @@ usage() { echo "使い方: docs/operations/restore.sh databases|keys|check フ�
 # Every file is compared with the checksums that Postgres wrote beside them.
 # `recovery.signal` lets it begin a timeline of its own: by that the workers know that the past was changed.
 databases() {
-  docker compose run --rm --no-deps -T --entrypoint sh postgres -euc '
+  docker compose run --rm --no-deps -T --entrypoint sh "${own}postgres" -euc '
     cd /var/lib/postgresql/data
     [ -z "$(ls -A)" ] || { echo "データベースのボリュームが空ではありません。" >&2; exit 1; }
     chmod 0700 .
@@ -26,11 +29,11 @@ check() {
 }
 
 keys() {
-  docker compose run --rm --no-deps -T --entrypoint sh keys -euc '
+  docker compose run --rm --no-deps -T --entrypoint sh -e "PARTS=$parts" "${own}keys" -euc '
     mkdir /tmp/keys && cd /tmp/keys && tar -xf -
-    for part in public intake coordination participation community reporting; do
+    for part in $PARTS; do
       [ -n "$(ls -A "$part")" ] || { echo "控えに $part の鍵がありません。" >&2; exit 1; }
-      [ -z "$(ls -A "/keys/$part")" ] || diff -qr "$part" "/keys/$part" >&2 ||
+      [ -z "$(ls -A "/keys/$part" 2>/dev/null)" ] || diff -qr "$part" "/keys/$part" >&2 ||
         { echo "ボリュームに控えと違う鍵があります。" >&2; exit 1; }
     done
     cp -pR -- * /keys'

@@ -48,7 +48,7 @@ def create_app(
     `routers` (made by `Router()`) are served under `/{service}/{version}`, `public` ones (`Router(public=True)`) under
     `/{service}`. Nothing is opened before the lifespan starts: it reads the keys, unlocks `ciphers`, opens a database.
     """
-    meters = Meters(settings.service)
+    meters = Meters(settings.instance)
     root = f"/{settings.service}"
     app = DocumentedAPI(
         title=title,
