@@ -37,6 +37,9 @@ in structured JSON. Every consuming instance reads through a consumer group of i
 any order; an event's `id` makes the second delivery harmless. With `TSUNAGU_PARTITIONS` = n above 1 each stream is n
 streams, `tsunagu:<publisher>:{0}` to `{n-1}`, chosen by CRC-32 of `partitionkey`.
 
+An intake that an agency runs itself publishes what intake does on `tsunagu:<its name>`, and hears what intake hears and
+what the other intakes tell.
+
 No event holds personal data in clear (R17): a string is an id, a date, a code of a published list, public directory
 data, or a JWE sealed for the one service that may open it."""
 
