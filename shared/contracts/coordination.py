@@ -62,6 +62,20 @@ class CaseOpened(CoordinationEvent, about="case_id"):
     episode: int = 1
 
 
+class CaseStageReached(CoordinationEvent, about="case_id"):
+    """Where a case stands, for the agencies that referred it; the greatest `revision` holds.
+
+    `referral_ids` are the referrals it took up: whoever made none of them has nothing to do with it.
+    """
+
+    case_id: UUID
+    number: CaseNumber
+    episode: int
+    stage: Code
+    revision: int
+    referral_ids: tuple[UUID, ...]
+
+
 class CaseClosed(CoordinationEvent, about="case_id"):
     """An episode of a case was closed after an evaluation and a meeting's determination (R12)."""
 
@@ -164,12 +178,13 @@ class SupportCommissioned(CoordinationEvent, about="case_id"):
 
 
 class RoleEvent(CoordinationEvent):
-    """A step of one agency's role in a plan (R10)."""
+    """A step of one agency's role in a plan (R10); `referral_ids` are the referrals that the case took up."""
 
     role_id: UUID
     case_id: UUID
     plan_id: UUID
     agency: Code
+    referral_ids: tuple[UUID, ...] = ()
 
 
 class RoleOffered(RoleEvent, about="role_id"):

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.base import Beat, Code, Event
+from shared.contracts.dossiers import DossierAttachment, DossierContact, DossierSheet
 from shared.privacy.sealed import Sealed
 
 
@@ -41,6 +42,10 @@ class Dossier(BaseModel):
     members: tuple[DossierMember, ...] = ()
     narrative: str | None = None
     reason: str | None = None
+    basis: Code | None = None
+    contacts: tuple[DossierContact, ...] = ()
+    sheets: tuple[DossierSheet, ...] = ()
+    attachments: tuple[DossierAttachment, ...] = ()
 
 
 class ProtectedHousehold(BaseModel):

@@ -26,7 +26,7 @@ async def test_r2_an_accepted_referral_becomes_a_case_with_an_owner(office: Offi
     assert seen["coordinator"] == {"subject": "coordinator", "agency": "council"}
     assert (seen["stage"], seen["episode"]) == ("received", 1)
     assert [member["name"] for member in seen["members"]] == ["見本 mother", "見本 son"]
-    assert await office.types() == ["referral-accepted", "case-opened"]
+    assert await office.types() == ["referral-accepted", "case-opened", "case-stage-reached"]
     assert (await office.events("case-opened"))[0]["number"] == "2026-0001"
 
 

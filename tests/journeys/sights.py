@@ -109,6 +109,10 @@ MAY_SEE = (
         Sight("GET /intake/v1/households/{household_id}", texts, council, "household", "own reception")
         for texts in ("identity", "address")
     ),
+    *(
+        Sight("GET /intake/v1/referrals/{referral_id}", texts, council, "referral", "what it sent itself")
+        for texts in ("identity", "narrative")
+    ),
     Sight("GET /intake/v1/persons/{member_id}", "identity", council, "member", "own reception"),
     Sight(
         "POST /intake/v1/consultations/{consultation_id}/address-disclosure",

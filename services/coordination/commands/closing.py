@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.bodies import Body, CodeText, Dated, LongText
+from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.closing import Closure, Evaluation, require_closable
 from services.coordination.domain.errors import UnknownAgency, not_before
@@ -64,6 +65,7 @@ async def evaluate(session: AsyncSession, actor: Actor, case_id: UUID, new: NewE
     )
     session.add(evaluation)
     case.advance(Stage.CLOSING)
+    await tell_stage(session, case, on=new.on)
     return evaluation
 
 
@@ -84,6 +86,7 @@ async def close_case(session: AsyncSession, actor: Actor, case_id: UUID, new: Ne
         plan.pass_away(PlanStatus.ENDED, on=new.on)
     session.add(_closure(case, new, by=actor.subject))
     case.close(on=new.on, watched=new.watch is not None)
+    await tell_stage(session, case, on=new.on)
     facts = {"case_id": case.id, "episode": case.episode, "reason": new.reason, "watched": new.watch is not None}
     await outbox.record(session, CaseClosed(on=new.on, **facts))
     return case
@@ -95,6 +98,7 @@ async def reopen_case(session: AsyncSession, actor: Actor, case_id: UUID, *, rea
     case.reopen(on=on)
     await cases.keep_episode(session, case, referral_id=None, reason=reason, by=actor.subject)
     await outbox.record(session, CaseReopened(on=on, case_id=case.id, episode=case.episode))
+    await tell_stage(session, case, on=on)
     return case
 
 

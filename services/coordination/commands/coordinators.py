@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case
 from services.coordination.policy import cases as policy
 from services.coordination.store import cases, presence
@@ -18,6 +19,7 @@ async def assign_coordinator(session: AsyncSession, actor: Actor, case_id: UUID,
     case = await cases.case_for_update(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
     case.assign(subject, policy.COUNCIL, on=on)
+    await tell_stage(session, case, on=on)
     await _remember(session, case, by=actor.subject, on=on)
     return case
 

@@ -5,12 +5,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.consent import SUPPORT_SHARING, require_consents
 from services.coordination.domain.plan import Plan, PlanStatus
 from services.coordination.domain.role import Role
 from services.coordination.policy.cases import COUNCIL
-from services.coordination.store import consents, meetings, plans
+from services.coordination.store import cases, consents, meetings, plans
 from shared.contracts.coordination import Commission, PlanCameIntoForce, RoleOffered, SupportCommissioned
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
@@ -27,12 +28,14 @@ async def bring_into_force(session: AsyncSession, case: Case, plan: Plan, *, on:
             earlier.pass_away(PlanStatus.SUPERSEDED, on=on)
     plan.come_into_force(on=on)
     case.move(Stage.SUPPORTING)
+    await tell_stage(session, case, on=on)
     await outbox.record(
         session,
         PlanCameIntoForce(on=on, plan_id=plan.id, case_id=case.id, version=plan.version, revised=revised),
     )
+    referral_ids = await cases.referrals_of(session, case.id)
     for line in plan.said.roles:
-        await _offer(session, plan, line.agency, line.text, on)
+        await _offer(session, plan, line.agency, line.text, on=on, referral_ids=referral_ids)
 
 
 async def commission(session: AsyncSession, case: Case, plan: Plan, *, keys: KeyRing, on: date, today: date) -> None:
@@ -60,12 +63,13 @@ async def commission(session: AsyncSession, case: Case, plan: Plan, *, keys: Key
         )
 
 
-async def _offer(session: AsyncSession, plan: Plan, agency: str, text: str, on: date) -> None:
+async def _offer(
+    session: AsyncSession, plan: Plan, agency: str, text: str, *, on: date, referral_ids: tuple[UUID, ...]
+) -> None:
     role = Role(uuid4(), plan.case_id, plan.episode, plan.id, agency, text, offered_on=on)
     session.add(role)
-    await outbox.record(
-        session, RoleOffered(on=on, role_id=role.id, case_id=plan.case_id, plan_id=plan.id, agency=agency)
-    )
+    facts = {"case_id": plan.case_id, "plan_id": plan.id, "agency": agency, "referral_ids": referral_ids}
+    await outbox.record(session, RoleOffered(on=on, role_id=role.id, **facts))
 
 
 def _commission(case: Case, plan: Plan, member_id: UUID) -> Commission:

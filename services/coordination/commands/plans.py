@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.drafts import PlanDraft
 from services.coordination.commands.force import bring_into_force, commission
+from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.errors import UnknownAgency
 from services.coordination.domain.meeting import Meeting, MeetingKind, MeetingStatus
@@ -34,6 +35,7 @@ async def draft_plan(session: AsyncSession, actor: Actor, case_id: UUID, draft: 
     plan = _plan(case, await plans.next_version(session, case_id), draft, by=actor.subject)
     session.add(plan)
     case.advance(Stage.PLANNING)
+    await tell_stage(session, case, on=draft.on)
     return plan
 
 
@@ -50,6 +52,7 @@ async def submit_plan(session: AsyncSession, actor: Actor, plan_id: UUID, *, mee
         if earlier.version < plan.version and earlier.in_force_on is None:
             earlier.pass_away(PlanStatus.SUPERSEDED, on=on)
     case.advance(Stage.DELIBERATING)
+    await tell_stage(session, case, on=on)
     await outbox.record(session, PlanSubmitted(on=on, plan_id=plan.id, case_id=case.id, version=plan.version))
     return plan
 

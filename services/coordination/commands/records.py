@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.bodies import CodeText, Dated, LongText
+from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import HOUSEHOLD, Case, Stage
 from services.coordination.domain.closing import Activity, ActivityKind, Review, stage_after
 from services.coordination.domain.errors import UnknownAgency, not_before
@@ -61,6 +62,7 @@ async def record_activity(
     )
     session.add(activity)
     case.advance(Stage.GATHERING)
+    await tell_stage(session, case, on=new.on)
     if new.kind == ActivityKind.CONTACT:
         await outbox.record(session, _told(activity))
     return activity
@@ -82,6 +84,7 @@ async def hold_review(session: AsyncSession, actor: Actor, case_id: UUID, new: N
     )
     session.add(review)
     case.move(stage_after(new.result))
+    await tell_stage(session, case, on=new.on)
     await outbox.record(session, ReviewHeld(on=new.on, review_id=review.id, case_id=case.id, result=review.result))
     return review
 

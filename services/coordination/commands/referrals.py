@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.coordinators import name_coordinator
+from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Member
 from services.coordination.domain.referral import Referral
 from services.coordination.policy import cases as policy
@@ -33,6 +34,7 @@ async def accept_referral(session: AsyncSession, actor: Actor, referral_id: UUID
         await _open(session, actor, case, on)
     elif not case.is_open:
         await _reopen(session, actor, case, referral, on)
+    await tell_stage(session, case, on=on)
     return case
 
 
@@ -105,7 +107,7 @@ def _take_up(case: Case, dossier: dict[str, Any]) -> None:
     case.address_protected = case.address_protected or bool(dossier.get("address_protected"))
     told_now = "\n\n".join(text for text in (dossier.get("narrative"), dossier.get("reason")) if text)
     case.narrative = "\n\n".join(text for text in (case.narrative, told_now) if text) or None
-    case.revision += 1
+    case.revision, case.has_moved = case.revision + 1, True
 
 
 def _complete(member: Member, told: dict[str, Any]) -> None:

@@ -49,6 +49,7 @@ async def report_on_role(session: AsyncSession, actor: Actor, role_id: UUID, *, 
             plan_id=role.plan_id,
             agency=role.agency,
             report_id=report_id,
+            referral_ids=await cases.referrals_of(session, role.case_id),
         ),
     )
     return report_id
@@ -72,6 +73,6 @@ async def _own_role(session: AsyncSession, actor: Actor, role_id: UUID, *, on: d
 
 
 async def _tell(session: AsyncSession, role: Role, event: type[RoleEvent], on: date) -> None:
-    await outbox.record(
-        session, event(on=on, role_id=role.id, case_id=role.case_id, plan_id=role.plan_id, agency=role.agency)
-    )
+    referral_ids = await cases.referrals_of(session, role.case_id)
+    facts = {"case_id": role.case_id, "plan_id": role.plan_id, "agency": role.agency, "referral_ids": referral_ids}
+    await outbox.record(session, event(on=on, role_id=role.id, **facts))

@@ -80,6 +80,9 @@ class Case:
     revision: int = 1
     members: list[Member] = field(default_factory=list)
 
+    has_moved: bool = False
+    """Whether it changed its stage, or took up a referral, since that was last told."""
+
     @property
     def is_open(self) -> bool:
         return self.stage not in OVER
@@ -118,7 +121,7 @@ class Case:
 
     def move(self, to: Stage) -> None:
         """Stand at a stage, also an earlier one (a plan that is made anew)."""
-        self.stage, self.revision = to, self.revision + 1
+        self.stage, self.revision, self.has_moved = to, self.revision + 1, True
 
     def assign(self, subject: str, agency: str, *, on: date) -> None:
         """Name the coordinator who owns the case from now on (R2)."""

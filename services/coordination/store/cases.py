@@ -54,6 +54,12 @@ async def referrers_of(session: AsyncSession, case_id: UUID) -> set[str]:
     return set(await session.scalars(statement))
 
 
+async def referrals_of(session: AsyncSession, case_id: UUID) -> tuple[UUID, ...]:
+    """The referrals that the case took up, in the order of their ids."""
+    statement = select(tables.referral.c.id).where(tables.referral.c.case_id == case_id)
+    return tuple(await session.scalars(statement.order_by(tables.referral.c.id)))
+
+
 async def address_is_protected(session: AsyncSession, household_id: UUID) -> bool:
     """Whether it was ever told that the address is protected: then what was told before is masked too (R15)."""
     known = tables.protected_household.c.household_id

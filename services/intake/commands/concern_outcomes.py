@@ -9,8 +9,10 @@ from services.intake.commands import receptions, referrals
 from services.intake.commands.concerns import held
 from services.intake.domain.concern import Concern
 from services.intake.domain.errors.outreach import OutreachEndedAlready
+from services.intake.forms import Forms
 from services.intake.inputs.concerns import ConcernToConsultation, ConcernToOutreach, ConcernToReferral
-from services.intake.inputs.consultations import Reception, ReferralForm
+from services.intake.inputs.consultations import Reception
+from services.intake.inputs.referrals import ReferralForm
 from services.intake.store import consultations, outreach
 from shared import access, with_commit
 from shared.actors import Actor
@@ -20,6 +22,9 @@ from shared.refusals import Invalid
 
 TOLD_BY_SOMEBODY = "気付き・情報提供"
 """The source of a consultation that comes of a concern: the concern's own would point at the reporter."""
+
+WITHOUT_SHEETS = Forms(())
+"""Without consent no sheet travels, so none is read."""
 
 Parts = tuple[UUID, UUID]
 """A consultation and its household."""
@@ -57,7 +62,9 @@ async def become_referral(
     consultation, household = await _consultation(session, actor, concern, said, profile=profile, keys=keys)
     await with_commit.write(session)
     form = ReferralForm.model_validate({"on": said.on.isoformat(), "with_consent": False, "reason": said.reason})
-    referral = await referrals.refer(session, actor, consultation, form, profile=profile, keys=keys)
+    referral = await referrals.refer(
+        session, actor, consultation, form, profile=profile, keys=keys, forms=WITHOUT_SHEETS
+    )
     concern.become_referral(referral.id, consultation, household, on=said.on, by=actor.subject)
     return concern
 

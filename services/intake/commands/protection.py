@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.commands.referrals import COORDINATION
+from services.intake.commands.referrals.following import COORDINATION
 from shared.contracts.intake import AddressProtected, ProtectedHousehold
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
+
+CONSENT, SUPPORT_CONFERENCE = "consent", "support_conference"
+"""Legal bases of a referral (code list `legal_basis`); without consent the support conference, unless one is named."""
+
+OTHERS, CONTACTS, SHEETS, ATTACHMENTS = "ほかの世帯員", "その後の連絡の記録", "様式（受付・申込票など）", "添付書類"
 
 
 class ReferralStatus(StrEnum):
@@ -56,21 +62,79 @@ class Withheld:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of record that a desk chooses from: how much there is, and how much of it was chosen."""
+
+    name: str
+    there: int
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What decides how much of a record travels: consent, the desk's own choice, protection.
+
+    `covered` says that everybody alive lets coordination know the course of support (相談・支援の経過).
+    """
+
+    with_consent: bool
+    covered: bool
+    with_narrative: bool
+    protected: bool
+    members: Part
+    parts: tuple[Part, ...] = ()
+    attachments: Part = Part(ATTACHMENTS, 0, 0)
+
+    @property
+    def opens_the_course(self) -> bool:
+        """Whether contacts, sheets and titles of attachments may travel: they tell of the whole household (R3)."""
+        return self.with_consent and self.covered
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a referral told, as it stands on record: the dossier, what stayed behind, on which basis.
+
+    `relied_on` names the consents of each person on which telling of them rested.
+    """
+
+    basis: str
+    dossier: dict[str, Any]
+    withheld: tuple[Withheld, ...]
+    relied_on: dict[UUID, list[UUID]]
+
+
 _WITHOUT_CONSENT = "同意がないため、送られません。"
+_NOT_COVERED = "「相談・支援の経過」についての同意が全員分そろっていないため、送られません。"
 _NOT_CHOSEN = "相談の内容を含めないことを選んだため、送られません。"
+_LEFT_OUT = "選んでいないため、送られません。"
 _PROTECTED = "住所が保護されているため、どの場合も送られません。"
 _STAYS = "窓口の記録に残り、送られません。必要なときは、相手と直接やり取りしてください。"
+_TITLES_ONLY = "題名だけが送られます。中身は窓口に残ります。"
 
 
-def withheld(*, with_consent: bool, with_narrative: bool, protected: bool) -> Iterator[Withheld]:
+def withheld(choice: Choice) -> Iterator[Withheld]:
     """Tell which parts of a record a referral leaves behind (R3, R17)."""
-    if protected:
+    if choice.protected:
         yield Withheld("住所", _PROTECTED)
-    elif not with_consent:
+    elif not choice.with_consent:
         yield Withheld("住所", _WITHOUT_CONSENT)
-    if not with_narrative:
+    if choice.members.chosen < choice.members.there:
+        yield Withheld(choice.members.name, _LEFT_OUT)
+    if not choice.with_narrative:
         yield Withheld("相談の内容", _NOT_CHOSEN)
-    if not with_consent or not with_narrative:
-        yield Withheld("世帯員ごとの備考", _NOT_CHOSEN if with_consent else _WITHOUT_CONSENT)
-    for part in ("来所者の氏名と連絡先", "その後の連絡の記録", "様式（受付・申込票など）", "添付書類"):
-        yield Withheld(part, _STAYS)
+    if not choice.with_consent or not choice.with_narrative:
+        yield Withheld("世帯員ごとの備考", _NOT_CHOSEN if choice.with_consent else _WITHOUT_CONSENT)
+    yield from (Withheld(part.name, why) for part in choice.parts if (why := _left_behind(choice, part)))
+    yield Withheld(ATTACHMENTS, _left_behind(choice, choice.attachments) or _TITLES_ONLY)
+    yield Withheld("来所者の氏名と連絡先", _STAYS)
+
+
+def _left_behind(choice: Choice, part: Part) -> str | None:
+    """Why something of this kind stays; None when all of it travels."""
+    if not part.chosen:
+        return _LEFT_OUT if part.there else _STAYS
+    if not choice.opens_the_course:
+        return _NOT_COVERED if choice.with_consent else _WITHOUT_CONSENT
+    return _LEFT_OUT if part.chosen < part.there else None

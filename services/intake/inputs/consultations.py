@@ -130,14 +130,6 @@ class Answered(Fact):
     """An answer that needs only its date."""
 
 
-class ReferralForm(Fact):
-    """A referral to coordination."""
-
-    with_consent: bool
-    reason: Long | None = None
-    include_narrative: bool = True
-
-
 class Disclosure(Fact):
     """Why a protected address must be seen (R15)."""
 

@@ -9,7 +9,7 @@ from services.intake import policy
 from services.intake.domain.consultation import Consultation
 from services.intake.domain.handover import Handover
 from services.intake.domain.household import Concerned, Member
-from services.intake.domain.referral import Referral
+from services.intake.queries.referrals import followed
 from services.intake.queries.views import (
     BornView,
     CallerView,
@@ -19,7 +19,6 @@ from services.intake.queries.views import (
     HouseholdView,
     MemberView,
     OwnerView,
-    ReferralView,
 )
 from services.intake.store import consultations, contacts, households
 from shared import access
@@ -36,17 +35,12 @@ async def consultation(session: AsyncSession, actor: Actor, consultation_id: UUI
     seen = policy.must_see_consultation(actor, found, handovers)
     basis = policy.basis_of_reading(actor, seen)
     await access.log(session, actor, act="read", kind="consultation", record=seen.id, basis=basis)
-    return await _whole(session, seen, handovers)
+    return await _whole(session, actor, seen, handovers)
 
 
-async def referral(session: AsyncSession, actor: Actor, referral_id: UUID) -> Referral:
-    """One referral and what became of it. Raises NotFound."""
-    seen = policy.must_see_referral(actor, await consultations.referral(session, referral_id))
-    await access.log(session, actor, act="read", kind="referral", record=seen.id, basis=policy.INTERNAL_USE)
-    return seen
-
-
-async def _whole(session: AsyncSession, seen: Consultation, handovers: Sequence[Handover]) -> ConsultationView:
+async def _whole(
+    session: AsyncSession, actor: Actor, seen: Consultation, handovers: Sequence[Handover]
+) -> ConsultationView:
     fields = {name: getattr(seen, name) for name in ConsultationView.model_fields if hasattr(seen, name)}
     return ConsultationView(
         **fields
@@ -62,7 +56,7 @@ async def _whole(session: AsyncSession, seen: Consultation, handovers: Sequence[
             "household": await _household(session, seen),
             "contacts": [ContactView.model_validate(c) for c in await contacts.contacts(session, seen.id)],
             "handovers": [HandoverView.model_validate(handover) for handover in handovers],
-            "referrals": [ReferralView.model_validate(r) for r in await consultations.referrals(session, seen.id)],
+            "referrals": await followed(session, actor, await consultations.referrals(session, seen.id)),
         }
     )
 

@@ -24,6 +24,7 @@ from services.intake.tables.outreach_course import (
 )
 from services.intake.tables.passing_on import brought, companion, handover, passage, reassignment, referral
 from services.intake.tables.persons import person_distinction, person_merge
+from services.intake.tables.referrals import case_role, case_stage, referral_sent
 from services.intake.tables.sheets import sheet
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "attachment",
     "attachment_piece",
     "brought",
+    "case_role",
+    "case_stage",
     "cipher",
     "companion",
     "concern",
@@ -66,6 +69,7 @@ __all__ = [
     "person_merge",
     "reassignment",
     "referral",
+    "referral_sent",
     "reporter_disclosure",
     "residence",
     "sheet",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Stage
 from services.coordination.domain.meeting import Meeting
 from services.coordination.policy import meetings as policy
@@ -30,6 +31,7 @@ async def convene_meeting(session: AsyncSession, actor: Actor, meeting_id: UUID,
     meeting.convene(cases, await store.grants_of(session, cases), on=on)
     for case in cases:
         case.advance(Stage.DELIBERATING if meeting.rests_on_consent else Stage.GATHERING)
+        await tell_stage(session, case, on=on)
     await outbox.record(
         session, MeetingConvened(on=on, meeting_id=meeting.id, kind=meeting.kind, agencies=meeting.agencies)
     )

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands import plans
 from services.coordination.commands.meetings.bodies import NewMinutes
+from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.compartment import CompartmentItem, ItemKind, require_acknowledgements
 from services.coordination.domain.meeting import (
@@ -55,6 +56,7 @@ async def record_minutes(
         if each.result is Result.OUTREACH:
             await _decide_outreach(session, meeting, each, cases[each.case_id])
         _lead_on(cases[each.case_id], each.result)
+        await tell_stage(session, cases[each.case_id], on=body.on)
     return meeting
 
 

@@ -13,7 +13,6 @@ from services.intake.queries.views.consultations import (
     HouseholdView,
     MemberView,
     ReceivedView,
-    ReferralView,
 )
 from services.intake.queries.views.contacts import ContactView
 from services.intake.queries.views.handovers import (
@@ -27,6 +26,7 @@ from services.intake.queries.views.handovers import (
     StandingView,
 )
 from services.intake.queries.views.outreach import OutreachContactView, OutreachLine, OutreachView
+from services.intake.queries.views.referrals import ReferralView
 
 __all__ = [
     "AgencyView",

@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.intake.domain.consultation import ConsultationStatus
-from services.intake.domain.referral import ReferralStatus
 from services.intake.queries.views.base import OwnerView, View
 from services.intake.queries.views.contacts import ContactView
 from services.intake.queries.views.handovers import HandoverView
+from services.intake.queries.views.referrals import ReferralView
 
 
 class ReceivedView(View):
@@ -93,21 +93,6 @@ class HouseholdView(BaseModel):
     address: str | None
     address_protected: bool
     members: Sequence[MemberView]
-
-
-class ReferralView(View):
-    """A referral and what became of it."""
-
-    id: UUID
-    consultation_id: UUID
-    household_id: UUID
-    made_on: date
-    with_consent: bool
-    status: ReferralStatus
-    answered_on: date | None
-    case_id: UUID | None
-    return_reason: str | None
-    next_step: str | None
 
 
 class ConsultationView(BaseModel):

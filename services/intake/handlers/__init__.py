@@ -4,6 +4,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.commands import concerns, outreach, passages, referrals
 from services.intake.domain.outreach import Basis, Decision
+from services.intake.handlers import cases
+from services.intake.handlers.consumer import consumer
 from shared.contracts.community import NoticeContent, NoticeGiven
 from shared.contracts.coordination import (
     OutreachDecided,
@@ -24,11 +26,10 @@ from shared.contracts.passing_on import (
 )
 from shared.db import answers_for
 from shared.messaging import outbox
-from shared.messaging.consumer import Consumer
 from shared.privacy.errors import NotForUs
 from shared.privacy.keys import KeyRing
 
-consumer = Consumer("intake")
+__all__ = ["cases", "consumer"]
 
 COUNCIL = "council"
 """Who reaches out when a plan does not name an agency, and takes notices up: the council's coordinators (plan §6 ❷)."""

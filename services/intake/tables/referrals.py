@@ -1,0 +1,42 @@
+"""What referrals told, and what coordination tells of the cases that came of them."""
+
+from sqlalchemy import Column, Date, ForeignKey, Integer, Table, Text, Uuid
+
+from services.intake.tables.base import cipher, code, metadata, recorded_at
+from shared.privacy.columns import EncryptedJSON
+
+referral_sent = Table(
+    "referral_sent",
+    metadata,
+    Column("referral_id", Uuid, ForeignKey("referral.id"), primary_key=True),
+    Column("content", EncryptedJSON(cipher, "intake.referral_sent.content"), nullable=False),
+    recorded_at(),
+)
+"""The dossier as it was sealed, what stayed behind and the basis; apart, so that a list of referrals reads none."""
+
+case_stage = Table(
+    "case_stage",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("on", Date, nullable=False),
+    code("stage"),
+    Column("number", Text, nullable=False),
+    recorded_at(),
+)
+"""Every stage that a case reached which took up a referral of ours; the greatest revision holds."""
+
+case_role = Table(
+    "case_role",
+    metadata,
+    Column("role_id", Uuid, primary_key=True),
+    Column("case_id", Uuid, nullable=False, index=True),
+    code("agency"),
+    Column("offered_on", Date),
+    Column("accepted_on", Date),
+    Column("declined_on", Date),
+    Column("reported_on", Date),
+    Column("done_on", Date),
+    recorded_at(),
+)
+"""Roles that agencies which referred have in those cases; each step is written by its own event, in any order."""
