@@ -10,7 +10,7 @@ def normalised(kana: str) -> str:
 
     Small kana and long marks stay as they are (ヶ/ケ, ー/イ): names differ by them. Kanji are left alone.
     """
-    wide = jaconv.h2z(unicodedata.normalize("NFKC", kana), kana=True, ascii=False, digit=False)
+    wide = unicodedata.normalize("NFKC", kana)  # which widens half-width kana too
     katakana = unicodedata.normalize("NFKC", jaconv.hira2kata(wide)).casefold()
-    together = "".join(character for character in katakana if not character.isspace())
+    together = "".join(katakana.split())
     return unicodedata.normalize("NFC", together)  # a voiced mark typed apart (ウ゛) was a space and the mark

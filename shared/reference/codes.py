@@ -84,7 +84,7 @@ class CodeList:
 
         A list without `other` has nowhere to keep it and raises `UnknownCodeError`.
         """
-        if typed in self:
+        if typed in self._codes or typed in self:
             return typed, None
         self.entry(OTHER if OTHER in self._codes else typed)
         return OTHER, typed
