@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
-from shared.actors import Role
+from shared.actors import Actor, Role
 from shared.demo.play import Polling
-from shared.demo.story import CITY, COORDINATOR, Check, Json, Story, actor
+from shared.demo.story import CITY, COORDINATOR, WINDOW, Json, Story, actor
 from shared.postgres import dsn
 from shared.stack.home import Home
 from shared.stack.keys import make_keys
@@ -58,13 +58,13 @@ class Town:
     status: Json
     own: Beside
 
-    async def receives(self) -> Json:
+    async def receives(self, *, on: str = "2026-10-01") -> Json:
         """A consultation at kita's desk."""
         household = {
             "address": ADDRESS,
             "members": [{"ref": "one", "name": SECRETS[0], "kana": SECRETS[1], "birth_date": "1950-01-02"}],
         }
-        body = {"on": "2026-10-01", "desk": "kita", "channel": "phone", "source": "neighbour", "narrative": NARRATIVE}
+        body = {"on": on, "desk": "kita", "channel": "phone", "source": "neighbour", "narrative": NARRATIVE}
         return await self.kita.post(KITA, "/intake/v1/consultations", body | {"household": household})
 
     async def refers(self, made: Json, *, with_consent: bool) -> str:
@@ -80,15 +80,33 @@ class Town:
         await self.city.until("the referral reaches coordination", arrived)
         return str(referral["id"])
 
-    def answered(self, path: str, status: int) -> Check:
-        """Whether the city may do this now, or not: what a service was not told of lately it refuses otherwise."""
+    async def convenes(self, case: str, status: int, problem: str | None = None) -> bool:
+        """Whether the city is answered so when it convenes a new meeting of those who need the person's consent."""
+        agenda = {"agencies": ["city", "council"], "agenda": [{"case_id": case}]}
+        body = {"on": "2026-10-09", "kind": "coordination_meeting", "held_on": "2026-10-20"} | agenda
+        meeting = await self.city.post(COORDINATOR, "/coordination/v1/meetings", body)
+        answer = await self.city.client.post(
+            f"/coordination/v1/meetings/{meeting['id']}/convocation",
+            json={"on": "2026-10-09"},
+            headers={"Authorization": f"Bearer {self.city.tokens(CITY)}"},
+        )
+        return (answer.status_code, answer.json().get("type")) == (status, problem)
 
-        async def asked() -> bool:
-            headers = {"Authorization": f"Bearer {self.city.tokens(CITY)}"}
-            answer = await self.city.client.post(path, json={"on": "2026-10-09"}, headers=headers)
-            return answer.status_code == status
+    async def received(self, month: str) -> int:
+        """How many consultations reporting counts in a month."""
+        told = await self.city.get(CITY, f"/reporting/v1/indicators?from={month}&to={month}")
+        return int(told["indicators"]["consultations_received"]["total"])
 
-        return asked
+    async def both_receive(self, month: str) -> None:
+        """A consultation at kita's desk and one at minami's, who works in the city's intake; both are counted."""
+        await self.receives(on=f"{month}-01")
+        body = {"on": f"{month}-01", "desk": "minami", "channel": "phone", "source": "neighbour", "narrative": "架空"}
+        await self.city.post(actor("minami", Role.WORKER), "/intake/v1/consultations", body)
+
+        async def counted() -> bool:
+            return await self.received(month) == 2
+
+        await self.city.until("reporting counts both", counted)
 
     async def consents(self, made: Json) -> str:
         """The person lets city and council know."""
@@ -133,24 +151,9 @@ async def test_kita_refers_with_consent_and_hears_that_the_case_owns_the_matter(
 
 async def consent_counts_until_it_is_withdrawn(town: Town, case: str, consent: str) -> None:
     """R3: coordination rests on kita's ledger, of which it hears beat by beat."""
-    meetings = [
-        await town.city.post(
-            COORDINATOR,
-            "/coordination/v1/meetings",
-            {
-                "on": "2026-10-07",
-                "kind": "coordination_meeting",
-                "held_on": "2026-10-20",
-                "agencies": ["city", "council"],
-                "agenda": [{"case_id": case}],
-            },
-        )
-        for _ in range(2)
-    ]
-    first, second = (f"/coordination/v1/meetings/{meeting['id']}/convocation" for meeting in meetings)
-    await town.city.until("the consent counts", town.answered(first, 200))
+    await town.city.until("the consent counts", lambda: town.convenes(case, 200))
     await town.kita.post(KITA, f"/intake/v1/consents/{consent}/withdrawal", {"on": "2026-10-09"})
-    await town.city.until("the withdrawal reaches coordination", town.answered(second, 409))
+    await town.city.until("the withdrawal counts", lambda: town.convenes(case, 409, "/problems/consent-missing"))
 
 
 async def test_r13_what_coordination_returns_can_be_read_by_kita_alone(town: Town) -> None:
@@ -200,23 +203,45 @@ async def on_the_bus(redis_url: str) -> str:
     return "\n".join(map(readable, entries))
 
 
-async def test_each_fact_of_either_intake_is_counted_once_and_none_is_laid_aside(town: Town) -> None:
-    async def received() -> int:
-        told = await town.city.get(CITY, "/reporting/v1/indicators?from=2026-04&to=2026-11")
-        return int(told["indicators"]["consultations_received"]["total"])
+async def test_r2_a_consultation_is_handed_over_to_the_citys_desk_and_back_and_counted_once(town: Town) -> None:
+    made = await town.receives(on="2026-08-03")
+    await hand_over(town.kita, KITA, town.city, WINDOW, made["id"], to_desk="sogo", on=("2026-10-10", "2026-10-13"))
+    await hand_over(town.city, WINDOW, town.kita, KITA, made["id"], to_desk="kita", on=("2026-10-20", "2026-10-21"))
 
-    before = await received()
-    await town.receives()
-    await town.city.post(
-        actor("minami", Role.WORKER),
-        "/intake/v1/consultations",
-        {"on": "2026-10-01", "desk": "minami", "channel": "phone", "source": "neighbour", "narrative": "x"},
-    )
+    await town.both_receive("2026-07")  # behind all of that on either stream
 
-    async def counted() -> bool:
-        return await received() == before + 2
+    assert await town.received("2026-08") == 1
+    bus = await on_the_bus(town.status["redis_url"])
+    assert [secret for secret in SECRETS if secret in bus] == []
 
-    await town.city.until("reporting counts both", counted)
+
+async def hand_over(
+    giving: Story, owner: Actor, taking: Story, taker: Actor, consultation: str, *, to_desk: str, on: tuple[str, str]
+) -> None:
+    """One desk offers and the other accepts; in the end it answers for it, and the first knows."""
+    said = {"on": on[0], "to_desk": to_desk, "message": "架空 続きをお願いします"}
+    offer = await giving.post(owner, f"/intake/v1/consultations/{consultation}/handovers", said)
+    path = f"/intake/v1/handovers/{offer['id']}"
+
+    async def has_come() -> bool:
+        shown = await taking.get(taker, "/intake/v1/handovers")
+        return any(item["id"] == offer["id"] for item in shown["items"])
+
+    await taking.until("the offer reaches the other desk", has_come)
+    await taking.post(taker, f"{path}/acceptance", {"on": on[1]})
+    for story, who in ((giving, owner), (taking, taker)):
+
+        async def settled(story: Story = story, who: Actor = who) -> bool:
+            return bool((await story.get(who, path))["status"] == "accepted")
+
+        await story.until("both know that it was accepted", settled)
+    shown = await taking.get(taker, f"/intake/v1/consultations/{consultation}")
+    assert (shown["owner"]["agency"], shown["held_at"]) == (taker.agency, None)
+
+
+async def test_each_fact_of_either_intake_is_counted_and_none_is_laid_aside(town: Town) -> None:
+    await town.both_receive("2026-09")
+
     for address in (*town.status["databases"].values(), dsn(town.own.database_url)):
         connection = await asyncpg.connect(address)
         assert await connection.fetchval("SELECT count(*) FROM dead_letter") == 0
