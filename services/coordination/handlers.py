@@ -3,13 +3,16 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands import receiving
-from services.coordination.store import cases, consents, elsewhere
+from services.coordination.store import cases, consents, elsewhere, emergencies
 from shared.contracts.intake import (
     AddressProtected,
     ConsentGranted,
     ConsentRefused,
     ConsentWithdrawn,
     Dossier,
+    EmergencyApproved,
+    EmergencyDisclosed,
+    EmergencyReviewed,
     OutreachAdvanced,
     OutreachBasisChanged,
     OutreachEnded,
@@ -79,6 +82,38 @@ async def stop_relying_on_consent(event: ConsentWithdrawn, session: AsyncSession
         revision=event.revision,
         on=event.on,
     )
+
+
+@consumer.on(EmergencyDisclosed)
+async def see_what_was_told_in_an_emergency(event: EmergencyDisclosed, session: AsyncSession, _keys: KeyRing) -> None:
+    """Agencies were told without consent; it waits for approval and review (R3)."""
+    await emergencies.keep(
+        session,
+        event.disclosure_id,
+        household_id=event.household_id,
+        member_ids=list(event.member_ids),
+        agency=event.agency,
+        agencies=sorted(event.agencies),
+        categories=sorted(event.categories),
+        basis=event.basis,
+        decided_on=event.on,
+        until=event.until,
+        review_due=event.review_due,
+    )
+
+
+@consumer.on(EmergencyApproved)
+async def see_emergency_approved(event: EmergencyApproved, session: AsyncSession, _keys: KeyRing) -> None:
+    """Somebody answers for it beside who decided it (R3)."""
+    told = {"approved_on": event.on, "approved_agency": event.agency}
+    await emergencies.keep(session, event.disclosure_id, household_id=event.household_id, **told)
+
+
+@consumer.on(EmergencyReviewed)
+async def see_emergency_reviewed(event: EmergencyReviewed, session: AsyncSession, _keys: KeyRing) -> None:
+    """It was reviewed: it was right, or it was stopped (R3)."""
+    told = {"reviewed_on": event.on, "result": event.result}
+    await emergencies.keep(session, event.disclosure_id, household_id=event.household_id, **told)
 
 
 @consumer.on(OutreachStarted)

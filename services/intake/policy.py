@@ -198,6 +198,22 @@ def must_watch_emergencies(actor: Actor, *, city: str) -> bool:
     return False
 
 
+def may_approve_emergency(actor: Actor, decided: EmergencyDisclosure, *, city: str, council: str) -> bool:
+    """Whether the actor answers for a disclosure beside who decided it.
+
+    An officer of the city does; for what the council decided, which carries out the city's commission, also one of its
+    coordinators.
+    """
+    own = decided.decided_agency == actor.agency == council and actor.has(Role.COORDINATOR)
+    return is_city(actor, city) or own
+
+
+def must_approve_emergency(actor: Actor, decided: EmergencyDisclosure, *, city: str, council: str) -> None:
+    """Raise NotAllowed for everybody else who sees it."""
+    if not may_approve_emergency(actor, decided, city=city, council=council):
+        raise NotAllowed(needs=[Role.CITY_OFFICER.value])
+
+
 def must_see_emergency(actor: Actor, decided: EmergencyDisclosure | None, *, city: str) -> EmergencyDisclosure:
     """The agency that decided and the city's officers see and review it. Raises NotFound."""
     own = decided is not None and is_practitioner(actor) and actor.agency == decided.decided_agency

@@ -191,7 +191,10 @@ class ConsentWithdrawn(IntakeEvent, about="consent_id"):
 
 
 class EmergencyDisclosed(IntakeEvent, about="disclosure_id"):
-    """Agencies were told without consent to protect life, body or property, for a short time; a review follows (R3)."""
+    """Agencies were told without consent to protect life, body or property, for a short time; a review follows (R3).
+
+    `agency` decided it; approved it is when `EmergencyApproved` says so.
+    """
 
     disclosure_id: UUID
     household_id: UUID
@@ -200,6 +203,17 @@ class EmergencyDisclosed(IntakeEvent, about="disclosure_id"):
     categories: tuple[Code, ...]
     basis: Code
     until: date
+    agency: Code | None = None
+    review_due: date | None = None
+
+
+class EmergencyApproved(IntakeEvent, about="disclosure_id"):
+    """A disclosure in an emergency was approved by another person of this agency than who decided it (R3)."""
+
+    disclosure_id: UUID
+    household_id: UUID
+    agency: Code
+    revision: int
 
 
 class EmergencyReviewed(IntakeEvent, about="disclosure_id"):

@@ -24,7 +24,6 @@ def an_emergency(household: str, member: str, **overrides: Any) -> dict[str, Any
         "agencies": ["city", "higashi"],
         "categories": ["basic", "health"],
         "reason": REASON,
-        "approver": "架空 課長",
         "until": "2026-06-19",
     } | overrides
 
@@ -89,6 +88,63 @@ async def test_it_waits_with_its_agency_and_with_the_city_until_another_person_r
     assert (await intake.told())[-1][0] == "emergency-reviewed.v1"
 
 
+async def test_r3_it_is_approved_by_a_person_with_the_right_to_by_their_own_request(intake: Intake) -> None:
+    household, member = await a_household(intake)
+    council, officer = intake.person("council"), intake.person("city", Role.CITY_OFFICER)
+    decided = await council.does("/emergency-disclosures", an_emergency(household, member, approver="架空 課長"))
+    assert (decided["approver"], decided["approved_on"], decided["approved_by"]) == ("架空 課長", None, None)
+    path = f"/emergency-disclosures/{decided['id']}"
+    for who in (council, intake.person("council", subject="colleague@council")):
+        answer = await who.post(f"{path}/approval", {"on": "2026-06-12"})
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/role-lacking")
+    unapproved = {"on": "2026-06-15", "result": "confirmed", "finding": "架空"}
+    refused = await officer.post(f"{path}/review", unapproved)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-approved")
+
+    early = await officer.post(f"{path}/approval", {"on": "2026-06-11"})
+    approved = await officer.does(f"{path}/approval", {"on": "2026-06-13"})
+    again = await officer.post(f"{path}/approval", {"on": "2026-06-13"})
+    own = await officer.post(f"{path}/review", unapproved)
+    other = await intake.person("city", Role.CITY_OFFICER, subject="other@city").does(f"{path}/review", unapproved)
+
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/before-the-disclosure")
+    assert (approved["approved_on"], approved["approved_by"], approved["approved_agency"]) == (
+        "2026-06-13",
+        officer.subject,
+        "city",
+    )
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/already-approved")
+    assert (own.status_code, own.json()["type"]) == (403, "/problems/reviewed-by-another")
+    assert other["result"] == "confirmed"
+    told = [(kind, data.get("revision")) for kind, data in await intake.told() if kind.startswith("emergency-")]
+    assert told == [("emergency-disclosed.v1", None), ("emergency-approved.v1", 2), ("emergency-reviewed.v1", 3)]
+
+
+async def test_r3_a_coordinator_approves_what_a_colleague_decided_and_nobody_their_own(intake: Intake) -> None:
+    household, member = await a_household(intake)
+    coordinator = intake.person("council", Role.COORDINATOR, subject="coordinator@council")
+    of_a_colleague = await intake.person("council").does("/emergency-disclosures", an_emergency(household, member))
+    own = await coordinator.does("/emergency-disclosures", an_emergency(household, member))
+
+    refused = await coordinator.post(f"/emergency-disclosures/{own['id']}/approval", {"on": "2026-06-12"})
+    approved = await coordinator.does(f"/emergency-disclosures/{of_a_colleague['id']}/approval", {"on": "2026-06-12"})
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/approved-by-another")
+    assert approved["approved_agency"] == "council"
+
+
+async def test_what_was_stopped_is_not_approved_afterwards(intake: Intake) -> None:
+    household, member = await a_household(intake)
+    officer = intake.person("city", Role.CITY_OFFICER)
+    decided = await intake.person("council").does("/emergency-disclosures", an_emergency(household, member))
+    path = f"/emergency-disclosures/{decided['id']}"
+    await officer.does(f"{path}/review", {"on": "2026-06-15", "result": "stopped", "finding": "架空"})
+
+    answer = await officer.post(f"{path}/approval", {"on": "2026-06-15"})
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/already-reviewed")
+
+
 async def test_r15_nobody_else_sees_or_decides(intake: Intake) -> None:
     household, member = await a_household(intake)
     decided = await intake.person("council").does("/emergency-disclosures", an_emergency(household, member))
@@ -102,4 +158,6 @@ async def test_r15_nobody_else_sees_or_decides(intake: Intake) -> None:
     assert (await auditor.get("/emergency-disclosures")).status_code == 403
     assert (await stranger.post("/emergency-disclosures", an_emergency(household, member))).status_code == 404
     said = {"on": "2026-06-15", "result": "confirmed", "finding": "架空"}
-    assert (await stranger.post(f"/emergency-disclosures/{decided['id']}/review", said)).status_code == 404
+    for outsider in (stranger, auditor, officer_elsewhere, intake.person("higashi", Role.COORDINATOR)):
+        for act, body in (("review", said), ("approval", {"on": "2026-06-15"})):
+            assert (await outsider.post(f"/emergency-disclosures/{decided['id']}/{act}", body)).status_code == 404

@@ -108,7 +108,8 @@ OPEN = {"/forms/{form}", "/forms/{form}/paper", "/consent-notices/{version}"}
 ONES_OWN = {"/drafts/{draft}"}
 """What is there for its author alone; whoever writes under the same id writes their own (test_drafts)."""
 
-OFFICERS_TOO = {"/emergency-disclosures/{emergency}", "/emergency-disclosures/{emergency}/review"}
+EMERGENCY = "/emergency-disclosures/{emergency}"
+OFFICERS_TOO = {EMERGENCY, f"{EMERGENCY}/approval", f"{EMERGENCY}/review"}
 """What the city's officers watch over; that nobody else does, test_emergencies shows."""
 
 OUTSIDERS = [

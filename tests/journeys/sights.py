@@ -184,6 +184,7 @@ MAY_CHANGE: tuple[tuple[str, Callable[[Actor], bool], str], ...] = (
     ("/intake/v1/handovers/{handover_id}/intervention", officer, "the city steps in where nobody answered"),
     *((f"/intake/v1/handovers/{{handover_id}}/{act}", council, "their own offer") for act in THEIR_OWN_OFFER),
     ("/intake/v1/handovers/", nobody, "kita alone was asked to take it over"),
+    ("/intake/v1/emergency-disclosures/{emergency_id}/approval", staff, "the city, a coordinator of who decided it"),
     ("/intake/v1/emergency-disclosures/{emergency_id}/review", supporters, "who decided it, and the city"),
     ("/intake/v1/drafts/", practitioners, "what one types oneself"),
     ("/intake/v1/", council, "the council received it, owns it, was charged with it"),

@@ -30,6 +30,7 @@ from tests.reporting.events import a_plan_decided, an_activity, day, the
 
 SUPPORTED, HOSTS = OWNED
 NOT_COUNTED = {
+    "tsunagu.coordination.case-stage-reached.v1": True,
     "tsunagu.coordination.meeting-convened.v1": True,
     "tsunagu.coordination.outreach-decided.v1": True,
     "tsunagu.coordination.plan-found-appropriate.v1": True,
@@ -46,6 +47,7 @@ NOT_COUNTED = {
     "tsunagu.intake.outreach-advanced.v1": True,
     "tsunagu.intake.outreach-basis-changed.v1": True,
     "tsunagu.intake.ledger-told.v1": True,
+    "tsunagu.intake.emergency-approved.v1": True,
     "tsunagu.intake.emergency-disclosed.v1": True,
     "tsunagu.intake.emergency-reviewed.v1": True,
     "tsunagu.participation.connection-stage-reached.v1": True,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.referral import Referral
 from services.coordination.policy import cases as policy
+from services.coordination.queries import emergencies
 from services.coordination.queries.sight import Sight, sight_of
 from services.coordination.queries.views import (
     ActivityView,
@@ -100,6 +101,7 @@ async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: dat
         meetings=await _meetings(session, sight),
         outreach=await _outreach(session, sight),
         participation=await _participation(session, sight),
+        emergencies=await emergencies.of_case(session, sight),
     )
 
 

@@ -28,6 +28,7 @@ from services.coordination.store import cases
 from services.coordination.tables import cases as case_tables
 from services.coordination.tables import elsewhere, meetings, plans, records
 from services.coordination.tables.consents import consent
+from services.coordination.tables.emergencies import emergency
 from shared.actors import Actor
 from shared.web import Page, Paging
 
@@ -52,7 +53,9 @@ async def timeline(
     """What happened, oldest first. Raises NotFound for those who are not on the case."""
     found = await cases.case_of(session, case_id)
     sight = await sight_of(session, actor, found, act="read_timeline", today=today)
-    entries = union_all(*_own(case_id), *_plans(case_id), *_meetings(sight), *_elsewhere(case_id), *_ledger(sight))
+    entries = union_all(
+        *_own(case_id), *_plans(case_id), *_meetings(sight), *_elsewhere(case_id), *_ledger(sight), *_emergencies(sight)
+    )
     table = entries.subquery("entries")
     place = (table.c["on"], table.c.what, table.c.id)
     statement = select(table).order_by(*place).limit(paging.fetch)
@@ -163,6 +166,15 @@ def _elsewhere(case_id: UUID) -> list[Entries]:
         (review, _entry(review, "participation_reviewed", review.c["on"], code=review.c.result)),
     ]
     return [entry.where(table.c.case_id == case_id) for table, entry in entries]
+
+
+def _emergencies(sight: Sight) -> list[Entries]:
+    entries = [
+        _entry(emergency, "emergency_disclosed", emergency.c.decided_on, agency=emergency.c.agency),
+        _entry(emergency, "emergency_approved", emergency.c.approved_on, agency=emergency.c.approved_agency),
+        _entry(emergency, "emergency_reviewed", emergency.c.reviewed_on, code=emergency.c.result),
+    ]
+    return [entry.where(emergency.c.household_id == sight.case.household_id) for entry in entries]
 
 
 def _ledger(sight: Sight) -> list[Entries]:

@@ -157,6 +157,26 @@ class ParticipationView(View):
     end_reason: str | None
 
 
+class EmergencyView(View):
+    """One disclosure: `agency` decided, `agencies` were told. What lacks `approved_on` or `reviewed_on` waits."""
+
+    id: UUID
+    household_id: UUID
+    case_id: UUID
+    member_ids: list[UUID]
+    agency: str | None
+    agencies: list[str]
+    categories: list[str]
+    basis: str
+    decided_on: date
+    until: date
+    approved_on: date | None
+    approved_agency: str | None
+    review_due: date | None
+    reviewed_on: date | None
+    result: str | None
+
+
 class CaseLine(View):
     """A case in a list; ids and codes only."""
 
@@ -184,6 +204,7 @@ class CaseView(CaseLine):
     meetings: list[MeetingLine]
     outreach: list[OutreachView]
     participation: list[ParticipationView]
+    emergencies: list[EmergencyView]
 
 
 class ActivityView(View):

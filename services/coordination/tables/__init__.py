@@ -1,6 +1,17 @@
 """Coordination's tables. Free texts, names, addresses and birth dates lie in Encrypted columns only."""
 
-from services.coordination.tables import cases, consents, elsewhere, meetings, plans, records
+from services.coordination.tables import cases, consents, elsewhere, emergencies, meetings, plans, records
 from services.coordination.tables.base import cipher, mapper, metadata
 
-__all__ = ["cases", "cipher", "consents", "elsewhere", "mapper", "meetings", "metadata", "plans", "records"]
+__all__ = [
+    "cases",
+    "cipher",
+    "consents",
+    "elsewhere",
+    "emergencies",
+    "mapper",
+    "meetings",
+    "metadata",
+    "plans",
+    "records",
+]

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import Depends
 
 from services.intake.commands import emergencies
+from services.intake.inputs.base import Fact
 from services.intake.inputs.emergencies import EmergencyForm, EmergencyReview
 from services.intake.queries import emergencies as queries
 from services.intake.queries.views.emergencies import Emergencies, EmergencyView
@@ -15,7 +16,7 @@ router = Router(tags=["emergencies"])
 
 @router.post("/emergency-disclosures", status_code=201)
 async def disclose_in_emergency(body: EmergencyForm, work: Work = Depends(work)) -> EmergencyView:
-    """Record a disclosure without consent, approved by another person."""
+    """Record a disclosure without consent; another person with the right to do so must approve it."""
     work.check_date(body.on)
     decided = await emergencies.disclose_in_emergency(work.session, work.actor, work.profile, body)
     return EmergencyView.model_validate(decided)
@@ -36,6 +37,14 @@ async def read_emergency(emergency_id: UUID, work: Work = Depends(work)) -> Emer
     """One disclosure."""
     city = work.profile.city_agency.code
     return EmergencyView.model_validate(await queries.emergency(work.session, work.actor, emergency_id, city=city))
+
+
+@router.post("/emergency-disclosures/{emergency_id}/approval")
+async def approve_emergency(emergency_id: UUID, body: Fact, work: Work = Depends(work)) -> EmergencyView:
+    """Approve it oneself, as an officer of the city (or a coordinator, of what the council decided)."""
+    work.check_date(body.on)
+    approved = await emergencies.approve_emergency(work.session, work.actor, emergency_id, work.profile, on=body.on)
+    return EmergencyView.model_validate(approved)
 
 
 @router.post("/emergency-disclosures/{emergency_id}/review")

@@ -1,5 +1,6 @@
 """Tell agencies without consent where life, body or property are in danger; review it afterwards (R3)."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +12,7 @@ from services.intake.inputs.emergencies import EmergencyForm, EmergencyReview
 from services.intake.store import emergencies, households
 from shared import access
 from shared.actors import Actor
-from shared.contracts.intake import EmergencyDisclosed, EmergencyReviewed
+from shared.contracts.intake import EmergencyApproved, EmergencyDisclosed, EmergencyReviewed
 from shared.messaging import outbox
 from shared.reference.profile import Profile
 from shared.refusals import Invalid
@@ -20,7 +21,7 @@ from shared.refusals import Invalid
 async def disclose_in_emergency(
     session: AsyncSession, actor: Actor, profile: Profile, said: EmergencyForm
 ) -> EmergencyDisclosure:
-    """Record what was decided. Raises NotFound, NotTheOwner, Invalid."""
+    """Record what was decided, and tell it as not approved yet. Raises NotFound, NotTheOwner, Invalid."""
     policy.must_answer_for_household(actor, await households.standing(session, said.household_id, actor.agency))
     must_know_agencies(profile, said.agencies)
     known = await households.members_by_id(session, said.household_id, said.member_ids)
@@ -54,6 +55,34 @@ async def disclose_in_emergency(
             categories=decided.categories,
             basis=BASIS,
             until=decided.until,
+            agency=decided.decided_agency,
+            review_due=decided.review_due,
+        ),
+    )
+    return decided
+
+
+async def approve_emergency(
+    session: AsyncSession, actor: Actor, emergency_id: UUID, profile: Profile, *, on: date
+) -> EmergencyDisclosure:
+    """Answer for a disclosure that another person decided, by one's own request.
+
+    Raises NotFound, NotAllowed, AlreadyApproved, AlreadyReviewed, BeforeTheDisclosure, ApprovedByAnother.
+    """
+    city, council = profile.city_agency.code, profile.council_agency.code
+    found = await emergencies.emergency_for_update(session, emergency_id)
+    decided = policy.must_see_emergency(actor, found, city=city)
+    policy.must_approve_emergency(actor, decided, city=city, council=council)
+    decided.approve(by=actor.subject, agency=actor.agency, on=on)
+    await access.log(session, actor, act="approve", kind="emergency", record=decided.id, basis=BASIS)
+    await outbox.record(
+        session,
+        EmergencyApproved(
+            on=on,
+            disclosure_id=decided.id,
+            household_id=decided.household_id,
+            agency=actor.agency,
+            revision=decided.revision,
         ),
     )
     return decided
@@ -62,7 +91,7 @@ async def disclose_in_emergency(
 async def review_emergency(
     session: AsyncSession, actor: Actor, emergency_id: UUID, said: EmergencyReview, *, city: str
 ) -> EmergencyDisclosure:
-    """Hold the review that must follow. Raises NotFound, AlreadyReviewed, BeforeTheDisclosure, ReviewedByAnother."""
+    """Hold the review that must follow. Raises NotFound, and what `EmergencyDisclosure.review` does."""
     found = await emergencies.emergency_for_update(session, emergency_id)
     decided = policy.must_see_emergency(actor, found, city=city)
     decided.review(said.result, said.finding, by=actor.subject, on=said.on)

@@ -11,14 +11,14 @@ from shared.reference.fields import Day
 
 
 class EmergencyForm(Fact):
-    """Who is told of whom without consent, why, until when, and who approved it."""
+    """Who is told of whom without consent, why and until when; whom the decider turned to for approval, if anybody."""
 
     household_id: UUID
     member_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=50)]
     agencies: Annotated[tuple[Name, ...], Field(min_length=1, max_length=100)]
     categories: Annotated[tuple[Category, ...], Field(min_length=1, max_length=50)]
     reason: Story
-    approver: Name
+    approver: Annotated[Name | None, Field(description="電話などで承認を求めた方。承認そのものは本人が行う")] = None
     until: Day
 
 

@@ -10,7 +10,7 @@ from services.intake.queries.views.base import View
 
 
 class EmergencyView(View):
-    """What was decided, by whom, and what the review found."""
+    """What was decided and approved, by whom, and what the review found; `approver` was typed and is no approval."""
 
     id: UUID
     household_id: UUID
@@ -23,7 +23,10 @@ class EmergencyView(View):
     until: date
     decided_by: str
     decided_agency: str
-    approver: str
+    approver: str | None
+    approved_on: date | None
+    approved_by: str | None
+    approved_agency: str | None
     review_due: date
     reviewed_on: date | None
     reviewed_by: str | None
