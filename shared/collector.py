@@ -8,19 +8,22 @@ import contextlib
 import ctypes
 import gc
 
-FRESH, MIDDLE, OLD = 50_000, 20, 50  # new objects before a look, looks before a deeper one, those before a full one
+BATCHES, REQUESTS = 50_000, 10_000
+"""New objects before a look, in a process that works in batches and in one that answers: few of a request's are alive
+together, and what SQLAlchemy leaves in circles is a kilobyte for each of them."""
+MIDDLE, OLD = 20, 50  # looks before a deeper one, those before a full one
 
 LARGE = 128 * 1024  # bytes
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 
 
-def calm_collector() -> None:
+def calm_collector(fresh: int = BATCHES) -> None:
     """Set what is loaded by now aside for good, and look seldom for what has come since."""
     gc.collect()
     give_back()
     _hold_little()
     gc.freeze()
-    gc.set_threshold(FRESH, MIDDLE, OLD)
+    gc.set_threshold(fresh, MIDDLE, OLD)
 
 
 def _hold_little() -> None:

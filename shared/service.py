@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import telemetry
-from shared.collector import calm_collector
+from shared.collector import BATCHES, REQUESTS, calm_collector
 from shared.privacy.columns import ColumnCipher
 from shared.settings import ServiceSettings
 from shared.telemetry import tracing
@@ -68,16 +68,16 @@ class Service:
         """
         if attribute not in {"api", "worker"}:
             raise AttributeError(attribute)
-        return _from_environment(self.name, getattr(self, attribute))
+        return _from_environment(self.name, getattr(self, attribute), REQUESTS if attribute == "api" else BATCHES)
 
 
 @cache
-def _from_environment(name: str, build: Any) -> Any:
+def _from_environment(name: str, build: Any, fresh: int) -> Any:
     settings = ServiceSettings.load(name)
     settings.check_keys()
     telemetry.configure(name, instance=settings.instance, level=settings.log_level)
     tracing.configure()
     with without("pydantic.v1"):  # FastAPI would load it for every process to see that no answer is one of its models
         built = build(settings)
-    calm_collector()
+    calm_collector(fresh)
     return built

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.meeting import MeetingStatus
@@ -11,26 +11,33 @@ from services.coordination.tables import cases, meetings, plans
 CALLED = (MeetingStatus.CONVENED, MeetingStatus.HELD)
 
 
+_SEATS = meetings.meeting_agenda.join(
+    meetings.meeting,
+    (meetings.meeting_agenda.c.meeting_id == meetings.meeting.c.id) & meetings.meeting.c.status.in_(CALLED),
+)
+# Put together once: each time anew, they were most of what a request left to the collector.
+_AGENCIES_ON = (
+    select(func.unnest(meetings.meeting.c.agencies))
+    .select_from(_SEATS)
+    .where(meetings.meeting_agenda.c.case_id == bindparam("case_id"))
+    .union(select(plans.role.c.agency).where(plans.role.c.case_id == bindparam("case_id")))
+)
+_CASES_WITH = (
+    select(meetings.meeting_agenda.c.case_id)
+    .select_from(_SEATS)
+    .where(meetings.meeting.c.agencies.contains(bindparam("seated")))
+    .union(select(plans.role.c.case_id).where(plans.role.c.agency == bindparam("agency")))
+)
+
+
 async def agencies_on(session: AsyncSession, case_id: UUID) -> set[str]:
     """The agencies with a role or a seat."""
-    seats = (
-        select(func.unnest(meetings.meeting.c.agencies))
-        .join(meetings.meeting_agenda, meetings.meeting_agenda.c.meeting_id == meetings.meeting.c.id)
-        .where(meetings.meeting_agenda.c.case_id == case_id, meetings.meeting.c.status.in_(CALLED))
-    )
-    roles = select(plans.role.c.agency).where(plans.role.c.case_id == case_id)
-    return set(await session.scalars(seats.union(roles)))
+    return set(await session.scalars(_AGENCIES_ON, {"case_id": case_id}))
 
 
 async def cases_with(session: AsyncSession, agency: str) -> list[UUID]:
     """The cases on which an agency is."""
-    seats = (
-        select(meetings.meeting_agenda.c.case_id)
-        .join(meetings.meeting, meetings.meeting_agenda.c.meeting_id == meetings.meeting.c.id)
-        .where(meetings.meeting.c.agencies.contains([agency]), meetings.meeting.c.status.in_(CALLED))
-    )
-    roles = select(plans.role.c.case_id).where(plans.role.c.agency == agency)
-    return list(await session.scalars(seats.union(roles)))
+    return list(await session.scalars(_CASES_WITH, {"agency": agency, "seated": [agency]}))
 
 
 async def number_of(session: AsyncSession, case_id: UUID) -> str | None:
