@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 
 from services.coordination.app import SERVICE
@@ -36,18 +37,21 @@ async def test_the_answer_is_sealed_for_the_intake_that_referred(office: Office)
         assert office.files.ring(source).open(event.note, ReturnNote).reason == said["reason"]
 
 
-async def test_r3_a_household_referred_by_an_instance_that_fell_silent_rests_on_no_consent(office: Office) -> None:
-    """The city's ledger was heard just now and granted all; a refusal may be under way from the other one."""
+@pytest.mark.parametrize("silent", ["kita", "intake"])
+async def test_r3_a_household_known_to_two_ledgers_rests_on_no_consent_while_one_is_silent(
+    office: Office, silent: str
+) -> None:
+    """The other was heard just now and granted all; a no may be under way from this one, and the last answer counts."""
     referral = office.referral(office.dossier("mother"))
     await office.hears(enveloped(referral, source="kita"))
     accepted = await office.does(COUNCIL, f"/referrals/{referral.referral_id}/acceptance", on="2026-04-15")
     office.family.case_id = UUID(accepted["case_id"])
-    await office.hears(office.grant("mother"))
+    await office.hears(enveloped(office.grant("mother"), source="kita" if silent == "intake" else "intake"))
     meeting = await office.plan()
-    await has_heard(office.held, "kita", ago_s=2 * LONG_S)
+    await has_heard(office.held, silent, ago_s=2 * LONG_S)
 
     answer = await office.post(CITY, f"/meetings/{meeting}/convocation", {"on": "2026-06-08"})
 
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/consent-not-verifiable")
-    await has_heard(office.held, "kita")
+    await has_heard(office.held, silent)
     await office.does(CITY, f"/meetings/{meeting}/convocation", on="2026-06-08")

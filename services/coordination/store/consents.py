@@ -16,7 +16,7 @@ from shared.messaging.heard import heard
 from shared.messaging.outbox import told_by
 
 LEDGER = "intake"
-"""The instance whose ledger holds who consented for households of which nothing was told yet."""
+"""The city's own instance of intake."""
 
 
 async def consents_of(session: AsyncSession, household_id: UUID) -> list[Consent]:
@@ -30,12 +30,12 @@ async def consents_of(session: AsyncSession, household_id: UUID) -> list[Consent
 async def must_be_verifiable(session: AsyncSession, household_ids: Collection[UUID]) -> None:
     """Raise ConsentNotVerifiable unless the ledgers that told of these households were heard lately (ADR 018).
 
-    So were those of the intakes that referred them: there somebody may have refused what another ledger still grants.
+    So were those of the intakes that referred them, and the city's: a no given there ends what another ledger granted.
     """
     told = union(
         *(select(table.c.instance).where(table.c.household_id.in_(household_ids)) for table in (consent, referral))
     )
-    view = await heard(session, set(await session.scalars(told)) or {LEDGER})
+    view = await heard(session, set(await session.scalars(told)) | {LEDGER})
     if not view.fresh:
         raise ConsentNotVerifiable(since=view.as_of and view.as_of.isoformat(timespec="seconds"))
 

@@ -9,7 +9,7 @@ from services.participation.domain.errors import ConsentMissing
 
 HOST_DISCLOSURE = "host_disclosure"
 LEDGER = "intake"
-"""The instance whose ledger holds what people answered of whom nothing was told yet."""
+"""The city's own instance of intake."""
 
 
 @dataclass
@@ -63,8 +63,8 @@ class Ledger:
 
     @property
     def tellers(self) -> set[str]:
-        """The instances that told of the person's answers."""
-        return {each.instance for each in self.consents} or {LEDGER}
+        """The instances that may know of an answer: the city's, where anybody may go, and those that told of one."""
+        return {each.instance for each in self.consents} | {LEDGER}
 
     def allows_disclosure(self, host: str, *, on: date) -> bool:
         """Whether the host may be told of the person on a day.
