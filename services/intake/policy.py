@@ -13,6 +13,7 @@ from services.intake.domain.consultation import Consultation
 from services.intake.domain.emergency import EmergencyDisclosure
 from services.intake.domain.errors import NotTheOwner, NotYourDesk
 from services.intake.domain.handover import Handover, HandoverStatus
+from services.intake.domain.imports.record import Import
 from services.intake.domain.outreach import Basis, Outreach
 from services.intake.domain.person import Merge
 from services.intake.domain.referral import Referral
@@ -157,6 +158,13 @@ def must_know_merge(actor: Actor, merge: Merge | None, seen: Container[UUID]) ->
     if merge is None or not knows_merge(actor, merge, seen):
         raise NotFound
     return merge
+
+
+def must_own_import(actor: Actor, found: Import | None) -> Import:
+    """What was sent to be imported is seen by colleagues of the agency that sent it. Raises NotFound."""
+    if found is None or not is_practitioner(actor) or actor.agency != found.agency:
+        raise NotFound
+    return found
 
 
 def must_see_referral(actor: Actor, referral: Referral | None) -> Referral:

@@ -1,15 +1,14 @@
 """Papers as PDF: set by typst in a process of its own, which is ended when it takes too long.
 
-The process is told everything by its standard input: nothing of it stands in its arguments, its environment or on a
-disk. What people typed reaches the template as values, never as markup.
+What people typed reaches the template as values, never as markup.
 """
 
 import asyncio
 import json
-import os
 import sys
 from typing import Any
 
+from shared.files import apart
 from shared.files.fonts import FAMILY, FOLDER, not_drawn
 from shared.privacy.names import GETA, printable
 from shared.refusals import Refusal
@@ -35,23 +34,8 @@ async def pdf(template: str, values: dict[str, Any]) -> bytes:
     """Set a paper; the template finds the values as JSON in `sys.inputs.values`. Raises NotSet."""
     told = json.dumps({"template": template, "values": values, "font": FAMILY}, ensure_ascii=False).encode()
     async with _turns:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "shared.files.typesetting"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,  # what typst says of a text may hold the text
-            env={"PYTHONPATH": os.pathsep.join(place for place in sys.path if place), "LANG": "C.UTF-8"},
-        )
-        try:
-            async with asyncio.timeout(MOST_SECONDS):
-                made, _ = await process.communicate(told)
-        except TimeoutError:
-            raise NotSet from None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-    if process.returncode or not made.startswith(b"%PDF"):
+        made = await apart.run("shared.files.typesetting", told, seconds=MOST_SECONDS)
+    if made is None or not made.startswith(b"%PDF"):
         raise NotSet
     return made
 

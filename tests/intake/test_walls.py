@@ -38,6 +38,9 @@ READING = (
     "/persons/{member}",
     "/persons/{member}/matches",
     "/persons/merges/{merge}",
+    "/imports/{import}",
+    "/imports/{import}/consultations",
+    "/imports/{import}/rejected",
 )
 WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/consultations/{consultation}/contacts", ON | {"channel": "phone"}),
@@ -90,6 +93,7 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/concerns/{concern}/referral", ON),
     ("/concerns/{concern}/outreach", ON | {"outreach_id": ELSEWHERE}),
     ("/concerns/{concern}/reporter-disclosure", ON | {"reason": "x"}),
+    ("/imports/{import}/commit", {}),
 )
 OF_THE_CITY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/handovers/{handover}/intervention", ON | {"to_desk": "kita", "reason": "x"}),
@@ -135,7 +139,9 @@ async def records_of_the_council(intake: Intake) -> dict[str, str]:
     attachment = await attach(council, made["id"], a_png())
     two = {"keep": made["members"]["mother"], "absorb": other["members"]["mother"]}
     merge = await council.does("/persons/merges", {"on": "2026-04-12", "reason": "x"} | two)
+    sent = await council.send("POST", "/imports", files={"file": ("一覧.csv", "受付日\n2026-06-01\n", "text/csv")})
     return {
+        "import": sent.json()["id"],
         "consultation": made["id"],
         "attachment": attachment.json()["id"],
         "merge": merge["id"],
@@ -166,6 +172,7 @@ async def test_r15_nobody_without_business_there_reads_or_changes_anything(intak
         for path, body in PUTTING:
             answer = await outsider.put(path.format(**ids), body, if_match='"1"')
             assert answer.status_code == 404, (path, agency, role)
+        assert (await outsider.send("DELETE", f"/imports/{ids['import']}")).status_code == 404, (agency, role)
         attached = await attach(outsider, ids["consultation"], a_png())
         assert attached.status_code == 404, (agency, role)
         consent = await outsider.post("/consents", a_consent(ids["household"], ids["member"]))

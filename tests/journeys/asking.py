@@ -70,6 +70,7 @@ ANOTHER_NAME: dict[str, tuple[str, int]] = {
 """Fields that hold an id without saying so, and which of the story's ids belongs there."""
 TODAY = "2026-11-30"
 PICTURE = a_png()
+TABLE = ("模型.csv", "受付日\n2026-06-01\n", "text/csv")
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,13 @@ async def ask(
         path,
         params={name: way[name] for name in operation.asked},
         json=None if operation.body is None else _with_ids(operation.body, ids or {}),
-        files={"file": ("模型.png", PICTURE, "image/png")} if operation.takes_file else None,
+        files={"file": _file_for(operation)} if operation.takes_file else None,
         headers={"Authorization": f"Bearer {town.token(who)}", "Idempotency-Key": f'"{uuid4()}"', "If-Match": '"1"'},
     )
+
+
+def _file_for(operation: Operation) -> tuple[str, bytes | str, str]:
+    return TABLE if operation.path.endswith("/imports") else ("模型.png", PICTURE, "image/png")
 
 
 def nowhere(way: Mapping[str, str], ids: Ids) -> dict[str, str]:

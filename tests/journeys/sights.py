@@ -187,6 +187,8 @@ MAY_CHANGE: tuple[tuple[str, Callable[[Actor], bool], str], ...] = (
     ("/intake/v1/emergency-disclosures/{emergency_id}/approval", staff, "the city, a coordinator of who decided it"),
     ("/intake/v1/emergency-disclosures/{emergency_id}/review", supporters, "who decided it, and the city"),
     ("/intake/v1/drafts/", practitioners, "what one types oneself"),
+    ("/intake/v1/imports/", council, "what the council sent"),
+    ("/intake/v1/imports", practitioners, "what one's own agency sends"),
     ("/intake/v1/", council, "the council received it, owns it, was charged with it"),
     ("/coordination/v1/meetings/{meeting_id}/convocation", officer, "the city convenes (R6)"),
     ("/coordination/v1/meetings/{meeting_id}/acknowledgements", on_the_case, "each called agency for itself (R5)"),

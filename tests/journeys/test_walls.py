@@ -14,7 +14,7 @@ from shared.demo.story import COORDINATOR, HIGASHI, WINDOW, Story, actor
 from shared.reference import codes
 from shared.testing.keys import Keys
 from shared.testing.servers import Databases
-from tests.journeys.asking import PICTURE, Ids, Operation, ask, form, nowhere, operations
+from tests.journeys.asking import PICTURE, TABLE, Ids, Operation, ask, form, nowhere, operations
 from tests.journeys.sights import (
     DESCRIPTION,
     DIFFERENT,
@@ -75,6 +75,12 @@ async def ids_of(story: Story) -> Ids:
     files = {"file": ("模型.png", PICTURE, "image/png")}
     attachment = (await story.client.post(f"{first}/attachments", files=files, headers=key)).json()
 
+    sent = (
+        await story.client.post(
+            "/intake/v1/imports", files={"file": TABLE}, headers=key | {"Idempotency-Key": "a-table"}
+        )
+    ).json()
+
     async def all_of(path: str) -> list[str]:
         return [item["id"] for item in (await story.get(COORDINATOR, path))["items"]]
 
@@ -89,6 +95,7 @@ async def ids_of(story: Story) -> Ids:
         "contact_id": [contact["id"]],
         "attachment_id": [attachment["id"]],
         "draft_id": [str(uuid4())],
+        "import_id": [sent["id"]],
         "handover_id": [handover["id"]],
         "referral_id": [ids["referral"]],
         "consent_id": await all_of(f"/intake/v1/consents?household={ids['household']}"),

@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
+from services.intake.commands.consultations import tell_conclusion
 from services.intake.commands.protection import tell_protection
 from services.intake.domain import relation
 from services.intake.domain.change import Pen
 from services.intake.domain.consultation import URGENCIES, Consultation, Owner
 from services.intake.domain.household import Concerned, Household, Member
+from services.intake.domain.imports.reading import Ended
 from services.intake.inputs.amendments import MemberAmendment
 from services.intake.inputs.consultations import HouseholdForm, MemberForm, Reception
 from services.intake.store import households, persons, receptions, residences
@@ -41,9 +43,16 @@ class Received:
 
 
 async def receive_consultation(
-    session: AsyncSession, actor: Actor, said: Reception, *, on: date, profile: Profile, keys: KeyRing
+    session: AsyncSession,
+    actor: Actor,
+    said: Reception,
+    *,
+    on: date,
+    profile: Profile,
+    keys: KeyRing,
+    ended: Ended | None = None,
 ) -> Received:
-    """Take a consultation at a desk of the actor's agency.
+    """Take a consultation at a desk of the actor's agency; one that comes from elsewhere may have `ended` there.
 
     Raises NotAllowed or NotYourDesk, Invalid for an unknown desk or person, NotFound for a household unknown here.
     """
@@ -57,6 +66,8 @@ async def receive_consultation(
     new = [_member(form, n, household_id, ids) for n, form in enumerate(said.household.members) if form.id is None]
     consultation = _consultation(actor, household_id, said, on=on, desk=desk)
     people = [concerned_of(form, consultation.id, ids[form.ref], n) for n, form in enumerate(said.household.members)]
+    if ended is not None:
+        consultation.came_ended(outcome=ended.outcome, on=ended.on)
     receptions.insert_reception(
         session,
         consultation,
@@ -65,6 +76,8 @@ async def receive_consultation(
         concerned=people,
     )
     await outbox.record(session, _event(consultation, people))
+    if ended is not None:
+        await tell_conclusion(session, consultation, on=ended.on)
     await access.log(
         session, actor, act="create", kind="consultation", record=consultation.id, basis=policy.INTERNAL_USE
     )

@@ -132,6 +132,12 @@ class Consultation:
         if self.held_at is not None and self.status is ConsultationStatus.OPEN:
             self._end(outcome, on)
 
+    def came_ended(self, *, outcome: str, on: date) -> None:
+        """Take over the outcome that it had before it came here. Raises AlreadyConcluded, BeforeTheReception."""
+        self.must_be_open()
+        self.must_follow_reception(on)
+        self._end(outcome, on)
+
     def pass_to_coordination(self, *, agency: str, on: date) -> None:
         """End here because a case of coordination owns the matter from now on (R2)."""
         if self.status is ConsultationStatus.OPEN:

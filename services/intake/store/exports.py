@@ -1,7 +1,7 @@
 """Consultations of an agency in a period, piece by piece: each piece is a transaction of its own and soon forgotten."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,7 +42,17 @@ async def piece(session: AsyncSession, period: Period, *, after: int, last: int)
     """Give the next consultations by serial, whole."""
     row = tables.consultation
     found = select(Consultation).where(_within(period), row.c.serial > after, row.c.serial <= last)
-    consultations = (await session.scalars(found.order_by(row.c.serial).limit(PIECE))).all()
+    return await _whole(session, (await session.scalars(found.order_by(row.c.serial).limit(PIECE))).all())
+
+
+async def numbered(session: AsyncSession, agency: str, serials: Iterable[int]) -> list[Exported]:
+    """Give an agency's consultations with these serials, whole."""
+    row = tables.consultation.c
+    found = select(Consultation).where(row.serial.in_(set(serials)), _its_own(agency))
+    return await _whole(session, (await session.scalars(found)).all())
+
+
+async def _whole(session: AsyncSession, consultations: Sequence[Consultation]) -> list[Exported]:
     homes = await _households(session, {one.household_id for one in consultations})
     people = await _people(session, [one.id for one in consultations])
     return [Exported(one, homes.get(one.household_id), people[one.id]) for one in consultations]
@@ -51,8 +61,12 @@ async def piece(session: AsyncSession, period: Period, *, after: int, last: int)
 def _within(period: Period) -> ColumnElement[bool]:
     row = tables.consultation.c
     desk = () if period.desk is None else (row.desk == period.desk,)
-    its_own = or_(row.agency == period.agency, row.owner_agency == period.agency)
-    return and_(its_own, row.received_on.between(period.since, period.until), *desk)
+    return and_(_its_own(period.agency), row.received_on.between(period.since, period.until), *desk)
+
+
+def _its_own(agency: str) -> ColumnElement[bool]:
+    row = tables.consultation.c
+    return or_(row.agency == agency, row.owner_agency == agency)
 
 
 async def _households(session: AsyncSession, ids: set[UUID]) -> dict[UUID, Household]:

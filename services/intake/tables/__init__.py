@@ -11,6 +11,7 @@ from services.intake.tables.drafts import draft
 from services.intake.tables.emergencies import emergency
 from services.intake.tables.finding import findable, findable_stale
 from services.intake.tables.households import household, household_change, member, residence
+from services.intake.tables.imports import imported_file, imported_item, imported_line
 from services.intake.tables.outreach import outreach, outreach_contact, outreach_decision
 from services.intake.tables.outreach_course import (
     outreach_consent,
@@ -50,6 +51,9 @@ __all__ = [
     "handover",
     "household",
     "household_change",
+    "imported_file",
+    "imported_item",
+    "imported_line",
     "mapped",
     "member",
     "metadata",
