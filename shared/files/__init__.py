@@ -1,6 +1,7 @@
 """What a file is: told by its content, never by its name or by what its sender calls it.
 
-Taken are PDF, PNG and JPEG: what every office can read ten years from now, and what can be checked without being shown.
+Taken are PDF, PNG, JPEG and the TIFF of scanners: what every office can read ten years from now, and what can be
+checked without being shown.
 """
 
 import mimetypes
@@ -13,7 +14,12 @@ PDF_WITHIN = 1024
 """Bytes in which a PDF begins: some scanners put words of their own before it (ISO 32000, annex I)."""
 
 _NO_CLAIM = {"", "application/octet-stream", "binary/octet-stream"}
-_ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "application/x-pdf": "application/pdf"}
+_ALIASES = {
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/tif": "image/tiff",
+    "application/x-pdf": "application/pdf",
+}
 
 
 class MediaType(StrEnum):
@@ -22,11 +28,12 @@ class MediaType(StrEnum):
     PDF = "application/pdf"
     PNG = "image/png"
     JPEG = "image/jpeg"
+    TIFF = "image/tiff"
 
     @property
     def ending(self) -> str:
         """How a name of such a file ends."""
-        return {MediaType.PDF: ".pdf", MediaType.PNG: ".png", MediaType.JPEG: ".jpg"}[self]
+        return {MediaType.PDF: ".pdf", MediaType.PNG: ".png", MediaType.JPEG: ".jpg", MediaType.TIFF: ".tif"}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ def kind_of(content: bytes) -> MediaType:
         return MediaType.PNG
     if content.startswith(b"\xff\xd8\xff"):
         return MediaType.JPEG
+    if content.startswith((b"II*\0", b"MM\0*")):
+        return MediaType.TIFF
     if b"%PDF-" in content[:PDF_WITHIN] and not content.startswith((b"PK", b"MZ", b"\x7fELF", b"<")):
         return MediaType.PDF
     raise FileUnknown

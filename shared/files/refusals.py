@@ -24,7 +24,9 @@ class FileUnknown(FileRefused):
 
     type = "file-unknown"
     title = "受け付けられる種類のファイルではありません"
-    advice = "PDF、PNG、JPEG のいずれかにしてください。Word や Excel のファイルは、PDFとして保存すると添付できます。"
+    advice = (
+        "PDF、PNG、JPEG、TIFF のいずれかにしてください。Word や Excel のファイルは、PDFとして保存すると添付できます。"
+    )
 
 
 class FileLies(FileRefused):
@@ -32,7 +34,7 @@ class FileLies(FileRefused):
 
     type = "file-lies"
     title = "ファイルの名前と中身が一致しません"
-    advice = "中身に合う拡張子（.pdf、.png、.jpg）の名前にしてから、もう一度添付してください。"
+    advice = "中身に合う拡張子（.pdf、.png、.jpg、.tif）の名前にしてから、もう一度添付してください。"
 
 
 class FileBroken(FileRefused):

@@ -36,6 +36,13 @@ def a_jpeg() -> bytes:
     return an_image("JPEG")
 
 
+def a_tiff(*, pages: int = 1, size: tuple[int, int] = (40, 30), packed: str = "group4") -> bytes:
+    written = BytesIO()
+    first, *others = [Image.new("1", size, n % 2) for n in range(pages)]
+    first.save(written, "TIFF", compression=packed, save_all=True, append_images=others)
+    return written.getvalue()
+
+
 def a_large_png(width: int, height: int) -> bytes:
     """Of one colour: small until it is unpacked."""
     written = BytesIO()

@@ -14,6 +14,7 @@ from tests.intake.files import (
     a_pdf,
     a_pdf_with,
     a_png,
+    a_tiff,
     an_image,
     attach,
     zeros,
@@ -30,6 +31,7 @@ async def received(desk: Person) -> str:
         ("介護の申込書.pdf", a_pdf(pages=3), "application/pdf", 3),
         ("写真.PNG", a_png(), "image/png", 1),
         ("写真 1.jpeg", a_jpeg(), "image/jpeg", 1),
+        ("診断書.tiff", a_tiff(pages=3), "image/tiff", 3),
     ],
 )
 async def test_a_file_comes_back_as_it_was_sent(
@@ -109,6 +111,10 @@ async def test_a_name_is_kept_without_what_could_mislead(intake: Intake, sent: s
         (a_png()[:-30], "a.png", "image/png", "file-broken"),
         (a_jpeg()[:-300], "a.jpg", "image/jpeg", "file-broken"),
         (b"\xff\xd8\xff", "a.jpg", "image/jpeg", "file-broken"),
+        (a_tiff(pages=2, packed="raw")[:-200], "a.tif", "image/tiff", "file-broken"),
+        (a_tiff(size=(8_200, 8_200)), "a.tif", "image/tiff", "file-bomb"),
+        (a_tiff(pages=501, size=(1, 1)), "a.tif", "image/tiff", "file-bomb"),
+        (a_tiff(), "a.png", "image/png", "file-lies"),
         (a_large_png(20_000, 20_000), "a.png", "image/png", "file-bomb"),
         (a_large_png(8_200, 8_200), "a.png", "image/png", "file-bomb"),
         (a_pdf_with(zeros(300 << 20), "/FlateDecode"), "a.pdf", "application/pdf", "file-bomb"),

@@ -5,9 +5,15 @@ from hypothesis import strategies as st
 
 from shared import files
 from shared.files.refusals import FileRefused
-from tests.intake.files import a_jpeg, a_pdf, a_pdf_with, a_png, zeros
+from tests.intake.files import a_jpeg, a_pdf, a_pdf_with, a_png, a_tiff, zeros
 
-WHOLE = {".pdf": a_pdf(pages=2), ".png": a_png(), ".jpg": a_jpeg(), ".PDF": a_pdf_with(zeros(50_000), "/FlateDecode")}
+WHOLE = {
+    ".pdf": a_pdf(pages=2),
+    ".png": a_png(),
+    ".jpg": a_jpeg(),
+    ".tif": a_tiff(pages=2),
+    ".PDF": a_pdf_with(zeros(50_000), "/FlateDecode"),
+}
 
 patient = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -40,6 +46,9 @@ def test_a_file_cut_off_or_with_something_put_in_is_taken_or_refused(ending: str
 
 
 @patient
-@given(st.sampled_from([b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b""]), st.binary(max_size=2000))
+@given(
+    st.sampled_from([b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"II*\0\x08", b"MM\0*", b""]),
+    st.binary(max_size=2000),
+)
 def test_any_bytes_behind_a_beginning_are_refused(beginning: bytes, rest: bytes) -> None:
     assert told(beginning + rest, ".bin").startswith("file-")

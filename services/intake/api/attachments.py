@@ -30,7 +30,7 @@ class Attached(BaseModel):
 @router.post("/consultations/{consultation_id}/attachments", status_code=201)
 async def attach(
     consultation_id: UUID,
-    file: Annotated[UploadFile, File(description="PDF、PNG、JPEG")],
+    file: Annotated[UploadFile, File(description="PDF、PNG、JPEG、TIFF")],
     on: Annotated[Day | None, Form()] = None,
     note: Annotated[Long | None, Form()] = None,
     work: Work = Depends(work),

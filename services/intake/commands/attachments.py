@@ -16,7 +16,7 @@ from shared import files
 from shared.actors import Actor
 from shared.refusals import NotFound
 
-ENDINGS = {".jpg": (".jpg", ".jpeg", ".jpe", ".jfif"), ".png": (".png",), ".pdf": (".pdf",)}
+ENDINGS = {".jpg": (".jpg", ".jpeg", ".jpe", ".jfif"), ".png": (".png",), ".tif": (".tif", ".tiff"), ".pdf": (".pdf",)}
 
 _checkers = CapacityLimiter(2)
 """Checking a file takes a processor and memory: two at a time, the others wait."""
