@@ -39,14 +39,14 @@ async def read(
 async def _rows(
     told: Read, beside: AsyncSession, chunks: AsyncIterator[list[Kept]], progress: Progress
 ) -> AsyncGenerator[bytes, None]:
-    putting = asyncio.ensure_future(aside.put(beside, b""))
+    putting = asyncio.ensure_future(aside.put(beside))
     try:
         async for events in chunks:
             others, tallied = await asyncio.to_thread(told.counted, events)  # lest the database is kept waiting for it
             await putting
-            putting = asyncio.ensure_future(aside.put(beside, tallied))
-            yield others
-            yield tallied
+            putting = asyncio.ensure_future(aside.put(beside, *tallied))
+            for block in (*others, *tallied):
+                yield block
             await progress(told.read)
         await putting
     finally:
@@ -61,7 +61,7 @@ async def settle(session: AsyncSession, beside: AsyncSession, told: Read) -> Der
     async with settling(beside) as settled:
         async for tellings in derived.told_again(session):
             kept = distinct(tellings).values()
-            await derived.add_facts(session, derived.at_once(rows.copied(kept)))
+            await derived.add_facts(session, derived.given(rows.copied(kept)))
             told.sums.subtract(summed(tellings))
             told.sums.update(summed(kept))
         await side.complete(session, tables.fact.name)

@@ -15,6 +15,9 @@ from services.reporting.rebuild.reading import KNOWN, Reader, reader_of
 from services.reporting.store import aside, rows
 from services.reporting.store.archive import Kept
 
+FEW = 500
+"""Events whose rows are made at once: memory for more is given back to the system each time, and taken again."""
+
 
 @cache
 def way_of(type_: str) -> tuple[Reader, Rule]:
@@ -58,9 +61,12 @@ class Read:
         self.read += len(events)
         return found
 
-    def counted(self, events: Sequence[Kept]) -> tuple[bytes, bytes]:
+    def counted(self, events: Sequence[Kept]) -> tuple[list[bytes], list[bytes]]:
         """The facts in these events as rows to copy, summed up as often as they are told; apart those of tallies."""
-        facts = self.told(events)
-        self.tellings.add(facts)
-        tallied = [fact for fact in facts if fact.measure in aside.MEASURES]
-        return rows.copied([fact for fact in facts if fact.measure not in aside.MEASURES]), rows.copied(tallied)
+        others, tallied = [], []
+        for start in range(0, len(events), FEW):
+            facts = self.told(events[start : start + FEW])
+            self.tellings.add(facts)
+            others.append(rows.copied([fact for fact in facts if fact.measure not in aside.MEASURES]))
+            tallied.append(rows.copied([fact for fact in facts if fact.measure in aside.MEASURES]))
+        return others, tallied

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from services.reporting.domain.facts import Fact
 from services.reporting.domain.groups import BY_KEY, BY_SUBJECT, CLOSINGS, OPENINGS
 from services.reporting.store import derived
-from services.reporting.store.derived import FACTS, at_once, together
+from services.reporting.store.derived import FACTS, given, together
 from services.reporting.store.facts import COLUMNS, fact_of
 
 TABLE = "tallied"
@@ -42,9 +42,9 @@ async def opened(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def put(session: AsyncSession, rows: bytes) -> None:
+async def put(session: AsyncSession, *rows: bytes) -> None:
     """Put facts of these measures aside, as `rows.copied` makes them."""
-    await derived.add_facts(session, at_once(rows), TABLE)
+    await derived.add_facts(session, given(*rows), TABLE)
 
 
 async def with_key(session: AsyncSession) -> AsyncIterator[list[Fact]]:

@@ -47,9 +47,10 @@ async def _whole(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield rows.END
 
 
-async def at_once(chunk: bytes) -> AsyncIterator[bytes]:
+async def given(*chunks: bytes) -> AsyncIterator[bytes]:
     """Rows that are there already, as those that come."""
-    yield chunk
+    for chunk in chunks:
+        yield chunk
 
 
 async def add_cells(session: AsyncSession, table: Table, cells: Mapping[Cell, int]) -> None:
