@@ -7,6 +7,7 @@ from fastapi import Depends, Response
 
 from services.intake.commands import concern_outcomes, concerns
 from services.intake.domain.concern import Concern, ConcernStatus
+from services.intake.domain.deadlines import Calendar
 from services.intake.inputs.concerns import (
     ConcernClosing,
     ConcernForm,
@@ -47,14 +48,15 @@ async def list_concerns(
         after=page.after(date, UUID),
         limit=page.fetch,
     )
-    today = work.clock.today()
-    return page.page([ConcernLine.of(row, today) for row in rows], lambda line: (line.received_on, line.id))
+    today, calendar = work.clock.today(), Calendar.of(work.profile)
+    return page.page([ConcernLine.of(row, today, calendar) for row in rows], lambda line: (line.received_on, line.id))
 
 
 @router.get("/concerns/{concern_id}")
 async def read_concern(concern_id: UUID, work: Work = Depends(work)) -> ConcernView:
     """One concern, without its reporter."""
-    return await queries.concern(work.session, work.actor, concern_id, today=work.clock.today())
+    today, calendar = work.clock.today(), Calendar.of(work.profile)
+    return await queries.concern(work.session, work.actor, concern_id, today=today, calendar=calendar)
 
 
 @router.post("/concerns/{concern_id}/reporter-disclosure")
@@ -119,4 +121,4 @@ async def close_concern(concern_id: UUID, body: ConcernClosing, work: Work = Dep
 
 
 def _state(concern: Concern, work: Work) -> ConcernState:
-    return ConcernState.of(concern, work.clock.today())
+    return ConcernState.of(concern, work.clock.today(), Calendar.of(work.profile))

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.intake import policy
 from services.intake.commands import outreach
+from services.intake.domain.deadlines import Calendar
 from services.intake.domain.errors.outreach import NoDecision
 from services.intake.inputs.outreach import Advance, OutreachContactForm, OutreachEnd, OutreachWish
 from services.intake.queries import outreach as queries
@@ -36,13 +37,15 @@ async def list_outreach(
     rows = await queries.outreach_of_agency(
         work.session, work.actor, case_id=case_id, after=page.after(date, UUID), limit=page.fetch
     )
-    return page.page([OutreachLine.model_validate(row) for row in rows], lambda line: (line.started_on, line.id))
+    calendar = Calendar.of(work.profile)
+    return page.page([OutreachLine.of(row, calendar) for row in rows], lambda line: (line.started_on, line.id))
 
 
 @router.get("/outreach/{outreach_id}")
 async def read_outreach(outreach_id: UUID, work: Work = Depends(work)) -> OutreachView:
     """One outreach with its whole course."""
-    return await queries.outreach(work.session, work.actor, outreach_id, today=work.clock.today())
+    today, calendar = work.clock.today(), Calendar.of(work.profile)
+    return await queries.outreach(work.session, work.actor, outreach_id, today=today, calendar=calendar)
 
 
 @router.post("/outreach/{outreach_id}/contacts", status_code=201)
@@ -60,11 +63,13 @@ async def record_contact(
 async def advance(outreach_id: UUID, body: Advance, work: Work = Depends(work)) -> OutreachLine:
     """Record a stage that was reached."""
     work.check_date(body.on)
-    return OutreachLine.model_validate(await outreach.advance(work.session, work.actor, outreach_id, body))
+    advanced = await outreach.advance(work.session, work.actor, outreach_id, body)
+    return OutreachLine.of(advanced, Calendar.of(work.profile))
 
 
 @router.post("/outreach/{outreach_id}/end")
 async def end(outreach_id: UUID, body: OutreachEnd, work: Work = Depends(work)) -> OutreachLine:
     """End outreach, with its reason."""
     work.check_date(body.on)
-    return OutreachLine.model_validate(await outreach.end(work.session, work.actor, outreach_id, body))
+    ended = await outreach.end(work.session, work.actor, outreach_id, body)
+    return OutreachLine.of(ended, Calendar.of(work.profile))

@@ -9,13 +9,12 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from services.intake.domain.deadlines import Calendar
 from services.intake.domain.errors import BeforeTheReception, not_before
 from services.intake.domain.errors.concerns import AnotherHousehold, ConcernClosed
-from shared.reference import workdays
 
-DAYS_TO_FOLLOW_UP = {"soon": 3, "normal": 10}
-"""Working days; an emergency (life, abuse, violence) is due on the day it was told, whatever day that is."""
 AT_ONCE = "emergency"
+"""Life, abuse, violence: looked into on the day it was told, whatever day that is."""
 
 CONSULTATION, REFERRAL, OUTREACH = "consultation", "referral", "outreach"
 """What a concern became, of the list `concern_outcome`; the list's other codes close it without a further record."""
@@ -58,14 +57,13 @@ class Concern:
     referral_id: UUID | None = None
     outcome: str | None = None
 
-    @property
-    def follow_up_by(self) -> date:
+    def follow_up_by(self, calendar: Calendar) -> date:
         """The day until which the owner looks into it; what was set, otherwise by urgency."""
-        return self.due_on or due(self.received_on, self.urgency)
+        return self.due_on or calendar.concern_due(self.received_on, self.urgency)
 
-    def is_overdue(self, today: date) -> bool:
+    def is_overdue(self, today: date, calendar: Calendar) -> bool:
         """Whether nobody looked into it in time."""
-        return self.status is ConcernStatus.OPEN and today > self.follow_up_by
+        return self.status is ConcernStatus.OPEN and today > self.follow_up_by(calendar)
 
     def assign(self, subject: str, *, on: date) -> None:
         """Name the colleague who looks into it. Raises ConcernClosed, BeforeTheReception."""
@@ -122,11 +120,6 @@ class Concern:
 
     def _end(self, outcome: str, *, on: date, by: str) -> None:
         self.status, self.closed_on, self.outcome, self.owner_subject = ConcernStatus.CLOSED, on, outcome, by
-
-
-def due(received_on: date, urgency: str) -> date:
-    """The day until which a concern of this urgency is looked into."""
-    return received_on if urgency == AT_ONCE else workdays.after(received_on, DAYS_TO_FOLLOW_UP[urgency])
 
 
 def urgency_of(told: str, suspicions: tuple[str, ...]) -> str:

@@ -49,6 +49,16 @@ class Calendar:
         """Until when coordination answers a referral."""
         return self._after(made_on, self.within.referral)
 
+    def concern_due(self, received_on: date, urgency: str) -> date:
+        """Until when somebody looks into what was noticed; in an emergency (life, abuse, violence) on that very day."""
+        if urgency == EMERGENCY:
+            return received_on
+        return self._after(received_on, self.within.concern_when_soon if urgency == SOON else self.within.concern)
+
+    def visit_due(self, last_on: date) -> date:
+        """When somebody goes there again after an attempt to reach someone that planned no further one."""
+        return self._after(last_on, self.within.outreach)
+
     def is_soon(self, today: date, due_on: date) -> bool:
         """Whether what is due has come near, or has passed."""
         return due_on <= today + A_YEAR and workdays.between(today, due_on, closed=self.closed) <= self.within.reminder

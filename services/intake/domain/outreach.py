@@ -6,13 +6,12 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from services.intake.domain.deadlines import Calendar
 from services.intake.domain.errors import TooEarly, not_before
 from services.intake.domain.errors.outreach import BeforeTheDecision, NotFurther, OutreachEndedAlready
-from shared.reference import workdays
 
 STAGES = ("not_reached", "indirect", "met", "relationship", "consent")
 """The way from nobody reached to consent; the code list `outreach_stage` gives the labels."""
-DAYS_TO_THE_NEXT = 10
 CONSENT = STAGES[-1]
 
 
@@ -55,12 +54,11 @@ class Outreach:
     revision: int = 1
     next_on: date | None = None
 
-    @property
-    def next_date(self) -> date | None:
-        """When somebody goes there next: the day that was planned, otherwise two weeks' working days after the last."""
+    def next_date(self, calendar: Calendar) -> date | None:
+        """When somebody goes there next: the day that was planned, otherwise some working days after the last."""
         if self.ended_on is not None:
             return None
-        return self.next_on or workdays.after(self.last_contact_on or self.started_on, DAYS_TO_THE_NEXT)
+        return self.next_on or calendar.visit_due(self.last_contact_on or self.started_on)
 
     @property
     def status(self) -> str:

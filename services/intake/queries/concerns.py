@@ -9,25 +9,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
 from services.intake.domain.concern import Concern, ConcernStatus
+from services.intake.domain.deadlines import Calendar
 from services.intake.queries.views import ConcernLine, ConcernState, ConcernView
 from services.intake.store import concerns
 from shared import access
 from shared.actors import Actor
 
 
-async def concern(session: AsyncSession, actor: Actor, concern_id: UUID, *, today: date) -> ConcernView:
+async def concern(
+    session: AsyncSession, actor: Actor, concern_id: UUID, *, today: date, calendar: Calendar
+) -> ConcernView:
     """One concern without its reporter, for the agency that received it. Raises NotFound."""
     found = policy.must_own_concern(actor, await concerns.concern(session, concern_id))
     await access.log(session, actor, act="read", kind="concern", record=found.id, basis=policy.INTERNAL_USE)
     return ConcernView(
-        **ConcernState.of(found, today).model_dump(),
+        **ConcernState.of(found, today, calendar).model_dump(),
         desk=found.desk,
         source_typed=found.source_typed,
         narrative=found.narrative,
         whereabouts=found.whereabouts,
         outcome_note=found.outcome_note,
         has_reporter=await concerns.has_reporter(session, concern_id),
-        told_of_the_same_household=await _others(session, found, today),
+        told_of_the_same_household=await _others(session, found, today, calendar),
     )
 
 
@@ -53,8 +56,8 @@ async def concerns_of_agency(
     return (await session.scalars(found.order_by(row.c.received_on.desc(), row.c.id.desc()).limit(limit))).all()
 
 
-async def _others(session: AsyncSession, found: Concern, today: date) -> list[ConcernLine]:
+async def _others(session: AsyncSession, found: Concern, today: date, calendar: Calendar) -> list[ConcernLine]:
     if found.household_id is None:
         return []
     told = await concerns.concerns_of_household(session, found.household_id, found.agency)
-    return [ConcernLine.of(one, today) for one in told if one.id != found.id]
+    return [ConcernLine.of(one, today, calendar) for one in told if one.id != found.id]

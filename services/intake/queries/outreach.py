@@ -8,6 +8,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
+from services.intake.domain.deadlines import Calendar
 from services.intake.domain.outreach import Outreach, OutreachContact
 from services.intake.domain.outreach_course import Pause, next_review
 from services.intake.queries.views import ConcernLine, OutreachContactView, OutreachLine, OutreachView
@@ -26,15 +27,19 @@ from shared import access
 from shared.actors import Actor
 
 
-async def outreach(session: AsyncSession, actor: Actor, outreach_id: UUID, *, today: date) -> OutreachView:
+async def outreach(
+    session: AsyncSession, actor: Actor, outreach_id: UUID, *, today: date, calendar: Calendar
+) -> OutreachView:
     """One outreach with its whole course; nothing of who told of it. Raises NotFound."""
     found = policy.must_own_outreach(actor, await store.outreach(session, outreach_id))
     await access.log(session, actor, act="read", kind="outreach", record=found.id, basis=policy.basis_of(found))
     pauses = await course.pauses(session, outreach_id)
     plans, reviews = await course.plans(session, outreach_id), await course.reviews(session, outreach_id)
     paused = any(pause.covers(today) for pause in pauses)
+    line = OutreachLine.of(found, calendar)
+    told = await concerns.concerns_in_outreach(session, outreach_id)
     return OutreachView(
-        **OutreachLine.model_validate(found).model_dump(),
+        **line.model_dump(),
         contacts=[_contact(one, pauses) for one in await store.outreach_contacts(session, outreach_id)],
         course=[StepView.model_validate(one) for one in await course.steps(session, outreach_id)],
         workers=[WorkerView.model_validate(one) for one in await course.workers(session, outreach_id)],
@@ -43,10 +48,10 @@ async def outreach(session: AsyncSession, actor: Actor, outreach_id: UUID, *, to
         reviews=[OutreachReviewView.model_validate(one) for one in reviews],
         pauses=[PauseView.model_validate(one) for one in pauses],
         consents=await course.consents_obtained(session, outreach_id),
-        concerns=[ConcernLine.of(one, today) for one in await concerns.concerns_in_outreach(session, outreach_id)],
+        concerns=[ConcernLine.of(one, today, calendar) for one in told],
         next_review_on=next_review(plans[-1] if plans else None, reviews),
         paused=paused,
-        overdue=not paused and found.next_date is not None and found.next_date < today,
+        overdue=not paused and line.next_date is not None and line.next_date < today,
         decision_over_on=await course.decision_over_on(session, found),
     )
 

@@ -72,6 +72,11 @@ class Deadlines(Entry):
     contact_in_emergencies: WorkingDays = 1
     referral: WorkingDays = 10
     """From a referral until coordination answers."""
+    concern: WorkingDays = 10
+    """From a concern until somebody has looked into it; one that is an emergency is due on its day."""
+    concern_when_soon: WorkingDays = 3
+    outreach: WorkingDays = 10
+    """From the last attempt to reach someone to the next where none is planned."""
 
 
 class ClosedDay(Entry):

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.intake.domain.concern import Concern, ConcernStatus
+from services.intake.domain.deadlines import Calendar
 from services.intake.queries.views.base import View
 from shared.reference import codes, statutes
 
@@ -34,10 +35,11 @@ class ConcernLine(View):
     outcome: str | None
 
     @classmethod
-    def of(cls, concern: Concern, today: date) -> "ConcernLine":
+    def of(cls, concern: Concern, today: date, calendar: Calendar) -> "ConcernLine":
         """The concern as it stands on a day."""
-        fields = {name: getattr(concern, name) for name in cls.model_fields if name != "overdue"}
-        return cls(**fields, overdue=concern.is_overdue(today))
+        fields = {name: getattr(concern, name) for name in cls.model_fields if name not in {"follow_up_by", "overdue"}}
+        due, overdue = concern.follow_up_by(calendar), concern.is_overdue(today, calendar)
+        return cls(**fields, follow_up_by=due, overdue=overdue)
 
 
 class ConcernState(ConcernLine):
@@ -51,9 +53,9 @@ class ConcernState(ConcernLine):
     duties: Sequence[DutyView]
 
     @classmethod
-    def of(cls, concern: Concern, today: date) -> "ConcernState":
+    def of(cls, concern: Concern, today: date, calendar: Calendar) -> "ConcernState":
         """The concern as it stands on a day, the duties as of the day it was told."""
-        line = ConcernLine.of(concern, today).model_dump()
+        line = ConcernLine.of(concern, today, calendar).model_dump()
         more = {name: getattr(concern, name) for name in cls.model_fields if name not in {*line, "duties"}}
         return cls(**line, **more, duties=duties(concern.suspicions, concern.received_on))
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from services.intake.domain.outreach import Basis
+from services.intake.domain.deadlines import Calendar
+from services.intake.domain.outreach import Basis, Outreach
 from services.intake.domain.outreach_course import StepKind, SuccessionStatus
 from services.intake.queries.views.base import View
 from services.intake.queries.views.concerns import ConcernLine
@@ -112,6 +113,12 @@ class OutreachLine(View):
     end_reason: str | None
     revision: int
     status: str
+
+    @classmethod
+    def of(cls, outreach: Outreach, calendar: Calendar) -> "OutreachLine":
+        """The outreach with its next date by the city's calendar."""
+        fields = {name: getattr(outreach, name) for name in cls.model_fields if name != "next_date"}
+        return cls(**fields, next_date=outreach.next_date(calendar))
 
 
 class OutreachView(OutreachLine):
