@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts.coordination import ReferralAccepted
 from shared.contracts.topology import consumers_of, heard_by
-from shared.messaging import outbox, parting
+from shared.messaging import outbox, parting, replay
 from shared.messaging.entries import START
 from shared.messaging.marks import group_names
 from shared.postgres import connect, dsn
@@ -16,6 +16,7 @@ from shared.privacy.keys import generate
 from shared.reference.instances import Instances
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern
+from tests.shared.messaging.test_replay import ALWAYS
 
 OWN = Instances.read("kita")
 READ_BY_THREE = "SELECT count(*) = 3 FROM stream_mark JOIN stream_tail USING (stream) WHERE acknowledged = entry"
@@ -69,6 +70,30 @@ async def test_an_event_for_intake_is_heard_by_every_instance_and_let_go_when_al
             await eventually(lambda: _let_go(coordination))
 
 
+async def test_an_instance_that_joins_late_hears_history_first_and_then_what_is_new(
+    sides: Any, kita: dict[str, Any]
+) -> None:
+    coordination = await sides("coordination", keys=kita["keys"].parent / "coordination")
+    own = await sides("intake", history_first=True, **kita)
+    await accepted(coordination)
+    async with coordination.working(), own.working():
+        await accepted(coordination)
+        await eventually(lambda: _was_published(coordination, 2))
+        assert not await _applied(own)
+        urls = (coordination.settings.database_url, own.settings.database_url, own.settings.redis_url)
+        async with replay.opened(*urls) as connections:
+            await replay.Replay("coordination", "kita", since=ALWAYS, **connections).run()
+        assert await own.one("SELECT count(*) FROM inbox") == 2
+        assert await own.one("SELECT string_agg(publisher, ' ') FROM replayed") == "coordination"
+
+        await accepted(coordination)
+        await eventually(lambda: _applied(own, 3))
+
+
+async def _was_published(side: Any, number: int) -> bool:
+    return bool(await side.one("SELECT count(*) FROM outbox WHERE entry_ms IS NOT NULL") == number)
+
+
 async def test_a_reader_that_was_given_up_keeps_nothing_on_the_streams_once_it_is_forgotten(
     sides: Any, kita: dict[str, Any]
 ) -> None:
@@ -100,8 +125,8 @@ async def accepted(coordination: Any) -> None:
         await outbox.record(session, event)
 
 
-async def _applied(side: Any) -> bool:
-    return bool(await side.one("SELECT count(*) FROM inbox"))
+async def _applied(side: Any, number: int = 1) -> bool:
+    return bool(await side.one("SELECT count(*) FROM inbox") >= number)
 
 
 async def _is_read_by_the_others(coordination: Any) -> bool:
