@@ -9,6 +9,7 @@ from enum import Enum, auto
 from uuid import UUID
 
 from services.intake.domain.concern import Concern
+from services.intake.domain.consent import Consent
 from services.intake.domain.consultation import Consultation
 from services.intake.domain.emergency import EmergencyDisclosure
 from services.intake.domain.errors import NotTheOwner, NotYourDesk
@@ -144,6 +145,24 @@ def must_answer_for_household(actor: Actor, standing: Standing) -> None:
     """Consents are recorded by who answers for the household. Raises NotFound, NotTheOwner."""
     must_see_household(actor, standing)
     if standing is not Standing.ANSWERS:
+        raise NotTheOwner
+
+
+def reads_consent(actor: Actor, standing: Standing, consent: Consent) -> bool:
+    """Whether the actor needs this entry of a ledger: who answers for the household, obtained it, or is named in it."""
+    own = actor.agency in {consent.obtained_agency, *consent.named}
+    return is_practitioner(actor) and (standing is Standing.ANSWERS or (standing is Standing.SEES and own))
+
+
+def reads_all_of_consent(actor: Actor, standing: Standing, consent: Consent) -> bool:
+    """Whether also what concerns other agencies: who is merely named in it reads what concerns itself."""
+    return standing is Standing.ANSWERS or actor.agency == consent.obtained_agency
+
+
+def must_ask_for_itself(actor: Actor, standing: Standing, agencies: Iterable[str]) -> None:
+    """Who merely sees a household asks whether itself is covered. Raises NotFound, NotTheOwner."""
+    must_see_household(actor, standing)
+    if standing is not Standing.ANSWERS and set(agencies) - {actor.agency}:
         raise NotTheOwner
 
 

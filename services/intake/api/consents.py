@@ -66,7 +66,7 @@ async def list_consents(
         raise invalid_at(
             "/household", "世帯の番号か、期限までの日数 (expiring_within) を指定してください。", place="query"
         )
-    return Ledger(items=[ConsentView.model_validate(consent) for consent in found])
+    return Ledger(items=found)
 
 
 @router.get("/consents/coverage")
@@ -90,7 +90,7 @@ async def read_coverage(
 @router.get("/consents/{consent_id}")
 async def read_consent(consent_id: UUID, work: Work = Depends(work)) -> ConsentView:
     """One consent."""
-    return ConsentView.model_validate(await queries.consent(work.session, work.actor, consent_id))
+    return await queries.consent(work.session, work.actor, consent_id)
 
 
 @router.post("/consents/{consent_id}/answer")

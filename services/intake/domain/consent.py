@@ -60,6 +60,11 @@ class Consent:
         """Whether there is a yes, to all or to a part, that was not taken back."""
         return self.status in {ConsentStatus.GRANTED, ConsentStatus.PARTLY}
 
+    @property
+    def named(self) -> set[str]:
+        """Every agency that was ever asked for in it."""
+        return {*self.agencies, *self.refused_agencies, *self.narrowed_agencies}
+
     def answer(
         self, result: ConsentStatus, *, on: date, agencies: Sequence[str] = (), categories: Sequence[str] = ()
     ) -> None:
