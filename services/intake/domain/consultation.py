@@ -73,6 +73,8 @@ class Consultation:
     """The reception is the first one."""
     next_on: date | None = None
     """When the next contact is planned, as the latest one says."""
+    earlier_owners: tuple[str, ...] = ()
+    """Agencies that took it over and gave it on; the one that received it is not named again."""
     serial: int | None = None
     """Given by the database; with the fiscal year it is the number people call it by."""
     held_at: str | None = None
@@ -114,6 +116,8 @@ class Consultation:
 
     def move_to(self, *, agency: str, desk: str | None, subject: str | None, held_at: str | None = None) -> None:
         """Give it to its next owner, who has accepted it (R2); `held_at` names another instance."""
+        if self.owner_agency not in {agency, self.agency, *self.earlier_owners}:
+            self.earlier_owners = (*self.earlier_owners, self.owner_agency)
         self.owner_agency, self.owner_desk, self.owner_subject = agency, desk, subject
         self.held_at = held_at
         self.revision += 1

@@ -1,7 +1,8 @@
 """The consultations of an agency, page by page: those it received, took over, or is asked to take.
 
-Each of these has an index in the order of the page, one stretch of it for each urgency. A page is put together from
-the beginnings of the stretches: what lies behind is not looked at, however many consultations there are.
+What it received and what it answers for has an index in the order of the page, one stretch of it for each urgency. A
+page is put together from the beginnings of the stretches: what lies behind is not looked at, however many consultations
+there are. What it is asked to take, or took and gave on, is little at a time and read whole.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal_column, select, tuple_, union
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, cast, literal_column, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
@@ -24,6 +25,8 @@ _ROW = tables.consultation.c
 _ORDER = (_ROW.urgency_rank, _ROW.received_on.desc(), _ROW.id.desc())
 _SHOWN = [name for name in ConsultationLine.model_fields if name not in {"owner", "number"}]
 _OPEN = literal_column("consultation.status") == literal_column("'open'")
+_OFFERED = literal_column("handover.status") == literal_column("'offered'")
+_SOMEBODY = _ROW.earlier_owners != literal_column("'{}'")
 
 
 async def consultations_of_agency(
@@ -59,9 +62,7 @@ def _referred_to(agency: str, reference: str, status: ConsultationStatus | None,
     if status is not None:
         found = found.where(_ROW.status == status)
     if after is not None:
-        rank, *place = after
-        later = (_ROW.urgency_rank == rank) & (tuple_(_ROW.received_on, _ROW.id) < tuple_(*place))
-        found = found.where((_ROW.urgency_rank > rank) | later)
+        found = found.where(_later(after))
     return found
 
 
@@ -74,28 +75,40 @@ def _beginnings(agency: str, status: ConsultationStatus | None, after: Position 
             if after is not None and rank == first:
                 stretch = stretch.where(tuple_(_ROW.received_on, _ROW.id) < tuple_(*after[1:]))
             stretches.append(stretch.order_by(_ROW.received_on.desc(), _ROW.id.desc()).limit(limit))
-    if not stretches:
-        return select(_ROW.id).where(literal_column("false"))
+    for few in (_asked(agency), _gave_on(agency)):
+        kept = few if status is None else (*few, _ROW.status == status)
+        kept = kept if after is None else (*kept, _later(after))
+        whole = select(_ROW.id, _ROW.urgency_rank, _ROW.received_on).where(*kept)
+        stretches.append(whole.order_by(*_ORDER).limit(limit))
     together = union(*(select(stretch.subquery()) for stretch in stretches)).subquery()
     order = (together.c.urgency_rank, together.c.received_on.desc(), together.c.id.desc())
     return select(together.c.id).order_by(*order).limit(limit)
 
 
+def _later(after: Position) -> ColumnElement[bool]:
+    rank, *place = after
+    later = (_ROW.urgency_rank == rank) & (tuple_(_ROW.received_on, _ROW.id) < tuple_(*place))
+    return (_ROW.urgency_rank > rank) | later
+
+
 def _kinds(agency: str, status: ConsultationStatus | None) -> Iterator[Sequence[ColumnElement[bool]]]:
-    """Give the conditions of what was received, of what was taken over, and of what one is asked to take."""
+    """Give the conditions of what was received and of what was taken over, as their indexes have them."""
     elsewhere = _ROW.agency != _ROW.owner_agency
     if status is ConsultationStatus.OPEN:
         yield (_ROW.owner_agency == agency, _OPEN)
         yield (_ROW.agency == agency, elsewhere, _OPEN)
-        yield (_asked(agency), _OPEN)
         return
     kept: tuple[ColumnElement[bool], ...] = () if status is None else (_ROW.status == status,)
     yield (_ROW.agency == agency, *kept)
     yield (_ROW.owner_agency == agency, elsewhere, *kept)
-    yield (_asked(agency), *kept)
 
 
-def _asked(agency: str) -> ColumnElement[bool]:
+def _asked(agency: str) -> tuple[ColumnElement[bool], ...]:
     handover = tables.handover.c
-    asked = select(handover.consultation_id).where(handover.to_agency == agency, handover.status.in_(policy.SEES))
-    return _ROW.id.in_(asked)
+    asked = select(handover.consultation_id).where(handover.to_agency == agency, _OFFERED)
+    return (_ROW.id.in_(asked),)
+
+
+def _gave_on(agency: str) -> tuple[ColumnElement[bool], ...]:
+    """Give the condition of what another answers for by now; who took it over sees it still."""
+    return (_ROW.earlier_owners.op("@>")(cast([agency], ARRAY(Text))), _SOMEBODY, households.visible_to(agency))

@@ -17,6 +17,8 @@ from shared import with_commit
 
 _STALE = "INSERT INTO findable_stale (consultation_id) VALUES ($1)"
 
+_OF_ITSELF = {"recorded_at", "serial", "held_at", "earlier_owners"}
+
 Encoder = Callable[[Any], Any] | None
 
 
@@ -58,8 +60,8 @@ def _inserting(table: Table, rows: int) -> str:
 
 @lru_cache(maxsize=8)
 def _columns(table: Table, dialect: Dialect | None = None) -> tuple[tuple[str, Encoder], ...]:
-    """What we write ourselves, and how; the database adds when it was recorded and its number. It is held here."""
-    written = [column for column in table.c if column.name not in {"recorded_at", "serial", "held_at"}]
+    """What we write ourselves, and how; for the rest the database knows what is true of something new."""
+    written = [column for column in table.c if column.name not in _OF_ITSELF]
     return tuple((column.name, _encoder(column.type, dialect) if dialect else None) for column in written)
 
 

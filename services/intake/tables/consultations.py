@@ -56,6 +56,7 @@ consultation = Table(
     Column("last_contact_on", Date, nullable=False),
     Column("next_on", Date),
     Column("held_at", Text),
+    codes("earlier_owners"),
     Column("serial", BigInteger, NUMBERS, server_default=NUMBERS.next_value(), nullable=False, unique=True),
     recorded_at(),
     Index("ix_consultation_received_by_agency", "agency", "urgency_rank", "received_on", "id"),
@@ -74,6 +75,12 @@ consultation = Table(
         "ix_consultation_open_elsewhere",
         *("agency", "urgency_rank", "received_on", "id"),
         postgresql_where=text("status = 'open' AND agency <> owner_agency"),
+    ),
+    Index(
+        "ix_consultation_earlier_owners",
+        "earlier_owners",
+        postgresql_using="gin",
+        postgresql_where=text("earlier_owners <> '{}'"),
     ),
 )
 """Few of all are open, so the work lists read one small index; most stay with who received them."""

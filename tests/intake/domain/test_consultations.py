@@ -134,3 +134,13 @@ def test_an_acceptance_outweighs_a_return() -> None:
                 step(referral)
             states.add((referral.status, referral.case_id, referral.answered_on, referral.next_step))
     assert states == {(ReferralStatus.ACCEPTED, UUID(int=1), date(2026, 4, 14), "y")}
+
+
+def test_who_took_it_over_and_gave_it_on_is_remembered_once() -> None:
+    consultation = a_consultation()
+
+    for agency in ("kita", "minami", "kita", "higashi"):
+        an_offer(consultation, to_agency=agency, to_desk=agency).accept(consultation, by="x", on=DAY, calendar=CALENDAR)
+    consultation.move_to(agency="higashi", desk="higashi", subject="colleague")
+
+    assert consultation.earlier_owners == ("kita", "minami")
