@@ -53,7 +53,9 @@ def verdict(values: dict[str, Any]) -> str:
         return TROUBLE
     if values["outbox_waiting"] is None:
         return UNKNOWN
-    return BEHIND if known["lag"] or known["outbox_waiting"] else WELL
+    if known["lag"] or known["outbox_waiting"]:
+        return BEHIND
+    return UNKNOWN if values["lag"] is None else WELL
 
 
 def _merged(series: Iterable[Series]) -> dict[tuple[str, str], float]:

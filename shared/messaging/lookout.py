@@ -1,8 +1,8 @@
-"""What a worker shows to the outside: its state when it is asked, and a survey of its road every few seconds."""
+"""What a worker shows to the outside: its state when it is asked, and surveys of its road every few seconds."""
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,10 @@ from shared.db import Database, connections, passing
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.relay import Relay
 from shared.messaging.subscribers import asleep
-from shared.messaging.survey import survey
+from shared.messaging.survey import survey_outbox, survey_streams
 from shared.settings import ServiceSettings
 from shared.telemetry import metrics
-from shared.telemetry.watched import Survey, WorkerState
+from shared.telemetry.watched import OutboxSurvey, StreamsSurvey, WorkerState
 
 log = structlog.get_logger()
 
@@ -40,7 +40,8 @@ class Lookout:
     subscribers: Callable[[], Sequence[StreamBatchSubscriber]]
     told_again: str
     """The stream on which history is told to this worker again."""
-    last: Survey | None = field(default=None, init=False)
+    outbox: OutboxSurvey | None = field(default=None, init=False)
+    streams: StreamsSurvey | None = field(default=None, init=False)
 
     @contextlib.contextmanager
     def open(self) -> Iterator[None]:
@@ -52,13 +53,15 @@ class Lookout:
             metrics.watched.end(self.settings.instance)
 
     async def run(self) -> None:
-        """Take a survey every `survey_s` seconds until cancelled."""
+        """Take a survey of either side every `survey_s` seconds until cancelled; neither waits for the other."""
+        await asyncio.gather(self._often(self._look_at_outbox), self._often(self._look_at_streams))
+
+    async def _often(self, look: Callable[[], Awaitable[None]]) -> None:
         known = True
         while True:
             try:
-                streams, again = self.relay.streams, self.told_again
                 async with asyncio.timeout(self.settings.batch_s):
-                    self.last = await survey(self.held.sessions, self.redis, streams, told_again=again)
+                    await look()
                 known = True
             except Exception as failure:  # were it to end, nothing would be surveyed any more
                 if known and not (isinstance(failure, REDIS_OUTAGES) or passing(failure)):
@@ -66,10 +69,17 @@ class Lookout:
                     known = False
             await asyncio.sleep(self.settings.survey_s)
 
+    async def _look_at_outbox(self) -> None:
+        self.outbox = await survey_outbox(self.held.sessions, self.relay.streams)
+
+    async def _look_at_streams(self) -> None:
+        streams, again = self.relay.streams, self.told_again
+        self.streams = await survey_streams(self.held.sessions, self.redis, streams, told_again=again)
+
     @property
     def outbox_age_s(self) -> float:
         """How old the oldest unpublished event was at the last survey, and how long ago that is while there is one."""
-        found = self.last
+        found = self.outbox
         return found.waiting_age_s + found.age_s if found is not None and found.waiting else 0.0
 
     def state(self) -> WorkerState:
@@ -83,5 +93,6 @@ class Lookout:
             troubled=self.relay.troubled,
             connections=in_use,
             connections_limit=limit,
-            survey=self.last,
+            outbox=self.outbox,
+            streams=self.streams,
         )

@@ -1,4 +1,4 @@
-"""A look at one service's side of the road: what waits in its outbox, what lies aside, how far its readers are behind.
+"""Looks at one service's side of the road: what waits in its outbox, what lies aside, how far its readers are behind.
 
 The publisher looks, not the reader: it knows every entry of its own streams, so that a reader's lag is known while that
 reader is down, and on a Redis (6.2) that cannot tell it. Only the stream on which history is told to it again is looked
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from shared.messaging.clients import Client
 from shared.messaging.entries import START, before, order
 from shared.messaging.marks import groups_of, text_of
-from shared.telemetry.watched import GroupState, Survey
+from shared.telemetry.watched import GroupState, OutboxSurvey, StreamsSurvey
 
 COUNTED = 20_000
 """No look counts further: it would take from the database when that has most to do. A longer lag is told by XLEN."""
@@ -50,25 +50,34 @@ class _Reader:
     pending_age_s: float
 
 
-async def survey(
-    sessions: async_sessionmaker[AsyncSession], redis: Client, streams: Sequence[str], *, told_again: str | None = None
-) -> Survey:
-    """Look at the outbox, the dead letters, every group on `streams`, the service's own, and the stream `told_again`.
+async def survey_outbox(sessions: async_sessionmaker[AsyncSession], streams: Sequence[str]) -> OutboxSurvey:
+    """Look at what waits for the streams and at the dead letters, whether or not there is a Redis.
 
-    Costs a few indexed statements and, for every group, one command of Redis; Redis is asked first, so that no
-    connection of the database waits for it. Raises RedisError, DBAPIError, OSError.
+    Costs a few indexed statements. Raises DBAPIError, OSError.
     """
-    readers = [reader for name in streams async for reader in _readers(redis, name)]
-    addressed = await _addressed(redis, told_again) if told_again else []
     async with sessions() as session:
         waiting = (await session.execute(_WAITING, {"most": COUNTED})).scalar_one()
         oldest = (await session.execute(_OLDEST, {"streams": list(streams)})).scalar_one()
         dead = (await session.execute(_DEAD)).scalar_one()
+    return OutboxSurvey(waiting, max(float(oldest or 0), 0.0), dead)
+
+
+async def survey_streams(
+    sessions: async_sessionmaker[AsyncSession], redis: Client, streams: Sequence[str], *, told_again: str | None = None
+) -> StreamsSurvey:
+    """Look at every group on `streams`, the service's own, and on the stream `told_again`.
+
+    Costs one command of Redis for every group and one statement for each that is behind; Redis is asked first, so that
+    no connection of the database waits for it. Raises RedisError, DBAPIError, OSError.
+    """
+    readers = [reader for name in streams async for reader in _readers(redis, name)]
+    addressed = await _addressed(redis, told_again) if told_again else []
+    async with sessions() as session:
         groups = [
             GroupState(one.stream, one.group, await _behind(session, one), one.pending, one.pending_age_s)
             for one in readers
         ]
-    return Survey(waiting, max(float(oldest or 0), 0.0), dead, (*groups, *addressed))
+    return StreamsSurvey((*groups, *addressed))
 
 
 async def _readers(redis: Client, stream: str) -> AsyncIterator[_Reader]:

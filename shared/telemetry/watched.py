@@ -1,7 +1,7 @@
 """What a worker looks like at this moment, and what its last survey found, as gauges.
 
-Nothing is looked up when Prometheus asks: a survey is taken every few seconds by the worker, and what is outdated is
-left out, for Postgres or Redis is away then and other series say so.
+Nothing is looked up when Prometheus asks: surveys are taken every few seconds by the worker, one of the outbox and one
+of the streams, so that what waits is told while Redis is away. What is outdated is left out; its age says so.
 """
 
 from __future__ import annotations
@@ -32,19 +32,31 @@ class GroupState:
     pending_age_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What a service's outbox, dead letters and streams were like when it was taken (`at`, monotonic seconds)."""
+    """A look at one side of the road, taken `at` (monotonic seconds)."""
 
-    waiting: int
-    waiting_age_s: float
-    dead_letters: int
-    groups: tuple[GroupState, ...] = ()
     at: float = field(default_factory=time.monotonic)
 
     @property
     def age_s(self) -> float:
         return time.monotonic() - self.at
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxSurvey(Survey):
+    """What waited in a service's outbox and among its dead letters: known to Postgres alone."""
+
+    waiting: int
+    waiting_age_s: float
+    dead_letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class StreamsSurvey(Survey):
+    """How far the groups on a service's streams were: known to Redis, counted by Postgres."""
+
+    groups: tuple[GroupState, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,8 @@ class WorkerState:
     troubled: bool
     connections: int
     connections_limit: int
-    survey: Survey | None
+    outbox: OutboxSurvey | None
+    streams: StreamsSurvey | None
 
 
 Look = Callable[[], WorkerState]
@@ -88,6 +101,7 @@ class Watched(Collector):
 
 
 _SERVICE = ("service",)
+_SIDE = ("service", "side")
 _GROUP = ("service", "stream", "group")
 _GAUGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "tsunagu_subscribers": ("Subscribers this worker should run", _SERVICE),
@@ -96,7 +110,7 @@ _GAUGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "tsunagu_relay_troubled": ("1 while the relay meets errors", _SERVICE),
     "tsunagu_database_connections": ("Database connections in use", _SERVICE),
     "tsunagu_database_connections_limit": ("Database connections that the pool may open", _SERVICE),
-    "tsunagu_survey_age_seconds": ("Since outbox, dead letters and streams were last looked at", _SERVICE),
+    "tsunagu_survey_age_seconds": ("Since the outbox and the dead letters, or the streams, were looked at", _SIDE),
     "tsunagu_outbox_waiting": ("Events recorded and not yet on their stream, counted up to 20000", _SERVICE),
     "tsunagu_outbox_oldest_seconds": ("Age of the oldest event not yet on its stream", _SERVICE),
     "tsunagu_dead_letters": ("Dead letters that wait for somebody", _SERVICE),
@@ -114,16 +128,19 @@ def _samples(service: str, state: WorkerState) -> Iterable[tuple[str, list[str],
     yield "tsunagu_relay_troubled", of, state.troubled
     yield "tsunagu_database_connections", of, state.connections
     yield "tsunagu_database_connections_limit", of, state.connections_limit
-    survey = state.survey
-    if survey is None:
-        return
-    yield "tsunagu_survey_age_seconds", of, survey.age_s
-    if survey.age_s > OUTDATED_S:
-        return
-    yield "tsunagu_outbox_waiting", of, survey.waiting
-    yield "tsunagu_outbox_oldest_seconds", of, survey.waiting_age_s
-    yield "tsunagu_dead_letters", of, survey.dead_letters
-    for group in survey.groups:
+    for side, survey in (("outbox", state.outbox), ("streams", state.streams)):
+        if survey is not None:
+            yield "tsunagu_survey_age_seconds", [service, side], survey.age_s
+    if state.outbox is not None and state.outbox.age_s <= OUTDATED_S:
+        yield "tsunagu_outbox_waiting", of, state.outbox.waiting
+        yield "tsunagu_outbox_oldest_seconds", of, state.outbox.waiting_age_s
+        yield "tsunagu_dead_letters", of, state.outbox.dead_letters
+    if state.streams is not None and state.streams.age_s <= OUTDATED_S:
+        yield from _of_groups(service, state.streams.groups)
+
+
+def _of_groups(service: str, groups: Iterable[GroupState]) -> Iterable[tuple[str, list[str], float]]:
+    for group in groups:
         named = [service, group.stream, group.group]
         yield "tsunagu_group_lag", named, group.lag
         yield "tsunagu_group_pending", named, group.pending

@@ -80,6 +80,10 @@ def test_one_word_says_whether_somebody_must_look(served: Serve, line: str, verd
     assert verdict in _VERDICTS
 
 
+def test_a_service_of_which_only_the_outbox_is_known_is_not_called_well(served: Serve) -> None:
+    assert road(["intake"], [served(page(*OWN))])["intake"]["verdict"] == "unknown"
+
+
 def test_a_service_whose_worker_is_silent_is_unknown_but_not_what_others_tell_of_it(served: Serve) -> None:
     told = road(["intake", "community"], ["http://127.0.0.1:1/metrics", served("<html>"), served(page(LAG))])
 

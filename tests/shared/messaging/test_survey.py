@@ -7,14 +7,15 @@ from typing import Any
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from redis.asyncio import Redis
 from sqlalchemy import text
 
 from shared.contracts.topology import replay_stream
 from shared.messaging.consumer import Delivery
 from shared.messaging.lookout import metrics_page
 from shared.messaging.subscribers import ensure_groups
-from shared.messaging.survey import survey
-from shared.messaging.worker import Worker
+from shared.messaging.survey import survey_outbox, survey_streams
+from shared.messaging.worker import Worker, end
 from shared.testing.eventually import eventually
 from shared.testing.house import delivery
 from tests.shared.messaging.conftest import Side, a_concern, running
@@ -23,7 +24,11 @@ STREAM = "tsunagu:intake"
 
 
 async def looked(side: Side) -> Any:
-    return await survey(side.held.sessions, side.redis, [STREAM])
+    return await survey_streams(side.held.sessions, side.redis, [STREAM])
+
+
+async def found_waiting(side: Side) -> Any:
+    return await survey_outbox(side.held.sessions, [STREAM])
 
 
 async def relayed(side: Side) -> None:
@@ -37,13 +42,14 @@ async def _nothing_waits(side: Side) -> bool:
 
 async def test_what_is_recorded_and_not_published_waits_and_grows_old(sides: Any) -> None:
     intake = await sides("intake")
-    assert ((await looked(intake)).waiting, (await looked(intake)).waiting_age_s) == (0, 0)
+    calm = await found_waiting(intake)
+    assert (calm.waiting, calm.waiting_age_s) == (0, 0)
 
     await intake.publish(a_concern(), a_concern())
     async with intake.held.sessions.begin() as session:
         await session.execute(text("UPDATE outbox SET recorded_at = now() - interval '90 s' WHERE position = 1"))
 
-    found = await looked(intake)
+    found = await found_waiting(intake)
     assert found.waiting == 2
     assert 90 <= found.waiting_age_s < 120
 
@@ -116,7 +122,7 @@ async def test_what_is_told_again_and_not_taken_is_lag_on_the_readers_own_stream
     await ensure_groups(reporting.redis, [own], "reporting")
 
     async def told() -> tuple[str, str, int, int]:
-        (group,) = (await survey(reporting.held.sessions, reporting.redis, [], told_again=own)).groups
+        (group,) = (await survey_streams(reporting.held.sessions, reporting.redis, [], told_again=own)).groups
         return group.stream, group.group, group.lag, group.pending
 
     assert await told() == (own, "reporting", 0, 0)
@@ -141,7 +147,7 @@ async def test_dead_letters_are_counted_until_they_are_applied(sides: Any) -> No
                 {"entry": f"{number}-0", "status": status},
             )  # fmt: skip
 
-    assert (await looked(intake)).dead_letters == 2
+    assert (await found_waiting(intake)).dead_letters == 2
 
 
 async def measured(client: httpx.AsyncClient, service: str) -> dict[str, float]:
@@ -191,6 +197,26 @@ async def test_the_way_of_an_event_can_be_read_from_the_metrics(sides: Any) -> N
             assert taken["tsunagu_subscribers_running"] == taken["tsunagu_subscribers"] > 0
 
         await eventually(counted)
+
+
+async def test_what_waits_is_told_while_redis_is_away(sides: Any) -> None:
+    intake = await sides("intake", survey_s=0.05)
+    nowhere = Redis.from_url("redis://127.0.0.1:1")
+    async with intake.working() as worker, asking() as client:
+        await eventually(lambda: worker.lookout.streams is not None)
+        await end(worker._tasks[:1])  # the relay
+        worker.lookout.redis = nowhere
+        await intake.publish(a_concern())
+
+        async def told() -> None:
+            found = await measured(client, "intake")
+            assert found["tsunagu_outbox_waiting"] == 1
+            assert found["tsunagu_outbox_oldest_seconds"] > 0
+            ages = [found[f"tsunagu_survey_age_seconds{{side={side}}}"] for side in ("outbox", "streams")]
+            assert ages[0] < ages[1]
+
+        await eventually(told)
+    await nowhere.aclose()
 
 
 async def test_what_fails_comes_twice_or_cannot_be_read_is_counted_as_such(sides: Any) -> None:
