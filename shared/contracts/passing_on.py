@@ -88,7 +88,7 @@ class PassedSheet(_Passed):
 
 
 class PassedFile(_Passed):
-    """An attachment; `content` in base64, None where it was too much to travel."""
+    """An attachment; `content` in base64, None where it was too much to travel, or was removed."""
 
     id: UUID
     on: date
@@ -99,6 +99,9 @@ class PassedFile(_Passed):
     pages: int
     agency: str
     subject: str
+    removed_on: date | None = None
+    removed_by: str | None = None
+    removal_reason: str | None = None
     content: str | None = None
 
 
@@ -208,3 +211,10 @@ class HandoverEnded(IntakeEvent, about="handover_id"):
     to_instance: Code
     status: Code
     ending: Sealed[HandoverEnding]
+
+
+class HandoverMet(IntakeEvent, about="handover_id"):
+    """The desk that took over has met the person: they have arrived."""
+
+    handover_id: UUID
+    to_instance: Code

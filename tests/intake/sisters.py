@@ -1,18 +1,17 @@
 """Two intakes with databases and keys of their own, and the road between them, walked by hand."""
 
 import contextlib
-import shutil
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
 from services.intake.app import SERVICE
 from shared.contracts import Envelope
-from shared.db import database
-from shared.privacy.keys import KeyRing, generate
+from shared.messaging.consumer import Delivery
 from shared.reference.instances import Instances
-from shared.testing.house import LONG_S, NOW, has_heard
+from shared.testing.house import opened
 from shared.testing.keys import Keys
 from tests.intake.conftest import Intake
 
@@ -20,15 +19,29 @@ KITA = Instances.read("kita")
 
 
 @dataclass
+class Office(Intake):
+    """One of the two. They are one process here, so whoever works unlocks the columns with their own keys first."""
+
+    def unlock(self) -> None:
+        assert self.service.cipher is not None
+        self.service.cipher.unlock(self.keys.columns)
+
+    async def takes(self, deliveries: Sequence[Delivery], *, limit: int = 5) -> list[Delivery]:
+        self.unlock()
+        return await super().takes(deliveries, limit=limit)
+
+
+@dataclass
 class Town:
     """The city's intake, and kita's own; `seen` is how much of either was carried to the other."""
 
-    city: Intake
-    kita: Intake
+    city: Office
+    kita: Office
+    files: Keys
     seen: dict[str, int] = field(default_factory=dict)
 
     async def new(self) -> list[Envelope]:
-        """What was told since, by both, in no other order than its own."""
+        """What both told since somebody asked last."""
         found = []
         for office in (self.city, self.kita):
             told = await office.outbox(self.seen.get(office.settings.instance, 0))
@@ -37,45 +50,50 @@ class Town:
             found += [Envelope.model_validate_json(body) for _, body in told]
         return found
 
-    async def carry(self, envelopes: Iterable[Envelope] | None = None) -> None:
+    async def carry(self) -> None:
         """Carry what is on the road to the other one, until nothing is left on it."""
-        told = list(envelopes) if envelopes is not None else await self.new()
-        while told:
+        while told := await self.new():
+            await self.deliver(*told)
+
+    async def deliver(self, *told: Envelope) -> None:
+        """Let these arrive where they were not told, one by one, in this order."""
+        for envelope in told:
             for office in (self.city, self.kita):
-                heard = [one for one in told if one.source != f"/tsunagu/{office.settings.instance}"]
-                if heard:
-                    await office.hears(*heard)
-            told = await self.new()
+                if envelope.source != f"/tsunagu/{office.settings.instance}":
+                    await office.hears(envelope)
 
     async def owners(self, consultation: str) -> list[str]:
         """Who owns a consultation where it is held."""
         sql = "SELECT owner_agency FROM consultation WHERE id = :id AND held_at IS NULL"
-        return [
-            row.owner_agency for office in (self.city, self.kita) for row in await office.found(sql, id=consultation)
-        ]
+        held = [await office.found(sql, id=consultation) for office in (self.city, self.kita)]
+        return [row.owner_agency for rows in held for row in rows]
 
-
-def give_keys(files: Keys, instance: str) -> None:
-    """Make the keys of an instance; one process has one lock on its columns, whichever office it plays."""
-    own = files.folder / instance
-    if not own.exists():
-        own.mkdir(mode=0o700)
-        shutil.copy(files.folder / "intake" / "columns.jwks", own)
-    generate(files.folder, [instance])
+    async def wipe(self) -> None:
+        """Let nothing have happened."""
+        for office in (self.city, self.kita):
+            await office.wipe()
+        await self.new()
 
 
 @contextlib.asynccontextmanager
-async def office(files: Keys, url: str, instance: str) -> AsyncIterator[Intake]:
+async def office(files: Keys, url: str, instance: str) -> AsyncIterator[Office]:
     """Open one of the two on its database."""
-    own = files.folder / instance
-    settings = files.settings("intake", url, now=NOW, stale_s=LONG_S)
-    settings = settings.model_copy(update={"instance": instance, "own_instances": KITA, "keys": own})
-    app = SERVICE.api(settings)
-    ring = KeyRing.load(files.folder / instance, files.folder / "public")
-    async with (
-        app.router.lifespan_context(app),
-        database(settings) as held,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{instance}") as client,
-    ):
-        await has_heard(held, "intake")
-        yield Intake(SERVICE, settings, held, app, client, files, ring)
+    async with opened(Office, SERVICE, files, url, instance=instance, own=KITA) as found:
+
+        async def unlocked(_: httpx.Request) -> None:
+            found.unlock()
+
+        found.client.event_hooks = {"request": [unlocked]}
+        yield found
+
+
+async def counted(town: Town) -> dict[str, int]:
+    """How often each event was told by either."""
+    told: dict[str, int] = {}
+    for one in (town.city, town.kita):
+        for kind, _ in await one.told():
+            told[kind] = told.get(kind, 0) + 1
+    return told
+
+
+Json = dict[str, Any]

@@ -9,7 +9,7 @@ import pytest_asyncio
 from shared.testing.fixtures import ServiceDatabase
 from shared.testing.keys import Keys
 from tests.intake.factories import a_consultation
-from tests.intake.sisters import Town, give_keys, office
+from tests.intake.sisters import Town, office
 
 OFFER = {"on": "2026-11-26", "to_desk": "kita", "message": "見守りをお願いします"}
 YES = {"on": "2026-11-27"}
@@ -20,18 +20,16 @@ BACK = {"on": "2026-11-27", "reason": "ご本人が希望しなくなった"}
 @pytest_asyncio.fixture(scope="module")
 async def offices(module_database: ServiceDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     keys = Keys.make(tmp_path_factory.mktemp("keys"))
-    give_keys(keys, "kita")
+    keys.add("kita")
     city_url, kita_url = await module_database("intake"), await module_database("intake")
     async with office(keys, city_url, "intake") as city, office(keys, kita_url, "kita") as kita:
-        yield Town(city, kita)
+        yield Town(city, kita, keys)
 
 
 @pytest_asyncio.fixture
 async def town(offices: Town) -> Town:
     """Two intakes that have seen nothing yet."""
-    for one in (offices.city, offices.kita):
-        await one.wipe()
-    await offices.new()
+    await offices.wipe()
     return offices
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy
 from services.intake.commands.handovers import locked, log
+from services.intake.commands.passages import tell_first_contact
 from services.intake.domain.companion import Companion
 from services.intake.domain.handover import Handover
 from services.intake.inputs.consultations import Answered
@@ -32,5 +33,6 @@ async def note_first_contact(session: AsyncSession, actor: Actor, handover_id: U
     policy.must_answer_handover(actor, handover)
     handover.note_first_contact(by=actor.subject, on=said.on)
     consultation.note_contact(on=said.on, next_on=consultation.next_on)
+    await tell_first_contact(session, handover, on=said.on)
     await log(session, actor, consultation, "note_first_contact")
     return handover

@@ -39,7 +39,11 @@ class Attachment:
             raise NotTheSender(sender=self.agency)
         if self.removed_on is not None:
             raise AttachmentRemoved(removed_on=self.removed_on.isoformat())
-        self.removed_on, self.removed_by, self.removal_reason = on, subject, reason
+        self.was_removed(on=on, by=subject, reason=reason)
+
+    def was_removed(self, *, on: date, by: str | None, reason: str | None) -> None:
+        """Leave a trace without name and content."""
+        self.removed_on, self.removed_by, self.removal_reason = on, by, reason
         self.name = self.note = None
 
 

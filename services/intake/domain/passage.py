@@ -96,3 +96,9 @@ def hear_end(passage: Passage, handover: Handover) -> bool:
     handover.reason = passage.reason
     handover.ended_on, handover.ended_by = passage.ended_on, passage.ended_by
     return True
+
+
+def hear_first_contact(handover: Handover, *, on: date) -> None:
+    """The desk of another instance has met the person; who of them stays there."""
+    if handover.status is HandoverStatus.ACCEPTED and handover.first_contact_on is None:
+        handover.first_contact_on, handover.first_contact_by = on, handover.to_agency

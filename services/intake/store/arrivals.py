@@ -161,15 +161,21 @@ async def add_sheets(session: AsyncSession, matter: PassedMatter) -> None:
 
 
 async def add_files(session: AsyncSession, matter: PassedMatter) -> tuple[Brought, list[str]]:
-    """Keep the attachments nobody here knows; and the names of those that did not travel."""
-    row = tables.attachment
+    """Keep the attachments nobody here knows, without those that were removed; and name those that did not travel."""
+    row, about = tables.attachment, matter.consultation.id
     known = await _known(session, row, row.c.id, [one.id for one in matter.files])
+    new = [one for one in matter.files if one.id not in known and one.removed_on is None]
     made: Brought = []
-    for told in matter.files:
-        if told.id not in known and told.content is not None:
-            await attachments.add(session, _attachment(told, matter.consultation.id), base64.b64decode(told.content))
+    for told in new:
+        if told.content is not None:
+            await attachments.add(session, _attachment(told, about), base64.b64decode(told.content))
             made.append(("attachment", told.id))
-    return made, [told.name or "" for told in matter.files if told.id not in known and told.content is None]
+    for told in matter.files:
+        here = await attachments.attachment(session, about, told.id) if told.id in known and told.removed_on else None
+        if here is not None and told.removed_on is not None:
+            here.was_removed(on=told.removed_on, by=told.removed_by, reason=told.removal_reason)
+            await attachments.drop_content(session, told.id)
+    return made, [told.name or "" for told in new if told.content is None]
 
 
 async def forget(

@@ -72,8 +72,8 @@ async def _sheets(session: AsyncSession, consultation_id: UUID) -> Any:
 
 
 async def _files(session: AsyncSession, consultation_id: UUID) -> Any:
-    kept = [one for one in await attachments.attachments(session, consultation_id) if one.removed_on is None]
-    travelling = set(_within(kept))
+    kept = await attachments.attachments(session, consultation_id)
+    travelling = set(_within([one for one in kept if one.removed_on is None]))
     for one in kept:
         content = await attachments.content(session, one.id) if one.id in travelling else None
         yield _passed(PassedFile, one, content=None if content is None else base64.b64encode(content).decode())
