@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from services.intake.app import SERVICE
@@ -13,6 +14,9 @@ from shared.actors import Actor, Role
 from shared.testing.fixtures import ServiceDatabase
 from shared.testing.house import House, opened
 from shared.testing.keys import Keys
+
+if TYPE_CHECKING:
+    from tests.intake.sisters import Town
 
 
 @dataclass
@@ -77,3 +81,22 @@ async def intake(running_intake: Intake) -> Intake:
     """An intake that has seen nothing yet."""
     await running_intake.wipe()
     return running_intake
+
+
+@pytest_asyncio.fixture(scope="module")
+async def offices(module_database: ServiceDatabase, tmp_path_factory: pytest.TempPathFactory) -> "AsyncIterator[Town]":
+    """The city's intake and kita's own, each with its database and keys."""
+    from tests.intake.sisters import Town, office
+
+    keys = Keys.make(tmp_path_factory.mktemp("keys"))
+    keys.add("kita")
+    city_url, kita_url = await module_database("intake"), await module_database("intake")
+    async with office(keys, city_url, "intake") as city, office(keys, kita_url, "kita") as kita:
+        yield Town(city, kita, keys)
+
+
+@pytest_asyncio.fixture
+async def town(offices: "Town") -> "Town":
+    """Two intakes that have seen nothing yet."""
+    await offices.wipe()
+    return offices

@@ -14,8 +14,13 @@ from shared.reference.instances import Instances
 from shared.testing.house import opened
 from shared.testing.keys import Keys
 from tests.intake.conftest import Intake
+from tests.intake.factories import a_consultation
 
 KITA = Instances.read("kita")
+OFFER = {"on": "2026-11-26", "to_desk": "kita", "message": "見守りをお願いします"}
+YES = {"on": "2026-11-27"}
+NO = {"on": "2026-11-27", "reason": "圏域の外のため", "next_step": "みなみに相談してください"}
+ENDED = {"on": "2026-11-27", "reason": "ご本人が希望しなくなった"}
 
 
 @dataclass
@@ -87,13 +92,34 @@ async def office(files: Keys, url: str, instance: str) -> AsyncIterator[Office]:
         yield found
 
 
-async def counted(town: Town) -> dict[str, int]:
-    """How often each event was told by either."""
-    told: dict[str, int] = {}
-    for one in (town.city, town.kita):
-        for kind, _ in await one.told():
-            told[kind] = told.get(kind, 0) + 1
-    return told
+async def offered(town: Town, **overrides: Any) -> tuple[dict[str, Any], str]:
+    """A consultation of the council's, offered to kita; on the road still."""
+    council = town.city.person("council")
+    made = await council.does("/consultations", a_consultation(**overrides))
+    handover = await council.does(f"/consultations/{made['id']}/handovers", OFFER)
+    return made, handover["id"]
 
 
-Json = dict[str, Any]
+async def taken(town: Town, **overrides: Any) -> tuple[str, str]:
+    """The same, taken over by kita; the ids of consultation and hand-over."""
+    made, handover = await offered(town, **overrides)
+    await town.carry()
+    await town.kita.person("kita").does(f"/handovers/{handover}/acceptance", YES)
+    await town.carry()
+    assert await town.owners(made["id"]) == ["kita"]
+    return made["id"], handover
+
+
+async def shown(town: Town, path: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What council and kita are shown, each at its own instance."""
+    answers = [await town.city.person("council").get(path), await town.kita.person("kita").get(path)]
+    assert [answer.status_code for answer in answers] == [200, 200], [answer.text for answer in answers]
+    return answers[0].json(), answers[1].json()
+
+
+async def personal(town: Town) -> list[list[Any]]:
+    """The persons, addresses and stories that kita's database holds."""
+    people = "SELECT id FROM member WHERE coalesce(name, kana, birth_date) IS NOT NULL"
+    homes = "SELECT id FROM household WHERE address IS NOT NULL"
+    told = "SELECT id FROM consultation WHERE coalesce(caller_name, caller_phone, narrative) IS NOT NULL"
+    return [await town.kita.found(query) for query in (people, homes, told)]

@@ -27,8 +27,6 @@ from shared.contracts.passing_on import (
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
 
-ASKED_ANEW = "同じ相談について、新しい依頼が届いたため"
-
 
 async def receive(session: AsyncSession, sent: HandoverSent, matter: PassedMatter, *, instance: str) -> None:
     """A desk of ours is offered a consultation by another instance: it sees what a desk of its own would see.
@@ -42,8 +40,12 @@ async def receive(session: AsyncSession, sent: HandoverSent, matter: PassedMatte
     await _must_be_passed_on(session, known, matter, instance, ours=ours)
     way = Passage(sent.handover_id, instance, outgoing=False, turn=matter.offer.turn, number=matter.consultation.number)
     session.add(way)
-    if not await _is_the_latest(session, way, matter.consultation.id):
+    earlier = await store.unsettled(session, matter.consultation.id)
+    if not rules.is_latest(way, earlier):
         return
+    if known is not None:
+        for ended, _ in earlier:
+            await forget(session, ended, known)
     handover = Handover(
         id=sent.handover_id,
         consultation_id=matter.consultation.id,
@@ -154,18 +156,6 @@ async def _add(session: AsyncSession, matter: PassedMatter, *, again: bool) -> t
     await arrivals.add_sheets(session, matter)
     files, left_behind = await arrivals.add_files(session, matter)
     return made + files, left_behind
-
-
-async def _is_the_latest(session: AsyncSession, way: Passage, consultation_id: UUID) -> bool:
-    """Whether an offer is the latest of its consultation; an earlier one has ended, though its end comes later."""
-    for earlier, its_way in await store.unsettled(session, consultation_id):
-        if its_way.turn > way.turn:
-            return False
-        its_way.note_end(HandoverStatus.WITHDRAWN, by=earlier.offered_by, reason=ASKED_ANEW, on=earlier.offered_on)
-        rules.hear_end(its_way, earlier)
-        await store.keep(session, earlier.id)
-    await session.flush()
-    return True
 
 
 async def _must_be_passed_on(

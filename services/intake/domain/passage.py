@@ -4,7 +4,7 @@ The owner's instance alone decides. A yes is a request until it has been applied
 and only the confirmation makes the other desk the owner. An offer that ended before is refused by its ending.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -102,3 +102,20 @@ def hear_first_contact(handover: Handover, *, on: date) -> None:
     """The desk of another instance has met the person; who of them stays there."""
     if handover.status is HandoverStatus.ACCEPTED and handover.first_contact_on is None:
         handover.first_contact_on, handover.first_contact_by = on, handover.to_agency
+
+
+ASKED_ANEW = "同じ相談について、新しい依頼が届いたため"
+
+
+def is_latest(way: Passage, others: Iterable[tuple[Handover, Passage]]) -> bool:
+    """Whether an offer that just arrived is the latest of its consultation; those before it have ended.
+
+    `others` are the offers of the same consultation of which no end was heard. The owner never has two of them out at
+    once, so all but the latest ended: their ends are still on the road, and will tell why.
+    """
+    for handover, its_way in others:
+        if its_way.turn > way.turn:
+            return False
+        its_way.note_end(HandoverStatus.WITHDRAWN, by=handover.offered_by, reason=ASKED_ANEW, on=handover.offered_on)
+        hear_end(its_way, handover)
+    return True
