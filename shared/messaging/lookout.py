@@ -11,6 +11,7 @@ from faststream.asgi import AsgiResponse, get
 from faststream.redis.subscriber.usecases import StreamBatchSubscriber
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from shared.contracts.topology import consumers_of
 from shared.db import Database, connections, passing
 from shared.messaging.clients import REDIS_OUTAGES, Client
 from shared.messaging.relay import Relay
@@ -74,7 +75,8 @@ class Lookout:
 
     async def _look_at_streams(self) -> None:
         streams, again = self.relay.streams, self.told_again
-        self.streams = await survey_streams(self.held.sessions, self.redis, streams, told_again=again)
+        readers = consumers_of(self.settings.instance, self.settings.own_instances)
+        self.streams = await survey_streams(self.held.sessions, self.redis, streams, readers=readers, told_again=again)
 
     @property
     def outbox_age_s(self) -> float:

@@ -63,26 +63,32 @@ async def survey_outbox(sessions: async_sessionmaker[AsyncSession], streams: Seq
 
 
 async def survey_streams(
-    sessions: async_sessionmaker[AsyncSession], redis: Client, streams: Sequence[str], *, told_again: str | None = None
+    sessions: async_sessionmaker[AsyncSession],
+    redis: Client,
+    streams: Sequence[str],
+    *,
+    readers: Sequence[str] = (),
+    told_again: str | None = None,
 ) -> StreamsSurvey:
     """Look at every group on `streams`, the service's own, and on the stream `told_again`.
 
+    One of `readers` that has no group yet is told too, as behind with everything: nothing is let go before it comes.
     Costs one command of Redis for every group and one statement for each that is behind; Redis is asked first, so that
     no connection of the database waits for it. Raises RedisError, DBAPIError, OSError.
     """
-    readers = [reader for name in streams async for reader in _readers(redis, name)]
+    found = [reader for name in streams async for reader in _readers(redis, name, readers)]
     addressed = await _addressed(redis, told_again) if told_again else []
     async with sessions() as session:
         groups = [
             GroupState(one.stream, one.group, await _behind(session, one), one.pending, one.pending_age_s)
-            for one in readers
+            for one in found
         ]
     return StreamsSurvey((*groups, *addressed))
 
 
-async def _readers(redis: Client, stream: str) -> AsyncIterator[_Reader]:
+async def _readers(redis: Client, stream: str, expected: Sequence[str] = ()) -> AsyncIterator[_Reader]:
     groups = await groups_of(redis, stream)
-    if not groups:
+    if not groups and not (expected and await redis.xlen(stream)):
         return
     whole: Any = await redis.xinfo_stream(stream)
     length, tail, first = int(whole["length"]), text_of(whole["last-generated-id"]), whole["first-entry"]
@@ -92,6 +98,9 @@ async def _readers(redis: Client, stream: str) -> AsyncIterator[_Reader]:
         age = time.time() - order(text_of(lowest))[0] / 1000 if lowest else 0.0
         read = max(delivered, before(text_of(first[0])), key=order) if first else delivered
         yield _Reader(stream, length, tail, group, read, pending, max(age, 0.0))
+    beginning = before(text_of(first[0])) if first else tail
+    for group in sorted({*expected} - {text_of(told["name"]) for told in groups}):
+        yield _Reader(stream, length, tail, group, beginning, 0, 0.0)
 
 
 async def _addressed(redis: Client, stream: str) -> list[GroupState]:

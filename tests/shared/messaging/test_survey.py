@@ -69,6 +69,20 @@ async def test_a_groups_lag_is_known_while_its_reader_is_down(sides: Any) -> Non
     assert found["reporting"].pending_age_s >= 0
 
 
+async def test_a_reader_that_never_came_is_behind_with_everything_on_the_stream(sides: Any) -> None:
+    intake = await sides("intake")
+    ask = {"readers": ("reporting", "kita")}
+    assert (await survey_streams(intake.held.sessions, intake.redis, [STREAM], **ask)).groups == ()
+    await intake.publish(a_concern(), a_concern())
+    await relayed(intake)
+    await ensure_groups(intake.redis, [STREAM], "reporting")
+    await intake.redis.xreadgroup("reporting", "somebody", {STREAM: ">"})
+
+    found = (await survey_streams(intake.held.sessions, intake.redis, [STREAM], **ask)).groups
+
+    assert [(group.group, group.lag, group.pending) for group in found] == [("reporting", 0, 2), ("kita", 2, 0)]
+
+
 async def test_a_group_that_was_given_all_is_not_behind_and_then_one_more_behind_with_every_event(sides: Any) -> None:
     intake = await sides("intake")
     await ensure_groups(intake.redis, [STREAM], "reporting")
