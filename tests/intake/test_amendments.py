@@ -143,7 +143,9 @@ async def test_what_says_nothing_new_changes_nothing(intake: Intake) -> None:
         ({"channel": None}, "/channel"),
         ({"urgency": "later"}, "/urgency"),
         ({"caller": {"name": "長" * 201}}, "/caller/name"),
-        ({"on": "2026-04-01"}, "/on"),
+        ({"on": "2026-12-01"}, "/on"),
+        ({"on": "1026-04-01"}, "/on"),
+        ({"on": None}, "/on"),
     ],
 )
 async def test_what_cannot_be_is_pointed_at(intake: Intake, wrong: dict[str, Any], pointer: str) -> None:

@@ -39,6 +39,8 @@ async def amend_reception(
     work: Work = Depends(work),
 ) -> ConsultationState:
     """Put right what was said at the reception, over the revision that was read (If-Match); what is not told stays."""
+    if "on" in body.model_fields_set:
+        work.check_date(body.on)
     changed = await amendments.amend_reception(work.session, work.actor, consultation_id, body, expected=expected)
     return _state(response, changed)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,29 +14,34 @@ from services.intake.commands.receptions import concerned_of
 from services.intake.domain.amendment import Amendment, put
 from services.intake.domain.consultation import URGENCIES, Consultation
 from services.intake.inputs.amendments import CallerAmendment, MemberAmendment, ReceptionAmendment
-from services.intake.store import amendments, consultations, households
+from services.intake.store import amendments, consultations, contacts, households
 from shared.actors import Actor
 from shared.contracts.intake import ConsultationAmended
 from shared.messaging import outbox
 from shared.reference import codes
 from shared.refusals import NotFound, Stale
 
-DERIVED = {"urgency_rank", "external_reference_index"}
+DERIVED = {"urgency_rank", "external_reference_index", "last_contact_on"}
 """Follow from other fields: no part of the history."""
 
-TOLD = {"channel", "source", "urgency"}
+TOLD = {"received_on", "channel", "source", "urgency"}
 """What others count by."""
 
 
 async def amend_reception(
     session: AsyncSession, actor: Actor, consultation_id: UUID, said: ReceptionAmendment, *, expected: int
 ) -> Consultation:
-    """Put right what was said at the reception, over the revision that was read. Raises NotFound, NotTheOwner, Stale.
+    """Put right what was said at the reception, over the revision that was read.
+
+    Raises NotFound, NotTheOwner, Stale, AfterWhatFollowed.
 
     Who calls themself anonymous after all is forgotten: their name is not kept as history either.
     """
     consultation = await _read(session, actor, consultation_id, "amend_reception", expected)
-    before = put(consultation, _told(said))
+    told = _told(said)
+    if told.get("received_on", consultation.received_on) != consultation.received_on:
+        told["last_contact_on"] = await _last_contact(session, consultation, told["received_on"])
+    before = put(consultation, told)
     if before.get("caller_anonymous") is False:
         before.pop("caller_name", None)
         await amendments.forget(session, consultation_id, "caller_name")
@@ -126,9 +132,18 @@ async def _read(session: AsyncSession, actor: Actor, consultation_id: UUID, act:
     return consultation
 
 
+async def _last_contact(session: AsyncSession, consultation: Consultation, received_on: date) -> date:
+    """The day of the last contact when the first one, the reception, was on another day. Raises AfterWhatFollowed."""
+    consultation.must_precede(await consultations.first_fact(session, consultation.id), on=received_on)
+    latest = await contacts.latest(session, consultation.id)
+    return received_on if latest is None else max(latest.on, received_on)
+
+
 def _told(said: ReceptionAmendment) -> dict[str, Any]:
     """The fields of the record that the form names, as they are kept."""
     told = said.model_dump(include=said.model_fields_set - {"caller"})
+    if "on" in told:
+        told["received_on"] = told.pop("on")
     if "source" in told:
         told["source"], told["source_typed"] = codes.of("source").coerce(said.source)
     if "urgency" in told:

@@ -52,7 +52,8 @@ async def correct_contact(
     session.add(corrected)
     latest = await contacts.latest(session, consultation_id)
     consultation.last_contact_on = consultation.received_on
-    consultation.note_contact(on=latest.on, next_on=latest.next_on)
+    if latest is not None:
+        consultation.note_contact(on=latest.on, next_on=latest.next_on)
     await outbox.record(
         session,
         ContactCorrected(

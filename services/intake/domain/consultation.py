@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.intake.domain.errors import AlreadyConcluded, BeforeTheReception, not_before
+from services.intake.domain.errors import AfterWhatFollowed, AlreadyConcluded, BeforeTheReception, not_before
 from services.intake.domain.errors.consultations import HeldElsewhere, ReferInstead
 from shared.reference.calendar import fiscal_year
 
@@ -108,6 +108,12 @@ class Consultation:
     def must_follow_reception(self, on: date) -> None:
         """Raise BeforeTheReception for a fact dated earlier than the consultation itself."""
         not_before(BeforeTheReception, on=on, earliest=self.received_on)
+
+    def must_precede(self, first: date | None, *, on: date) -> None:
+        """Raise AfterWhatFollowed for a day of reception later than the first that happened, or than the end."""
+        earliest = min((day for day in (first, self.concluded_on) if day is not None), default=None)
+        if earliest is not None and on > earliest:
+            raise AfterWhatFollowed(not_after=earliest.isoformat())
 
     def note_contact(self, *, on: date, next_on: date | None) -> None:
         """Know the latest contact and what it plans; one recorded late, of an earlier day, changes neither."""

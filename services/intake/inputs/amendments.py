@@ -1,11 +1,13 @@
 """Forms that put a consultation's own record right. A field that is not given stays; null empties it."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from services.intake.inputs.base import Channel, Form, Long, Name, PersonName, Short, Urgency
 from services.intake.inputs.consultations import MainIssue
+from shared.reference.fields import Day
 
 
 class CallerAmendment(Form):
@@ -18,8 +20,12 @@ class CallerAmendment(Form):
 
 
 class ReceptionAmendment(Form):
-    """What was said at the reception, put right. An unknown source becomes `other`, its text kept (R1)."""
+    """What was said at the reception, put right. An unknown source becomes `other`, its text kept (R1).
 
+    `on` is the day of the reception: nothing that happened to the consultation may lie before it.
+    """
+
+    on: Day = Field(default_factory=lambda: date.min)
     channel: Channel = "visit"
     source: Name = "self"
     source_note: Long | None = None

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Select, and_, cast, or_, select, tuple_
+from sqlalchemy import ARRAY, BigInteger, Select, and_, any_, cast, exists, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
@@ -98,7 +98,13 @@ def _numbered(asked: str) -> Any:
         raise TooBroad(field="number")
     year, row = int(found[1]), tables.consultation.c
     first, last = date(min(max(year, 1), 9998), 4, 1), date(min(max(year, 1), 9998) + 1, 3, 31)
-    return and_(row.serial == int(found[2]), row.received_on.between(first, last))
+    return and_(row.serial == int(found[2]), or_(row.received_on.between(first, last), _was_redated()))
+
+
+def _was_redated() -> Any:
+    """The condition that the day of reception was put right: then papers may bear the number of another year."""
+    made = tables.amendment.c
+    return exists().where(made.consultation_id == tables.consultation.c.id, literal("received_on") == any_(made.fields))
 
 
 _HALF_WIDTH = str.maketrans("ＩｉI－ー‐０１２３４５６７８９", "III---0123456789")

@@ -1,9 +1,10 @@
 """Consultations with what hangs on them."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
@@ -50,6 +51,20 @@ async def handover(session: AsyncSession, handover_id: UUID) -> Handover | None:
 async def referral(session: AsyncSession, referral_id: UUID) -> Referral | None:
     """One referral as it stands now, also when it was read before its consultation was locked."""
     return await session.get(Referral, referral_id, populate_existing=True)
+
+
+async def first_fact(session: AsyncSession, consultation_id: UUID) -> date | None:
+    """The first day on which something happened to it after its reception."""
+    days = (
+        tables.contact.c.on,
+        tables.handover.c.offered_on,
+        tables.referral.c.made_on,
+        tables.attachment.c.on,
+        tables.address_disclosure.c.on,
+    )
+    firsts = [select(func.min(day)).where(day.table.c.consultation_id == consultation_id) for day in days]
+    found = [each for each in await session.scalars(union_all(*firsts)) if each is not None]
+    return min(found, default=None)
 
 
 async def waiting_for_answer(session: AsyncSession, consultation_id: UUID) -> tuple[bool, bool]:

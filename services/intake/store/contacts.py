@@ -36,9 +36,9 @@ async def contacts(
     return (await session.scalars(found.order_by(row.c.on, row.c.recorded_at, row.c.id).limit(limit))).all()
 
 
-async def latest(session: AsyncSession, consultation_id: UUID) -> Contact:
-    """The contact that happened last, of those of one day the one recorded last; there must be one."""
+async def latest(session: AsyncSession, consultation_id: UUID) -> Contact | None:
+    """The contact that happened last, of those of one day the one recorded last."""
     row = tables.contact
     found = select(Contact).where(row.c.consultation_id == consultation_id, row.c.corrected_by.is_(None))
     last = found.order_by(row.c.on.desc(), row.c.recorded_at.desc(), row.c.id.desc()).limit(1)
-    return (await session.scalars(last)).one()
+    return (await session.scalars(last)).one_or_none()

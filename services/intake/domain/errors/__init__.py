@@ -47,6 +47,14 @@ class BeforeTheReception(TooEarly):
     advice = "相談を受けた日以後の日付を入力してください。"
 
 
+class AfterWhatFollowed(DomainError):
+    """A reception is dated after what happened to the consultation; `not_after` tells the latest date."""
+
+    type = "after-what-followed"
+    title = "日付の順序が正しくありません"
+    advice = "この相談の経過やつなぎなどの、最初の日付以前の日付を入力してください。"
+
+
 class BeforeTheOffer(TooEarly):
     """An answer is dated before the offer or request it answers."""
 
