@@ -8,6 +8,7 @@ import httpx
 import openpyxl
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 
 from shared.files import typesetting
 from tests.intake.conftest import Intake, Person
@@ -21,8 +22,8 @@ async def received(desk: Person, **overrides: Any) -> dict[str, Any]:
     return made
 
 
-def words(answer: httpx.Response) -> str:
-    """Everything on every page, without the spaces and breaks that the setting makes."""
+def pages_of(answer: httpx.Response) -> list[str]:
+    """Everything on each page, without the spaces and breaks that the setting makes."""
     assert answer.status_code == 200, answer.text
     assert answer.headers["Content-Type"] == "application/pdf"
     document = pypdfium2.PdfDocument(answer.content)
@@ -31,12 +32,16 @@ def words(answer: httpx.Response) -> str:
         for number in range(len(document)):
             page = document[number]
             text = page.get_textpage()
-            texts.append(text.get_text_bounded())
+            texts.append(re.sub(r"[\s\u200b\ufffe\x02]", "", text.get_text_bounded()))
             text.close()
             page.close()
     finally:
         document.close()
-    return re.sub(r"[\s\u200b\ufffe\x02]", "", "".join(texts))
+    return texts
+
+
+def words(answer: httpx.Response) -> str:
+    return "".join(pages_of(answer))
 
 
 def cells(answer: httpx.Response) -> list[tuple[Any, Any]]:
@@ -84,6 +89,32 @@ async def test_long_names_twelve_members_and_characters_the_font_lacks_all_stand
     assert all(f"{n}番目の人" in printed for n in range(11))
     assert "髙" * 199 in printed
     assert "U+20BB7（近い字：吉）" in printed
+
+
+async def test_a_text_over_several_pages_stands_whole_under_its_label_and_every_font_is_embedded(
+    intake: Intake,
+) -> None:
+    council = intake.person("council")
+    narrative = "".join(f"{n}回目の話。" for n in range(1500))
+    made = await received(council, narrative=narrative)
+
+    answer = await council.get(f"/consultations/{made['id']}/sheets/application/paper")
+
+    assert narrative in re.sub(r"受付・申込票I-2026-\d{6}\d/\d|お困りのこと（お話しになった言葉で）", "", words(answer))
+    told = [page for page in pages_of(answer) if "回目の話" in page]
+    assert len(told) > 1
+    assert all("お困りのこと" in page for page in told)
+    pages = PdfReader(BytesIO(answer.content)).pages
+    fonts = [font for page in pages for font in page["/Resources"]["/Font"].values()]
+    assert fonts
+    assert [font["/BaseFont"] for font in fonts if not is_embedded(font)] == []
+
+
+def is_embedded(font: Any) -> bool:
+    descendants = font.get("/DescendantFonts", [font])
+    return all(
+        {"/FontFile", "/FontFile2", "/FontFile3"} & set(each.get_object()["/FontDescriptor"]) for each in descendants
+    )
 
 
 async def test_a_sheet_is_printed_as_it_was_in_a_revision(intake: Intake) -> None:
