@@ -4,6 +4,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.intake.conftest import Intake, Person
 from tests.intake.factories import a_consultation
@@ -75,3 +76,11 @@ async def test_pages_follow_one_another_in_order(intake: Intake, all_ways: dict[
     assert [line["received_on"] for line in whole] == list(chain(*(sorted(each, reverse=True) for each in stretches)))
     assert len(whole) > 2
     assert set(all_ways) >= {line["id"] for line in whole}
+
+
+async def test_what_another_instance_is_about_to_take_is_still_listed(intake: Intake) -> None:
+    made = await placed(intake, ("kita?",))
+    async with intake.held.sessions.begin() as session:
+        await session.execute(text("UPDATE handover SET status = 'accepting'"))
+
+    assert await listed(intake.person("kita")) == [made]

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
 from services.intake.domain.consultation import URGENCIES, ConsultationStatus, number
+from services.intake.domain.handover import HandoverStatus
 from services.intake.queries.views import ConsultationLine, OwnerView
 from services.intake.store import households
 from shared.actors import Actor
@@ -25,7 +26,7 @@ _ROW = tables.consultation.c
 _ORDER = (_ROW.urgency_rank, _ROW.received_on.desc(), _ROW.id.desc())
 _SHOWN = [name for name in ConsultationLine.model_fields if name not in {"owner", "number"}]
 _OPEN = literal_column("consultation.status") == literal_column("'open'")
-_OFFERED = literal_column("handover.status") == literal_column("'offered'")
+_UNDER_WAY = tuple(status for status in policy.SEES if status is not HandoverStatus.ACCEPTED)
 _SOMEBODY = _ROW.earlier_owners != literal_column("'{}'")
 
 
@@ -105,7 +106,7 @@ def _kinds(agency: str, status: ConsultationStatus | None) -> Iterator[Sequence[
 
 def _asked(agency: str) -> tuple[ColumnElement[bool], ...]:
     handover = tables.handover.c
-    asked = select(handover.consultation_id).where(handover.to_agency == agency, _OFFERED)
+    asked = select(handover.consultation_id).where(handover.to_agency == agency, handover.status.in_(_UNDER_WAY))
     return (_ROW.id.in_(asked),)
 
 
