@@ -27,6 +27,7 @@ fact = Table(
     Column("subject", Uuid),
     Column("amount", Integer, nullable=False),
     Column("parts", JSONB, nullable=False),
+    Column("revision", Integer, nullable=False, server_default=text("0")),
     Index("fact_by_date", "measure", "happened_on", "key"),
     Index("fact_by_subject", "measure", "subject", postgresql_where=text("subject IS NOT NULL")),
 )

@@ -100,13 +100,19 @@ class ConsultationContacted(IntakeEvent, about="consultation_id"):
 
 
 class ContactCorrected(IntakeEvent, about="consultation_id"):
-    """A follow-up contact that stands in the place of another one; the two are one contact."""
+    """A follow-up contact that stands in the place of another one; the two are one contact.
+
+    `first` is the contact as it was recorded first, where `corrects` is a correction itself; the greatest `revision`
+    holds.
+    """
 
     contact_id: UUID
     corrects: UUID
     consultation_id: UUID
     agency: Code
     channel: Code
+    first: UUID | None = None
+    revision: int = 1
 
 
 class ConsultationConcluded(IntakeEvent, about="consultation_id"):

@@ -154,3 +154,18 @@ async def test_a_correction_is_not_counted_twice(intake: Intake) -> None:
     assert [contact["contact_id"] for contact in told] == [wrong["id"]]
     corrected = [data for kind, data in await intake.told() if kind == "contact-corrected.v1"]
     assert [contact["corrects"] for contact in corrected] == [wrong["id"]]
+
+
+async def test_each_correction_tells_the_contact_as_it_was_recorded_first(intake: Intake) -> None:
+    council = intake.person("council")
+    made = await received(council)
+    path = f"/consultations/{made['id']}/contacts"
+    contacts = [await council.does(path, PHONE)]
+    for _ in range(3):
+        contacts.append(await council.does(f"{path}/{contacts[-1]['id']}/correction", PHONE))
+
+    told = [data for kind, data in await intake.told() if kind == "contact-corrected.v1"]
+
+    assert {contact["first"] for contact in told} == {contacts[0]["id"]}
+    assert [contact["revision"] for contact in told] == [1, 2, 3]
+    assert [contact["corrects"] for contact in told] == [contact["id"] for contact in contacts[:3]]

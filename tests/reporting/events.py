@@ -31,6 +31,36 @@ def a_consultation(on: str | date, **overrides: Any) -> intake.ConsultationRecei
     return intake.ConsultationReceived(on=day(on), **made | overrides)
 
 
+def a_consultation_amended(
+    on: str | date, consultation: UUID, revision: int, **overrides: Any
+) -> intake.ConsultationAmended:
+    known = a_consultation(on, consultation_id=consultation, **overrides)
+    return intake.ConsultationAmended(revision=revision, **known.model_dump())
+
+
+def a_contact(on: str | date, contact: UUID, channel: str = "phone") -> intake.ConsultationContacted:
+    return intake.ConsultationContacted(
+        on=day(on), contact_id=contact, consultation_id=uuid4(), agency="council", channel=channel
+    )
+
+
+def a_contact_corrected(
+    on: str | date, first: UUID, revision: int = 1, channel: str = "phone"
+) -> intake.ContactCorrected:
+    """`revision` corrections of the contact that was recorded first."""
+    before = uuid5(first, str(revision - 1)) if revision > 1 else first
+    return intake.ContactCorrected(
+        on=day(on),
+        contact_id=uuid5(first, str(revision)),
+        corrects=before,
+        consultation_id=uuid4(),
+        agency="council",
+        channel=channel,
+        first=first,
+        revision=revision,
+    )
+
+
 def a_case_opened(on: str | date, case: UUID) -> coordination.CaseOpened:
     return coordination.CaseOpened(
         on=day(on), case_id=case, number="2026-0001", referral_id=uuid4(), household_id=uuid4()

@@ -37,8 +37,6 @@ NOT_COUNTED = {
     "tsunagu.coordination.plan-submitted.v1": True,
     "tsunagu.coordination.support-commissioned.v1": True,
     "tsunagu.intake.address-protected.v1": True,
-    "tsunagu.intake.consultation-amended.v1": True,
-    "tsunagu.intake.contact-corrected.v1": True,
     "tsunagu.intake.handover-withdrawn.v1": True,
     "tsunagu.intake.handover-answered.v1": True,
     "tsunagu.intake.handover-confirmed.v1": True,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import permutations
 from typing import Any
 from uuid import uuid4
 
 import orjson
+import pytest
 from sqlalchemy import text
 
 from services.reporting import commands
@@ -17,6 +19,9 @@ from shared.messaging.consumer import Delivery
 from tests.reporting.events import (
     a_case_opened,
     a_consultation,
+    a_consultation_amended,
+    a_contact,
+    a_contact_corrected,
     a_development_opened,
     a_gap,
     a_hub_opened,
@@ -83,6 +88,53 @@ async def test_a_fact_told_again_with_an_earlier_date_moves_to_that_month(report
     assert list(found["months"].values()) == [1, 1, 1]
     assert list(found["apart"]["opened"]["months"].values()) == [1, 0, 0]
     assert [key for key in found["apart"] if key.startswith("field.")] == ["field.all"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+async def test_a_reception_counts_as_it_was_amended_last_in_whatever_order_that_arrives(
+    reporting: Any, order: tuple[int, ...]
+) -> None:
+    visit = the("visit")
+    told = [
+        a_consultation("2026-04-10", consultation_id=visit, source="self", issues=["poverty"]),
+        a_consultation_amended("2026-04-10", visit, 2, source="school", issues=["poverty", "housing"]),
+        a_consultation_amended("2026-04-10", visit, 3, source="family", issues=["housing"], urgency="soon"),
+    ]
+
+    for turn in order:
+        await reporting.hears(told[turn])
+
+    found = (await reporting.indicators("2026-04", "2026-04"))["consultations_received"]
+    assert (found["months"], found["total"]) == ({"2026-04": 1}, 1)
+    parts = {name for name, line in found["apart"].items() if any(line["months"].values())}
+    assert {"source.family", "issue.housing", "urgency.soon"} <= parts
+    assert not {"source.self", "source.school", "issue.poverty", "urgency.normal"} & parts
+    state = await reporting.state()
+    await reporting.rebuilds()
+    assert await reporting.state() == state
+
+
+async def test_a_contact_that_is_corrected_twice_is_one_contact_on_the_day_of_the_last_correction(
+    reporting: Any,
+) -> None:
+    first = the("contact")
+    await reporting.hears(a_contact_corrected("2026-06-02", first, 2, "visit"))
+    await reporting.hears(a_contact("2026-04-10", first), a_contact_corrected("2026-05-01", first, 1))
+
+    found = (await reporting.indicators("2026-04", "2026-06"))["consultations_received"]["apart"]["contacts"]
+    assert list(found["months"].values()) == [0, 0, 1]
+    behind = await reporting.found("SELECT fact_id FROM fact WHERE measure = 'consultation_contacts'")
+    assert [row[0] for row in behind] == [a_contact_corrected("2026-06-02", first, 2).contact_id]
+
+
+async def test_a_correction_that_names_no_first_contact_is_of_the_one_it_corrects(reporting: Any) -> None:
+    first = the("contact")
+    told = a_contact_corrected("2026-06-02", first).model_copy(update={"first": None})
+
+    await reporting.hears(told, a_contact("2026-04-10", first))
+
+    found = (await reporting.indicators("2026-04", "2026-06"))["consultations_received"]["apart"]["contacts"]
+    assert list(found["months"].values()) == [0, 0, 1]
 
 
 async def test_a_closing_that_arrives_before_its_opening_waits_for_it(reporting: Any) -> None:

@@ -18,7 +18,7 @@ FACTS = [
     Fact("activities", KEY, date(2026, 4, 1), KEY, uuid4()),
     Fact("activities", uuid4(), date(1999, 12, 31), uuid4(), uuid4(), subject=uuid4()),
     Fact("session_participants", uuid4(), date(2000, 1, 1), uuid4(), uuid4(), None, 2**31 - 1, (("child", "七", 40),)),
-    Fact("a", uuid4(), date(9999, 12, 31), uuid4(), uuid4(), uuid4(), 0, (("a", "b", 1), ("a", "c", 1))),
+    Fact("a", uuid4(), date(9999, 12, 31), uuid4(), uuid4(), uuid4(), 0, (("a", "b", 1), ("a", "c", 1)), 2**31 - 1),
 ]
 
 

@@ -51,6 +51,7 @@ async def correct_contact(
     wrong.give_way_to(corrected)
     session.add(corrected)
     latest = await contacts.latest(session, consultation_id)
+    first, corrections = await contacts.origin(session, wrong.id)
     consultation.last_contact_on = consultation.received_on
     if latest is not None:
         consultation.note_contact(on=latest.on, next_on=latest.next_on)
@@ -63,6 +64,8 @@ async def correct_contact(
             consultation_id=consultation.id,
             agency=corrected.agency,
             channel=corrected.channel,
+            first=first,
+            revision=corrections + 1,
         ),
     )
     return corrected.id

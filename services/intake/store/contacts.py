@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
@@ -16,6 +16,18 @@ async def contact(session: AsyncSession, consultation_id: UUID, contact_id: UUID
     row = tables.contact
     found = select(Contact).where(row.c.id == contact_id, row.c.consultation_id == consultation_id)
     return (await session.scalars(found.execution_options(populate_existing=True))).one_or_none()
+
+
+async def origin(session: AsyncSession, contact_id: UUID) -> tuple[UUID, int]:
+    """The contact as it was recorded first, and how many corrections lie between."""
+    row = tables.contact
+    chain = (
+        select(row.c.id, row.c.corrects, literal(0).label("after")).where(row.c.id == contact_id).cte(recursive=True)
+    )
+    chain = chain.union_all(select(row.c.id, row.c.corrects, chain.c.after + 1).where(row.c.id == chain.c.corrects))
+    first = select(chain.c.id, chain.c.after).order_by(chain.c.after.desc()).limit(1)
+    found = (await session.execute(first)).one()
+    return found.id, found.after
 
 
 async def contacts(

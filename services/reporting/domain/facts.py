@@ -32,7 +32,8 @@ class Fact(NamedTuple):
     """What one event adds to one measure. Facts with the same measure and key are the same fact (R16).
 
     `fact_id` leads to the record in its service; `subject` is whom or what distinct counting counts; `parts` says how
-    the amount divides by dimension (a consultation with two issues counts under both).
+    the amount divides by dimension (a consultation with two issues counts under both). `revision` is how often it was
+    put right: the telling that was put right last is the one that counts, whatever arrived when.
     """
 
     measure: str
@@ -43,6 +44,7 @@ class Fact(NamedTuple):
     subject: UUID | None = None
     amount: int = 1
     parts: tuple[Part, ...] = ()
+    revision: int = 0
 
     @property
     def place(self) -> Place:
@@ -58,7 +60,7 @@ class Fact(NamedTuple):
     def precedence(self) -> tuple[object, ...]:
         """Of two tellings of the same fact the smaller one is kept, so that the order of arrival never matters."""
         subject = "" if self.subject is None else self.subject.hex
-        return (self.on, self.amount, self.parts, subject, self.fact_id.hex, self.event_id.hex)
+        return (-self.revision, self.on, self.amount, self.parts, subject, self.fact_id.hex, self.event_id.hex)
 
 
 class Sums:

@@ -15,17 +15,18 @@ from services.reporting.domain.facts import Fact, Part, Place
 from services.reporting.domain.tallies import Stock
 from services.reporting.store.bulk import copied
 
-COLUMNS = ("measure", "key", "happened_on", "fact_id", "event_id", "subject", "amount", "parts")
-_NAMES = ("measures", "keys", "dates", "facts", "events", "subjects", "amounts", "parts")
+COLUMNS = ("measure", "key", "happened_on", "fact_id", "event_id", "subject", "amount", "parts", "revision")
+_NAMES = ("measures", "keys", "dates", "facts", "events", "subjects", "amounts", "parts", "revisions")
 
 _TOLD = """unnest(
     CAST(:measures AS text[]), CAST(:keys AS uuid[]), CAST(:dates AS date[]), CAST(:facts AS uuid[]),
-    CAST(:events AS uuid[]), CAST(:subjects AS uuid[]), CAST(:amounts AS integer[]), CAST(:parts AS text[])
-) AS told (measure, key, happened_on, fact_id, event_id, subject, amount, parts)"""
+    CAST(:events AS uuid[]), CAST(:subjects AS uuid[]), CAST(:amounts AS integer[]), CAST(:parts AS text[]),
+    CAST(:revisions AS integer[])
+) AS told (measure, key, happened_on, fact_id, event_id, subject, amount, parts, revision)"""
 
 _insert = text(
-    f"""INSERT INTO fact (measure, key, happened_on, fact_id, event_id, subject, amount, parts)
-    SELECT measure, key, happened_on, fact_id, event_id, subject, amount, CAST(parts AS jsonb) FROM {_TOLD}
+    f"""INSERT INTO fact (measure, key, happened_on, fact_id, event_id, subject, amount, parts, revision)
+    SELECT measure, key, happened_on, fact_id, event_id, subject, amount, CAST(parts AS jsonb), revision FROM {_TOLD}
     ON CONFLICT (measure, key) DO NOTHING
     RETURNING measure, key"""  # noqa: S608 — no value is part of the statement
 )
@@ -38,7 +39,7 @@ _lock = text(
 
 _replace = text(
     f"""UPDATE fact SET happened_on = told.happened_on, fact_id = told.fact_id, event_id = told.event_id,
-        subject = told.subject, amount = told.amount, parts = CAST(told.parts AS jsonb)
+        subject = told.subject, amount = told.amount, parts = CAST(told.parts AS jsonb), revision = told.revision
     FROM {_TOLD} WHERE fact.measure = told.measure AND fact.key = told.key"""  # noqa: S608 — as above
 )
 
@@ -66,7 +67,7 @@ async def _correct(session: AsyncSession, again: Sequence[Fact]) -> list[tuple[F
 
 def row_of(fact: Fact) -> tuple[Any, ...]:
     """The columns of a fact, in the order of `COLUMNS`."""
-    return (*fact[:-1], orjson.dumps(fact.parts).decode())
+    return (*fact[:-2], orjson.dumps(fact.parts).decode(), fact.revision)
 
 
 def _columns(facts: Sequence[Fact]) -> dict[str, list[Any]]:
@@ -75,8 +76,8 @@ def _columns(facts: Sequence[Fact]) -> dict[str, list[Any]]:
 
 def fact_of(row: Sequence[Any]) -> Fact:
     """The fact in a row whose columns are `COLUMNS`, its parts read or still as text."""
-    *rest, parts = row
-    return Fact._make((*rest, _read(parts) if isinstance(parts, str) else _parts(parts)))
+    *rest, parts, revision = row
+    return Fact._make((*rest, _read(parts) if isinstance(parts, str) else _parts(parts), revision))
 
 
 @lru_cache(maxsize=4_096)

@@ -21,7 +21,7 @@ END = b"\xff\xff"
 
 _short, _int = Struct(">h").pack, Struct(">i").pack
 _DAY_ONE = date(2000, 1, 1).toordinal()
-_FACT, _TALLY = _short(8), _short(3)
+_FACT, _TALLY = _short(9), _short(3)
 _JSONB = b"\x01"  # its version
 _with_subject = Struct(">16s i i i 16s i 16s i 16s i i i c").pack
 _without_subject = Struct(">16s i i i 16s i 16s i i i i c").pack
@@ -31,7 +31,7 @@ _without_subject = Struct(">16s i i i 16s i 16s i i i i c").pack
 def copied(facts: Iterable[Fact]) -> bytes:
     """The rows of these facts, columns in the order of `store.facts.COLUMNS`; between `HEAD` and `END`."""
     pieces: list[bytes] = []
-    for measure, key, on, fact_id, event_id, subject, amount, parts in facts:
+    for measure, key, on, fact_id, event_id, subject, amount, parts, revision in facts:
         text = orjson.dumps(parts)
         own = key.bytes
         first = (own, 4, _day(on), 16, own if fact_id is key else fact_id.bytes, 16, event_id.bytes)
@@ -39,7 +39,7 @@ def copied(facts: Iterable[Fact]) -> bytes:
         row = (
             _without_subject(*first, -1, *last) if subject is None else _with_subject(*first, 16, subject.bytes, *last)
         )
-        pieces += (_begun(_FACT, measure), row, text)
+        pieces += (_begun(_FACT, measure), row, text, _counted(revision))
     return b"".join(pieces)
 
 
@@ -63,6 +63,11 @@ def _begun(fields: bytes, name: str) -> bytes:
     """A row up to the length of the id that follows its name."""
     told = name.encode()
     return fields + _int(len(told)) + told + _int(16)
+
+
+@lru_cache(maxsize=1_024)
+def _counted(number: int) -> bytes:
+    return _int(4) + _int(number)
 
 
 @lru_cache(maxsize=4_096)

@@ -9,7 +9,9 @@ from shared.contracts import Event
 from shared.contracts import intake as told
 
 
-def _received(event: told.ConsultationReceived, event_id: UUID) -> Iterable[Fact]:
+def _received(
+    event: told.ConsultationReceived | told.ConsultationAmended, event_id: UUID, revision: int = 0
+) -> Iterable[Fact]:
     """By far the most frequent fact of those with many parts, so they are put in their order here."""
     parts = (
         part_of("agency", event.agency),
@@ -20,7 +22,19 @@ def _received(event: told.ConsultationReceived, event_id: UUID) -> Iterable[Fact
         part_of("urgency", event.urgency),
     )
     made = event.consultation_id
-    return (Fact("consultations_received", made, event.on, made, event_id, None, 1, parts),)
+    return (Fact("consultations_received", made, event.on, made, event_id, None, 1, parts, revision),)
+
+
+def _amended(event: told.ConsultationAmended, event_id: UUID) -> Iterable[Fact]:
+    """The same reception as it is known by now, which tells all of it: it counts also where it arrives first."""
+    return _received(event, event_id, event.revision)
+
+
+def _corrected(event: told.ContactCorrected, event_id: UUID) -> Iterable[Fact]:
+    """The contact that was recorded first, as it is known by now; its record is the new one."""
+    key, made = event.first or event.corrects, event.contact_id
+    parts = part_of("agency", event.agency), part_of("channel", event.channel)
+    return (Fact("consultation_contacts", key, event.on, made, event_id, None, 1, parts, event.revision),)
 
 
 def _referred(event: told.ReferralMade, event_id: UUID) -> Iterable[Fact]:
@@ -32,6 +46,8 @@ _AGENCIES = ("from_agency", "to_agency")
 
 RULES: dict[type[Event], Rule] = {
     told.ConsultationReceived: _received,
+    told.ConsultationAmended: _amended,
+    told.ContactCorrected: _corrected,
     told.ConsultationContacted: each("consultation_contacts", "contact_id", by=["agency", "channel"]),
     told.ConsultationConcluded: each("consultations_concluded", "consultation_id", by=["agency", "outcome"]),
     told.ConcernReceived: each("concerns_received", "concern_id", by=["agency", "source"]),
