@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.base import Code
-from shared.contracts.intake import IntakeEvent
+from shared.contracts.intake import IntakeEvent, ProtectedHousehold
 from shared.privacy.sealed import Sealed
 
 
@@ -218,3 +218,11 @@ class HandoverMet(IntakeEvent, about="handover_id"):
 
     handover_id: UUID
     to_instance: Code
+
+
+class HouseholdProtected(IntakeEvent, about="protection_id"):
+    """The address of a household that was passed on is protected from now on: where it was told, it is hidden (R15)."""
+
+    protection_id: UUID
+    to_instance: Code
+    household: Sealed[ProtectedHousehold]

@@ -214,3 +214,30 @@ async def test_r15_a_record_that_was_never_passed_between_the_two_is_not_mixed_w
 
     assert done == []
     assert await town.kita.rows("consultation", "household", "member", "handover") == before
+
+
+async def test_r15_an_address_protected_later_is_hidden_where_it_was_told(town: Town) -> None:
+    consultation, _ = await taken(town)
+    council, path = town.city.person("council"), f"/consultations/{consultation}"
+    household = (await council.get(path)).json()["household"]["id"]
+    home = {"id": household, "address_protected": True, "members": []}
+    await council.does("/consultations", a_consultation(on="2026-11-28", household=home))
+    await town.carry()
+
+    there, here = await shown(town, path)
+
+    assert there["household"]["address_protected"] is here["household"]["address_protected"] is True
+    assert "架空町" not in str(here)
+    assert [body for one in (town.city, town.kita) for _, body in await one.outbox() if household in body] == []
+
+
+async def test_r2_who_takes_over_from_a_colleague_takes_over_what_is_held_here(town: Town) -> None:
+    consultation, _ = await taken(town)
+    said = {"on": "2026-11-28", "from_subject": "worker@kita", "to_subject": "k-2", "reason": "異動"}
+
+    done = await town.city.person("kita").does("/consultations/reassignments", said)
+
+    assert done["consultations"] == 0
+    assert await town.owners(consultation) == ["kita"]
+    standing, _ = await shown(town, f"/consultations/{consultation}/standing")
+    assert standing["next"]["awaited"] == "first_contact"

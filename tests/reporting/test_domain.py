@@ -42,6 +42,7 @@ NOT_COUNTED = {
     "tsunagu.intake.handover-confirmed.v1": True,
     "tsunagu.intake.handover-ended.v1": True,
     "tsunagu.intake.handover-met.v1": True,
+    "tsunagu.intake.household-protected.v1": True,
     "tsunagu.intake.handover-sent.v1": True,
     "tsunagu.intake.outreach-advanced.v1": True,
     "tsunagu.intake.outreach-basis-changed.v1": True,

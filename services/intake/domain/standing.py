@@ -34,7 +34,7 @@ class Next:
 def next_of(
     consultation: Consultation, *, handovers: Iterable[Handover], referrals: Iterable[Referral], calendar: Calendar
 ) -> Next | None:
-    """What comes next for an open consultation, never nothing; None when it is concluded."""
+    """What comes next for an open consultation, never nothing; None when it is concluded, or known elsewhere."""
     if consultation.status is ConsultationStatus.CONCLUDED:
         return None
     passed_on = list(handovers)
@@ -46,7 +46,10 @@ def next_of(
     for referral in referrals:
         if referral.status is ReferralStatus.MADE:
             return Next(Awaited.REFERRAL_ANSWER, calendar.referral_due(referral.made_on))
-    return _first_contact(consultation, passed_on) or _contact(consultation, passed_on, calendar)
+    arrival = _first_contact(consultation, passed_on)
+    if consultation.held_at is not None:
+        return arrival  # what else comes next is known where it is held
+    return arrival or _contact(consultation, passed_on, calendar)
 
 
 def _first_contact(consultation: Consultation, handovers: list[Handover]) -> Next | None:

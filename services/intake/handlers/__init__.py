@@ -2,9 +2,9 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.commands import concerns, outreach, passages, passages_heard, referrals
+from services.intake.commands import concerns, outreach, referrals
 from services.intake.domain.outreach import Basis, Decision
-from services.intake.handlers import cases
+from services.intake.handlers import cases, sisters
 from services.intake.handlers.consumer import consumer
 from shared.contracts.community import NoticeContent, NoticeGiven
 from shared.contracts.coordination import (
@@ -14,23 +14,11 @@ from shared.contracts.coordination import (
     ReferralReturned,
     ReturnNote,
 )
-from shared.contracts.intake import ConsultationConcluded
-from shared.contracts.passing_on import (
-    HandoverAnswer,
-    HandoverAnswered,
-    HandoverConfirmed,
-    HandoverEnded,
-    HandoverEnding,
-    HandoverMet,
-    HandoverSent,
-    PassedMatter,
-)
 from shared.db import answers_for
-from shared.messaging import outbox
 from shared.privacy.errors import NotForUs
 from shared.privacy.keys import KeyRing
 
-__all__ = ["cases", "consumer"]
+__all__ = ["cases", "consumer", "sisters"]
 
 COUNCIL = "council"
 """Who reaches out when a plan does not name an agency, and takes notices up: the council's coordinators (plan §6 ❷)."""
@@ -97,54 +85,3 @@ async def continue_outreach_by_the_plan(event: PlanDecided, session: AsyncSessio
         member_ids=event.outreach_member_ids,
     )
     await outreach.follow_decision(session, decision)
-
-
-@consumer.on(HandoverSent)
-async def show_the_desk_what_it_is_offered(event: HandoverSent, session: AsyncSession, keys: KeyRing) -> None:
-    """A desk of another instance hands over to one of ours, which sees what a desk here would see (R2)."""
-    if event.to_instance == passages.here(session):
-        await passages_heard.receive(session, event, keys.open(event.matter, PassedMatter), instance=_teller())
-
-
-@consumer.on(HandoverAnswered)
-async def let_go_or_stay_the_owner(event: HandoverAnswered, session: AsyncSession, keys: KeyRing) -> None:
-    """The desk of another instance answered: its yes counts once it is applied here (R2)."""
-    if event.to_instance == passages.here(session):
-        said = keys.open(event.answer, HandoverAnswer)
-        await passages_heard.follow_answer(session, event, said, instance=_teller(), keys=keys)
-
-
-@consumer.on(HandoverConfirmed)
-async def own_what_was_let_go(event: HandoverConfirmed, session: AsyncSession, keys: KeyRing) -> None:
-    """The owner's instance let go: our desk owns the consultation from now on (R2)."""
-    if event.to_instance == passages.here(session):
-        matter = keys.open(event.matter, PassedMatter)
-        await passages_heard.take_over(session, event.handover_id, matter, instance=_teller(), on=event.on)
-
-
-@consumer.on(HandoverEnded)
-async def tell_the_desk_that_the_offer_ended(event: HandoverEnded, session: AsyncSession, keys: KeyRing) -> None:
-    """The owner's instance ended its offer, whatever our desk answered meanwhile (R2)."""
-    if event.to_instance == passages.here(session):
-        await passages_heard.hear_end(session, event, keys.open(event.ending, HandoverEnding), instance=_teller())
-
-
-@consumer.on(HandoverMet)
-async def show_that_the_person_has_arrived(event: HandoverMet, session: AsyncSession, _keys: KeyRing) -> None:
-    """The desk of another instance has met the person: who handed over need not worry."""
-    if event.to_instance == passages.here(session):
-        await passages_heard.note_first_contact(session, event.handover_id, instance=_teller(), on=event.on)
-
-
-@consumer.on(ConsultationConcluded)
-async def show_who_handed_it_over_the_outcome(
-    event: ConsultationConcluded, session: AsyncSession, _keys: KeyRing
-) -> None:
-    """What a desk of another instance took over from here came to its outcome there."""
-    if _teller() != passages.here(session):
-        await passages_heard.note_outcome(session, event.consultation_id, outcome=event.outcome, on=event.on)
-
-
-def _teller() -> str:
-    """The instance whose event is being handled."""
-    return outbox.told_by() or ""

@@ -46,6 +46,7 @@ async def of_person(
         owned.c.owner_agency == agency,
         owned.c.owner_subject == subject,
         owned.c.status == ConsultationStatus.OPEN,
+        owned.c.held_at.is_(None),
     )
     concerns = select(Concern).where(
         noticed.c.agency == agency, noticed.c.owner_subject == subject, noticed.c.status == ConcernStatus.OPEN

@@ -50,13 +50,17 @@ async def was_given_away(session: AsyncSession, consultation_id: UUID) -> bool:
     return bool((await session.execute(select(taken))).scalar_one())
 
 
+async def sharing(session: AsyncSession, household_id: UUID) -> set[str]:
+    """The instances to which something of a household was offered, or from which it came."""
+    way, offer, about = tables.passage.c, tables.handover.c, tables.consultation.c
+    joined = select(way.instance).join(tables.handover, offer.id == way.handover_id)
+    of_household = joined.join(tables.consultation, about.id == offer.consultation_id)
+    return set(await session.scalars(of_household.where(about.household_id == household_id)))
+
+
 async def shared_with(session: AsyncSession, household_id: UUID, instance: str) -> bool:
     """Whether something of a household was offered to, or came from, that instance before."""
-    way, offer, about = tables.passage.c, tables.handover.c, tables.consultation.c
-    joined = select(way.handover_id).join(tables.handover, offer.id == way.handover_id)
-    of_household = joined.join(tables.consultation, about.id == offer.consultation_id)
-    found = of_household.where(about.household_id == household_id, way.instance == instance)
-    return bool((await session.execute(select(found.exists()))).scalar_one())
+    return instance in await sharing(session, household_id)
 
 
 async def note_brought(session: AsyncSession, handover_id: UUID, records: Iterable[tuple[str, UUID]]) -> None:
