@@ -1,13 +1,26 @@
 """A desk hands over to one whose agency runs its own intake: one owner at every moment, nothing lost (R2, R17)."""
 
 from collections import Counter
+from dataclasses import fields
 from uuid import UUID
 
+import pytest
+from pydantic import BaseModel
+
+from services.intake.domain.attachment import Attachment
+from services.intake.domain.consultation import Consultation
+from services.intake.domain.contact import Contact
+from services.intake.domain.household import Concerned, Household, Member
 from services.reporting.domain.facts import distinct
 from services.reporting.domain.rules import facts_of
+from shared.contracts import passing_on
 from tests.intake.factories import a_household, a_member
 from tests.intake.files import a_png, an_image, attach
 from tests.intake.sisters import ENDED, NO, OFFER, YES, Town, offered, personal, shown, taken
+
+ENDINGS = {"status", "outcome", "outcome_note", "concluded_on"}
+OF_THE_INSTANCE = {"serial", "held_at", "earlier_owners", "external_reference_index", "urgency_rank"}
+STAYS = ENDINGS | OF_THE_INSTANCE
 
 
 async def test_r2_the_offering_desk_stays_the_owner_until_its_instance_has_applied_the_yes(town: Town) -> None:
@@ -198,3 +211,21 @@ async def test_r17_nothing_about_persons_lies_on_the_road_and_a_protected_addres
         f"/consultations/{consultation}/address-disclosure", {"on": "2026-11-28", "reason": "訪問のため"}
     )
     assert address not in str(disclosed)
+
+
+@pytest.mark.parametrize(
+    ("record", "passed", "stays"),
+    [
+        (Consultation, passing_on.PassedConsultation, STAYS),
+        (Contact, passing_on.PassedContact, {"consultation_id"}),
+        (Attachment, passing_on.PassedFile, {"consultation_id", "recorded_at"}),
+        (Member, passing_on.PassedMember, {"name_index", "kana_index"}),
+        (Concerned, passing_on.PassedConcern, {"consultation_id"}),
+        (Household, passing_on.PassedHousehold, {"revision"}),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_nothing_of_a_record_is_forgotten_on_the_way_but_what_is_meant_to_stay(
+    record: type, passed: type[BaseModel], stays: set[str]
+) -> None:
+    assert {one.name for one in fields(record)} - set(passed.model_fields) == stays

@@ -33,7 +33,7 @@ from shared.contracts.passing_on import (
 Brought = list[tuple[str, UUID]]
 
 RECORD = (
-    *("channel", "source", "source_note", "source_typed", "urgency"),
+    *("received_on", "channel", "source", "source_note", "source_typed", "urgency"),
     *("caller_name", "caller_relation", "caller_phone", "caller_anonymous", "narrative", "external_reference"),
 )
 """What the owner of a consultation may put right."""
