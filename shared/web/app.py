@@ -70,7 +70,15 @@ def create_app(
         health_router(meters, expected_migration or partial(newest_migration, settings.service)), prefix=root
     )
     app.include_router(reading_router(title, root), prefix=root)
+    _lay_out(app)
     return app
+
+
+def _lay_out(app: FastAPI) -> None:
+    """Work out every route now: FastAPI would do so while the first request waits."""
+    nowhere = {"type": "http", "method": "GET", "path": "", "root_path": "", "headers": []}
+    for route in app.routes:
+        route.matches(dict(nowhere))
 
 
 @contextlib.asynccontextmanager

@@ -15,10 +15,17 @@ print(sorted({"rich", "pygments", "opentelemetry.sdk.metrics"} & set(sys.modules
 import rich.console, opentelemetry.sdk.metrics
 """
 _API = """
-import sys
+import asyncio, sys
 import shared.web.serving
 from services.{service} import app
-app.api
+said = []
+async def receive():
+    return {{"type": "http.request", "body": b"", "more_body": False}}
+async def send(message):
+    said.append(message)
+scope = {{"type": "http", "method": "GET", "path": "/{service}/healthz", "query_string": b"", "headers": []}}
+asyncio.run(app.api(scope, receive, send))
+assert said[0]["status"] == 200
 for_workers = {{"redis", "faststream", "shared.messaging.consumer", "services.{service}.handlers"}}
 for_some_answers = {{"openpyxl", "typst", "icalendar", "jpholiday", "defusedxml", "httpx"}}
 found_only = {{"rich", "watchfiles", "opentelemetry.sdk", "pydantic.v1"}}
@@ -31,7 +38,9 @@ def test_a_worker_loads_nothing_that_libraries_merely_find_and_others_still_may(
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_an_api_loads_nothing_of_the_road_and_nothing_that_few_answers_need_merely_by_being_there(service: str) -> None:
+def test_an_api_loads_nothing_of_the_road_and_nothing_that_few_answers_need_until_it_is_asked_for_it(
+    service: str,
+) -> None:
     settings = {f"TSUNAGU_{service.upper()}_DATABASE_URL": "postgresql://nobody@localhost/none"}
 
     told = subprocess.check_output(
