@@ -70,7 +70,7 @@ ANOTHER_NAME: dict[str, tuple[str, int]] = {
 """Fields that hold an id without saying so, and which of the story's ids belongs there."""
 TODAY = "2026-11-30"
 PICTURE = a_png()
-TABLE = ("模型.csv", "受付日\n2026-06-01\n", "text/csv")
+TABLE = ("模型.csv", "受付日,氏名\n2026-06-01,見本 菊枝\n", "text/csv")
 
 
 @dataclass(frozen=True)

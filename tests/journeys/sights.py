@@ -113,6 +113,7 @@ MAY_SEE = (
         Sight("GET /intake/v1/referrals/{referral_id}", texts, council, "referral", "what it sent itself")
         for texts in ("identity", "narrative")
     ),
+    Sight("GET /intake/v1/imports/{import_id}/consultations", "identity", council, "import", "sent by themselves"),
     Sight("GET /intake/v1/persons/{member_id}", "identity", council, "member", "own reception"),
     Sight(
         "POST /intake/v1/consultations/{consultation_id}/address-disclosure",
