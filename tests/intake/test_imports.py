@@ -1,11 +1,14 @@
 """Importing consultations: everything is checked before anything is written, and nothing comes in twice."""
 
+import asyncio
+from datetime import date
+
 import pytest
 
 from shared.actors import Role
 from tests.intake.conftest import Intake
 from tests.intake.factories import a_consultation, a_household, a_member
-from tests.intake.tables import a_csv, a_line, brought_in, checked, exported, listed, said, sent
+from tests.intake.tables import a_csv, a_line, a_workbook, brought_in, checked, exported, listed, said, saved, sent
 
 
 async def test_a_check_says_line_by_line_what_would_come_in_and_writes_no_consultation(intake: Intake) -> None:
@@ -138,6 +141,65 @@ async def test_who_is_stopped_in_the_middle_goes_on_where_they_were(
     assert (await brought_in(colleague, made))["consultations"]["written"] == 5
     assert len([kind for kind, _ in await intake.told() if kind == "consultation-received.v1"]) == 5
     assert [line["氏名"] for line in await exported(council)] == [f"架空 {n}" for n in range(5)]
+
+
+async def test_colleagues_who_commit_at_once_bring_each_consultation_in_once(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.intake.commands.imports.PIECE", 2)
+    council = intake.person("council")
+    content = a_csv(*(a_line(氏名=f"架空 {n}") for n in range(6)))
+    one, other = [await checked(council, content) for _ in range(2)]
+
+    asked = [f"/imports/{each['id']}/commit" for each in (one, other, one, other)]
+    answers = await asyncio.gather(*(council.post(path, {}) for path in asked))
+    done = [await brought_in(council, each) for each in (one, other)]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert sum(each["consultations"]["written"] for each in done) == 6
+    assert sorted(line["氏名"] for line in await exported(council)) == [f"架空 {n}" for n in range(6)]
+
+
+@pytest.mark.parametrize(("encoding", "told"), [("cp932", None), ("cp932", "cp932"), ("utf-8", None), ("utf-16", None)])
+async def test_names_come_in_as_they_were_typed_in_every_encoding(
+    intake: Intake, encoding: str, told: str | None
+) -> None:
+    council = intake.person("council")
+    content = a_csv(a_line(氏名="髙﨑 ①", 郵便番号="0640941", 相談の内容="一行目\n「二行目」"), encoding=encoding)
+
+    made = await checked(council, content, **({"encoding": told} if told else {}))
+    await brought_in(council, made)
+
+    assert (made["encoding"], made["unknown_columns"]) == (encoding, ["郵便番号"])
+    (line,) = await exported(council)
+    assert (line["氏名"], line["相談の内容"]) == ("髙﨑 ①", "一行目\n「二行目」")
+
+
+async def test_what_cannot_be_decoded_stops_its_own_consultation_only(intake: Intake) -> None:
+    council = intake.person("council")
+    content = a_csv(a_line(), a_line(氏名="BROKEN")).replace(b"BROKEN", b"\xff\xfe")
+
+    made = await checked(council, content)
+
+    good, bad = await listed(council, made)
+    assert (good["state"], bad["state"]) == ("good", "bad")
+    assert [(fault["line"], fault["column"]) for fault in bad["faults"]] == [(3, "氏名")]
+
+
+async def test_a_workbook_as_offices_keep_it_comes_in(intake: Intake) -> None:
+    council = intake.person("council")
+    book = a_workbook(
+        ("相談記録 令和8年度",), (), ("フリガナ", "名前", "相談日", "生年月日", "来所者の電話番号", "課題")
+    )
+    book.worksheets[0].append(("カクウ", "架空 花子", date(2026, 4, 10), date(1975, 1, 2), 421234567, "債務、介護"))
+    book.worksheets[0].cell(4, 5).number_format = "0000000000"
+    book.create_sheet("控え").sheet_state = "hidden"
+
+    await brought_in(council, await checked(council, saved(book), "記録.xlsx"))
+
+    (line,) = await exported(council)
+    assert (line["受付日"], line["氏名"], line["ふりがな"]) == ("2026-04-10", "架空 花子", "カクウ")
+    assert (line["生年月日"], line["来所者の電話番号"], line["課題"]) == ("1975-01-02", "0421234567", "債務；介護")
 
 
 async def test_persons_who_look_like_known_ones_are_proposed_as_at_the_counter(intake: Intake) -> None:

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
+from anyio import CapacityLimiter, to_thread
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
@@ -30,6 +32,8 @@ from shared.refusals import Refusal
 PIECE = 100
 """Consultations that one request brings in."""
 
+_readers = CapacityLimiter(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -47,8 +51,9 @@ async def check_file(session: AsyncSession, actor: Actor, said: Told, *, profile
     """
     policy.must_be_practitioner(actor)
     await imports.forget_old(session, today=today)
-    header, table = headers.read(said.table.header), said.table
-    numbered = [numbered_line(header, row) for row in table.rows]
+    table = said.table
+    read = partial(_read, table, profile=profile, agency=actor.agency, today=today)
+    groups, found = await to_thread.run_sync(read, limiter=_readers)
     digest = tables.cipher.keys.index(said.content)
     made = Import(
         id=uuid4(),
@@ -64,9 +69,7 @@ async def check_file(session: AsyncSession, actor: Actor, said: Told, *, profile
         lines=len(table.rows),
         same_as=await imports.same(session, actor.agency, digest),
     )
-    groups = list(together(numbered))
-    read = [ready(group, profile=profile, agency=actor.agency, today=today) for group in groups]
-    items = [_item(made.id, group, one) for group, one in zip(groups, read, strict=True)]
+    items = [_item(made.id, group, one) for group, one in zip(groups, found, strict=True)]
     _count_repeats(items)
     await _note_known(session, made.agency, items)
     await _compare_with_record(session, actor.agency, items, groups, profile)
@@ -152,9 +155,25 @@ async def _bring_in(
     item.state, item.consultation_id = State.WRITTEN, received.id
 
 
-def _item(import_id: UUID, group: Sequence[Numbered], one: Ready) -> Item:
-    identity = tables.cipher.keys.index(b"import\0" + one.content)
-    state = State.BAD if one.reception is None else State.GOOD
+def _read(
+    table: Table, *, profile: Profile, agency: str, today: date
+) -> tuple[list[list[Numbered]], list[tuple[State, bytes]]]:
+    """The lines of each consultation, and whether they can be brought in with all they say: in a thread, it takes long.
+
+    Raises ColumnsLacking, ColumnTwice.
+    """
+    header = headers.read(table.header)
+    groups = list(together([numbered_line(header, row) for row in table.rows]))
+    return groups, [_judged(ready(group, profile=profile, agency=agency, today=today)) for group in groups]
+
+
+def _judged(one: Ready) -> tuple[State, bytes]:
+    return State.BAD if one.reception is None else State.GOOD, one.content
+
+
+def _item(import_id: UUID, group: Sequence[Numbered], found: tuple[State, bytes]) -> Item:
+    state, content = found
+    identity = tables.cipher.keys.index(b"import\0" + content)
     return Item(import_id, group[0].number, state, identity, lines=tuple(line.number for line in group))
 
 

@@ -21,7 +21,7 @@ async def add(session: AsyncSession, made: Import, rows: Sequence[Row], items: S
     """Save an import with the lines as they were typed."""
     session.add(made)
     await session.flush()
-    lines = ({"import_id": made.id, "line": row.number, "cells": [row.cells, row.faults]} for row in rows)
+    lines = ({"import_id": made.id, "line": row.number, "cells": _cells(row)} for row in rows)
     told = ({"import_id": made.id, "agency": made.agency} | _fields(item) for item in items)
     for table, values in ((tables.imported_line, lines), (tables.imported_item, told)):
         for piece in _pieces(values):
@@ -119,6 +119,10 @@ async def forget_old(session: AsyncSession, *, today: date) -> None:
 def _fields(item: Item) -> dict[str, Any]:
     names = ("position", "state", "identity", "ordinal", "lines", "consultation_id")
     return {name: getattr(item, name) for name in names}
+
+
+def _cells(row: Row) -> list[Any]:
+    return [row.cells, {str(at): why for at, why in row.faults.items()}]
 
 
 def _row(line: int, cells: Any) -> Row:
