@@ -45,10 +45,20 @@ def undrawn(values: Any) -> list[str]:
     return [_described(character) for character in not_drawn(json.dumps(values, ensure_ascii=False))]
 
 
+def stand_ins(values: Any) -> dict[str, str]:
+    """Give the nearest character for each that the paper cannot show and that has one, to be drawn marked."""
+    found = {each: _nearest(each) for each in not_drawn(json.dumps(values, ensure_ascii=False))}
+    return {each: nearest for each, nearest in found.items() if nearest is not None}
+
+
 def _described(character: str) -> str:
-    number = f"U+{ord(character):04X}"
+    number, nearest = f"U+{ord(character):04X}", _nearest(character)
+    return number if nearest is None else f"{number}（近い字：{nearest}）"
+
+
+def _nearest(character: str) -> str | None:
     nearest = printable(character, "cp932").text
-    return f"{number}（近い字：{nearest}）" if nearest not in {"", GETA, character} else number
+    return nearest if nearest not in {"", GETA, character} else None
 
 
 def _set() -> None:

@@ -87,7 +87,7 @@ async def test_long_names_twelve_members_and_characters_the_font_lacks_all_stand
     printed = words(await council.get(f"/consultations/{made['id']}/sheets/application/paper"))
 
     assert all(f"{n}番目の人" in printed for n in range(11))
-    assert "髙" * 199 in printed
+    assert "髙" * 199 + "吉" in printed
     assert "U+20BB7（近い字：吉）" in printed
 
 

@@ -60,5 +60,6 @@ async def _printed(paper: Paper, ending: str) -> Response:
         return Response(workbook(paper), media_type=workbooks.MEDIA_TYPE, headers=headers)
     values = paper.values()
     template = files(own_forms).joinpath("sheet.typ").read_text("utf-8")
-    made = await typesetting.pdf(template, values | {"undrawn": typesetting.undrawn(values)})
+    lacking = {"undrawn": typesetting.undrawn(values), "stand_ins": typesetting.stand_ins(values)}
+    made = await typesetting.pdf(template, values | lacking)
     return Response(made, media_type=typesetting.MEDIA_TYPE, headers=headers)
