@@ -69,5 +69,18 @@ async def attach(
     claimed: str = "application/octet-stream",
     told: dict[str, Any] | None = None,
 ) -> httpx.Response:
-    files = {"file": (name, content, claimed)}
-    return await person.send("POST", f"/consultations/{consultation}/attachments", files=files, data=told)
+    return await send_file(
+        person, f"/consultations/{consultation}/attachments", content, name=name, claimed=claimed, told=told
+    )
+
+
+async def send_file(
+    person: Person,
+    path: str,
+    content: bytes,
+    *,
+    name: str = "様式.png",
+    claimed: str = "application/octet-stream",
+    told: dict[str, Any] | None = None,
+) -> httpx.Response:
+    return await person.send("POST", path, files={"file": (name, content, claimed)}, data=told)

@@ -99,6 +99,33 @@ async def test_an_oral_consent_needs_a_witness(intake: Intake) -> None:
     await council.does("/consents", a_consent(household, ids["mother"], method="oral", witness="架空 立会人"))
 
 
+@pytest.mark.parametrize("witness", [" ", "worker@council"])
+async def test_r3_who_asked_is_no_witness_and_nobody_is_none(intake: Intake, witness: str) -> None:
+    household, ids = await two_people(intake)
+
+    answer = await intake.person("council").post(
+        "/consents", a_consent(household, ids["mother"], method="oral", witness=witness)
+    )
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/witness")
+
+
+async def test_r3_an_oral_answer_to_a_request_names_its_witness_and_a_no_needs_none(intake: Intake) -> None:
+    household, ids = await two_people(intake)
+    council = intake.person("council")
+    said = a_consent(household, ids["mother"], method="oral", result="requested")
+    yes, no = [await council.does("/consents", said) for _ in range(2)]
+
+    alone = await council.post(f"/consents/{yes['id']}/answer", {"on": "2026-06-13", "result": "granted"})
+    heard = await council.does(
+        f"/consents/{yes['id']}/answer", {"on": "2026-06-13", "result": "granted", "witness": "架空 立会人"}
+    )
+    refused = await council.does(f"/consents/{no['id']}/answer", {"on": "2026-06-13", "result": "refused"})
+
+    assert (alone.status_code, alone.json()["errors"][0]["pointer"]) == (422, "/witness")
+    assert (heard["status"], heard["witness"], refused["status"]) == ("granted", "架空 立会人", "refused")
+
+
 async def test_a_part_is_taken_back_and_the_rest_stays_in_force(intake: Intake) -> None:
     household, ids = await two_people(intake)
     council = intake.person("council")

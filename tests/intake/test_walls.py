@@ -10,7 +10,7 @@ from shared.actors import Role
 from shared.contracts.coordination import ReferralAccepted
 from tests.intake.conftest import Intake, Person
 from tests.intake.factories import a_conference_decision, a_consent, a_consultation
-from tests.intake.files import a_png, attach
+from tests.intake.files import a_png, attach, send_file
 
 ON = {"on": "2026-06-01"}
 ELSEWHERE = str(UUID(int=99))
@@ -30,6 +30,8 @@ READING = (
     "/handovers/{handover}",
     "/referrals/{referral}",
     "/consents/{consent}",
+    "/consents/{consent}/scans",
+    "/consents/{consent}/scans/{scan}",
     "/consents?household={household}",
     "/consents/coverage?household={household}&agencies=city",
     "/outreach/{outreach}",
@@ -60,6 +62,7 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/handovers/{handover}/first-contact", ON),
     ("/consents/{consent}/answer", ON | {"result": "granted"}),
     ("/consents/{consent}/withdrawal", ON),
+    ("/consents/{consent}/scans/{scan}/removal", ON | {"reason": "x"}),
     (
         "/consents/{consent}/renewal",
         ON | {"valid_until": "2027-03-31", "method": "paper", "notice_version": "2026-04"},
@@ -137,6 +140,7 @@ async def records_of_the_council(intake: Intake) -> dict[str, str]:
     )
     contact = await council.does(f"/consultations/{made['id']}/contacts", {"on": "2026-04-12", "channel": "phone"})
     attachment = await attach(council, made["id"], a_png())
+    scan = await send_file(council, f"/consents/{consent['id']}/scans", a_png())
     two = {"keep": made["members"]["mother"], "absorb": other["members"]["mother"]}
     merge = await council.does("/persons/merges", {"on": "2026-04-12", "reason": "x"} | two)
     sent = await council.send("POST", "/imports", files={"file": ("一覧.csv", "受付日\n2026-06-01\n", "text/csv")})
@@ -151,6 +155,7 @@ async def records_of_the_council(intake: Intake) -> dict[str, str]:
         "handover": handover["id"],
         "referral": referral["id"],
         "consent": consent["id"],
+        "scan": scan.json()["id"],
         "outreach": (await council.get("/outreach")).json()["items"][0]["id"],
         "form": "application",
         "concern": (await council.does("/concerns", CONCERN))["id"],
@@ -175,6 +180,8 @@ async def test_r15_nobody_without_business_there_reads_or_changes_anything(intak
         assert (await outsider.send("DELETE", f"/imports/{ids['import']}")).status_code == 404, (agency, role)
         attached = await attach(outsider, ids["consultation"], a_png())
         assert attached.status_code == 404, (agency, role)
+        scanned = await send_file(outsider, f"/consents/{ids['consent']}/scans", a_png())
+        assert scanned.status_code == 404, (agency, role)
         consent = await outsider.post("/consents", a_consent(ids["household"], ids["member"]))
         assert consent.status_code == 404
     assert await intake.counts() == before

@@ -74,6 +74,9 @@ async def ids_of(story: Story) -> Ids:
     key = {"Authorization": f"Bearer {story.tokens(WINDOW)}", "Idempotency-Key": "a-picture"}
     files = {"file": ("模型.png", PICTURE, "image/png")}
     attachment = (await story.client.post(f"{first}/attachments", files=files, headers=key)).json()
+    granted = (await story.get(COORDINATOR, f"/intake/v1/consents?household={ids['household']}"))["items"]
+    path = f"/intake/v1/consents/{granted[0]['id']}/scans"
+    scan = (await story.client.post(path, files=files, headers=key | {"Idempotency-Key": "a-scan"})).json()
 
     sent = (
         await story.client.post(
@@ -98,6 +101,7 @@ async def ids_of(story: Story) -> Ids:
         "import_id": [sent["id"]],
         "handover_id": [handover["id"]],
         "referral_id": [ids["referral"]],
+        "scan_id": [scan["id"]],
         "consent_id": await all_of(f"/intake/v1/consents?household={ids['household']}"),
         "outreach_id": [ids["outreach"]],
         "concern_id": [concern["id"]],

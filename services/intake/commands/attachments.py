@@ -37,23 +37,11 @@ async def attach(session: AsyncSession, actor: Actor, consultation_id: UUID, sen
 
     Raises NotFound, NotTheOwner, BeforeTheReception, and what `files.check` says.
     """
-    checked = await to_thread.run_sync(_checked, sent, limiter=_checkers)  # before anything is locked
+    checked = await look_at(sent)  # before anything is locked
     consultation = await held(session, actor, consultation_id, "attach")
     policy.must_follow_up(actor, consultation)
     consultation.must_follow_reception(on)
-    ending = checked.media_type.ending
-    attachment = Attachment(
-        id=uuid4(),
-        consultation_id=consultation.id,
-        on=on,
-        media_type=checked.media_type.value,
-        size=len(sent.content),
-        pages=checked.pages,
-        agency=actor.agency,
-        subject=actor.subject,
-        name=name_of(sent.name, ending=ending, kept=ENDINGS[ending]),
-        note=sent.note,
-    )
+    attachment = made_of(actor, sent, checked, on=on, consultation_id=consultation.id)
     await attachments.add(session, attachment, sent.content)
     return attachment
 
@@ -74,6 +62,37 @@ async def remove(
     attachment.remove(agency=actor.agency, subject=actor.subject, reason=said.reason, on=said.on)
     await attachments.drop_content(session, attachment_id)
     return attachment
+
+
+async def look_at(sent: Sent) -> files.Checked:
+    """What a file is by its content. Raises what `files.check` says."""
+    return await to_thread.run_sync(_checked, sent, limiter=_checkers)
+
+
+def made_of(
+    actor: Actor,
+    sent: Sent,
+    checked: files.Checked,
+    *,
+    on: date,
+    consultation_id: UUID | None = None,
+    consent_id: UUID | None = None,
+) -> Attachment:
+    """The attachment that a file becomes, of a consultation or of a consent."""
+    ending = checked.media_type.ending
+    return Attachment(
+        id=uuid4(),
+        consultation_id=consultation_id,
+        consent_id=consent_id,
+        on=on,
+        media_type=checked.media_type.value,
+        size=len(sent.content),
+        pages=checked.pages,
+        agency=actor.agency,
+        subject=actor.subject,
+        name=name_of(sent.name, ending=ending, kept=ENDINGS[ending]),
+        note=sent.note,
+    )
 
 
 def _checked(sent: Sent) -> files.Checked:

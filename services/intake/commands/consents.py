@@ -79,8 +79,9 @@ async def answer_consent(session: AsyncSession, actor: Actor, consent_id: UUID, 
 
     Raises NotFound, NotTheOwner, NotLiving, AlreadyAnswered, BeforeTheOffer, Invalid.
     """
-    consent = await _held(session, actor, consent_id, "answer")
+    consent = await held(session, actor, consent_id, "answer")
     await _must_live(session, consent)
+    consent.witness = said.witness or consent.witness
     part = said.granted or Part()
     consent.answer(ConsentStatus(said.result), on=said.on, agencies=part.agencies, categories=part.categories)
     consent.revision += 1
@@ -93,7 +94,7 @@ async def withdraw_consent(session: AsyncSession, actor: Actor, consent_id: UUID
 
     Raises NotFound, NotTheOwner, AlreadyWithdrawn, NotGranted, BeforeTheGrant, Invalid.
     """
-    consent = await _held(session, actor, consent_id, "withdraw")
+    consent = await held(session, actor, consent_id, "withdraw")
     consent.withdraw(on=said.on, agencies=said.agencies, categories=said.categories)
     if consent.is_given:
         await _tell_grant(session, consent)
@@ -118,7 +119,7 @@ async def renew_consent(
 
     Raises NotFound, NotTheOwner, NotGranted, AlreadyRenewed, Invalid, and what `Member.check_consent_given_by` raises.
     """
-    before = await _held(session, actor, consent_id, "renew")
+    before = await held(session, actor, consent_id, "renew")
     if not before.is_given:
         raise NotGranted(consent=str(consent_id), status=before.status.value)
     if later := await consents.superseding(session, consent_id):
@@ -143,7 +144,8 @@ async def renew_consent(
     return consent
 
 
-async def _held(session: AsyncSession, actor: Actor, consent_id: UUID, act: str) -> Consent:
+async def held(session: AsyncSession, actor: Actor, consent_id: UUID, act: str) -> Consent:
+    """Lock a consent of a household for which the actor answers. Raises NotFound, NotTheOwner."""
     consent = await consents.consent_for_update(session, consent_id)
     if consent is None:
         raise NotFound

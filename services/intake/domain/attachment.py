@@ -1,4 +1,4 @@
-"""A paper of an agency's own (自機関様式) or a picture, kept with the consultation it belongs to."""
+"""A paper of an agency's own (自機関様式) or a picture, kept with its consultation; or the scan of a signed consent."""
 
 import re
 import unicodedata
@@ -16,10 +16,13 @@ _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 
 @dataclass(eq=False)
 class Attachment:
-    """What was attached, by whom; its content lies apart. A removed one leaves its trace without name and content."""
+    """What was attached, by whom; its content lies apart. A removed one leaves its trace without name and content.
+
+    It belongs to a consultation, or to a consent.
+    """
 
     id: UUID
-    consultation_id: UUID
+    consultation_id: UUID | None
     on: date
     media_type: str
     size: int
@@ -32,6 +35,7 @@ class Attachment:
     removed_by: str | None = None
     removal_reason: str | None = None
     recorded_at: datetime | None = None
+    consent_id: UUID | None = None
 
     def remove(self, *, agency: str, subject: str, reason: str, on: date) -> None:
         """Take away what should not be there; why stays on record. Raises NotTheSender, AttachmentRemoved."""

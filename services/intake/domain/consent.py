@@ -11,7 +11,7 @@ from services.intake.domain.errors.consents import AlreadyWithdrawn, BeforeTheGr
 from shared.refusals import Invalid
 
 SUPPORT_SHARING = "support_sharing"
-ORAL = "oral"
+ORAL, WRITTEN = "oral", "written"
 
 
 class ConsentStatus(StrEnum):
@@ -54,6 +54,7 @@ class Consent:
     narrowed_on: date | None = None
     request_id: UUID | None = None
     supersedes: UUID | None = None
+    scanned_on: date | None = None
 
     @property
     def is_given(self) -> bool:
@@ -77,12 +78,23 @@ class Consent:
         not_before(BeforeTheOffer, on=on, earliest=self.asked_on)
         if self.valid_until < on:
             raise Invalid({"/valid_until": "同意した日以後の日付を入力してください。"})
-        if self.method == ORAL and not self.witness:
-            raise Invalid({"/witness": "口頭の同意には、立ち会った方を入力してください。"})
+        if result is not ConsentStatus.REFUSED:
+            self._must_be_witnessed()
         if result is ConsentStatus.PARTLY:
             self._divide(tuple(dict.fromkeys(agencies)), tuple(dict.fromkeys(categories)))
         self.status, self.answered_on = result, on
         self.valid_from = None if result is ConsentStatus.REFUSED else on
+
+    def _must_be_witnessed(self) -> None:
+        """What was said and not written, a second person heard. A no is kept whoever heard it."""
+        witness = (self.witness or "").strip()
+        if self.method == ORAL and (not witness or witness.casefold() == self.obtained_by.casefold()):
+            raise Invalid({"/witness": "口頭の同意には、同意を得た方とは別に立ち会った方を入力してください。"})
+
+    @property
+    def lacks_scan(self) -> bool:
+        """Whether it was given on paper and the signed paper is not on record yet."""
+        return self.method == WRITTEN and self.is_given and self.scanned_on is None
 
     def _divide(self, agencies: tuple[str, ...], categories: tuple[str, ...]) -> None:
         """Keep what was granted, and beside it what was not."""

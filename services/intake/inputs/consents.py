@@ -76,10 +76,11 @@ class ConsentRequest(Fact):
 
 
 class ConsentAnswer(Fact):
-    """The answer to a request; `granted` tells the part of a partial one."""
+    """The answer to a request; `granted` tells the part of a partial one, `witness` who heard an oral one."""
 
     result: Literal["granted", "partly", "refused"]
     granted: Part | None = None
+    witness: Short | None = None
 
 
 class Withdrawal(Fact):

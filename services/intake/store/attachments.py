@@ -26,6 +26,13 @@ async def attachment(session: AsyncSession, consultation_id: UUID, attachment_id
     return (await session.scalars(found.execution_options(populate_existing=True))).one_or_none()
 
 
+async def scans(session: AsyncSession, consent_id: UUID) -> Sequence[Attachment]:
+    """The scans of a consent as they came, the removed ones too."""
+    row = tables.attachment
+    found = select(Attachment).where(row.c.consent_id == consent_id).order_by(row.c.recorded_at, row.c.id)
+    return (await session.scalars(found.execution_options(populate_existing=True))).all()
+
+
 async def add(session: AsyncSession, attachment: Attachment, content: bytes) -> None:
     """Save a new attachment with its content."""
     session.add(attachment)

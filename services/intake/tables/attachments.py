@@ -1,6 +1,19 @@
 """Attachments: what is told of them, and their content in encrypted pieces."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text, Uuid
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 
 from services.intake.domain.attachment import Attachment
 from services.intake.tables.base import code, mapped, metadata, recorded_at, secret
@@ -9,7 +22,8 @@ attachment = Table(
     "attachment",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("consultation_id", Uuid, ForeignKey("consultation.id"), nullable=False),
+    Column("consultation_id", Uuid, ForeignKey("consultation.id")),
+    Column("consent_id", Uuid, ForeignKey("consent.id")),
     Column("on", Date, nullable=False),
     secret("attachment", "name"),
     secret("attachment", "note"),
@@ -22,7 +36,9 @@ attachment = Table(
     Column("removed_by", Text),
     secret("attachment", "removal_reason"),
     recorded_at(),
+    CheckConstraint("num_nonnulls(consultation_id, consent_id) = 1", name="one_owner"),
     Index("ix_attachment_consultation_id", "consultation_id", "recorded_at", "id"),
+    Index("ix_attachment_consent_id", "consent_id", postgresql_where=text("consent_id IS NOT NULL")),
 )
 
 attachment_piece = Table(

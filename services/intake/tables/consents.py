@@ -34,6 +34,7 @@ consent = Table(
     Column("narrowed_on", Date),
     Column("request_id", Uuid),
     Column("supersedes", Uuid),
+    Column("scanned_on", Date),
     recorded_at(),
     Index("ix_consent_household_id", "household_id", "member_id"),
     Index("ix_consent_valid_until", "valid_until"),

@@ -16,6 +16,13 @@ class BeforeTheGrant(TooEarly):
     advice = "同意を得た日以後の日付を入力してください。"
 
 
+class BeforeTheConsent(TooEarly):
+    """A scan is dated before the person was asked."""
+
+    type = "before-the-consent"
+    advice = "同意を依頼した日以後の日付を入力してください。"
+
+
 class ConsentMissing(DomainError):
     """What rests on consent lacks it; `missing` says whose consent for which agency (R3)."""
 

@@ -39,6 +39,8 @@ class ConsentView(View):
     narrowed_on: date | None
     request_id: UUID | None
     supersedes: UUID | None
+    scanned_on: date | None
+    lacks_scan: bool
 
 
 class Lacking(BaseModel):
