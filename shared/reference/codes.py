@@ -50,7 +50,7 @@ class CodeList:
         self._codes = {code.code: code for code in codes}
 
     def __contains__(self, code: object) -> bool:
-        return isinstance(code, str) and self._parts(code) is not None
+        return isinstance(code, str) and (code in self._codes or self._parts(code) is not None)
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self._codes.values())
@@ -76,7 +76,7 @@ class CodeList:
 
     def label(self, code: str) -> str:
         """Return the Japanese label; a chain reads `子の妻`. Unknown codes raise `UnknownCodeError`."""
-        parts = self._parts(code)
+        parts = None if code in self._codes else self._parts(code)
         return "の".join(part.label for part in parts) if parts else self.entry(code).label
 
     def coerce(self, typed: str) -> tuple[str, str | None]:
@@ -84,7 +84,7 @@ class CodeList:
 
         A list without `other` has nowhere to keep it and raises `UnknownCodeError`.
         """
-        if typed in self._codes or typed in self:
+        if typed in self:
             return typed, None
         self.entry(OTHER if OTHER in self._codes else typed)
         return OTHER, typed

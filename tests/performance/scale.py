@@ -29,10 +29,11 @@ from shared.stack.account import choose_account
 from shared.stack.ports import choose_ports
 from shared.testing.servers import temporary_folder
 from shared.web.paging import encode_cursor
+from tests.performance.content import AGENCY
 from tests.performance.figures import Figure, show
 from tests.performance.house import House, built, connected
 from tests.performance.programs import megabytes, running, served
-from tests.performance.scale_rows import DAYS, Pool, fill
+from tests.performance.scale_rows import DAYS, Pool, fill, give_all
 
 GOAL_MS, GOAL_EXPORT_MB, WARM_UP = 50.0, 50.0, 5
 LISTS = ("mine", "desk", "agency", "overdue", "unanswered", "waiting", "without_contact", "drafts")
@@ -182,14 +183,16 @@ async def main(rows: int, samples: int, path: Path) -> bool:
     with temporary_folder(choose_account()) as folder:
         async with built(folder) as house:
             pool = Pool(folder / "keys")
-            async with connected(_as_admin(house)) as connection:
-                await fill(connection, pool, rows=rows, today=house.today, say=say)
+            async with connected(_as_admin(house)) as one, connected(_as_admin(house)) as two:
+                await fill(one, two, pool, rows=rows, today=house.today, say=say)
             async with asking(house) as (client, pid):
                 told = {
                     group: {name: await client.measure(kind, samples) for name, kind in kinds.items()}
                     for group, kinds in (("list", lists(house.today)), ("search", searches(pool, house.today)))
                 }
-                say(f"scale: the API took {megabytes(pid):.0f} MB")
+                say(f"scale: asked, the API took {megabytes(pid):.0f} MB")
+                async with connected(_as_admin(house)) as connection:
+                    await give_all(connection, AGENCY)
                 grown, lines = await client.export(house.today - timedelta(days=DAYS), pid)
                 say(f"scale: {lines:,} lines exported, the API grew by {grown:.0f} MB meanwhile")
     _show(told)

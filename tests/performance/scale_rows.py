@@ -2,11 +2,12 @@
 
 A few thousand invented people, addresses and records are encrypted and made findable as intake does it; Postgres
 spreads them over as many rows as are wanted. Foreign keys are gone, triggers asleep and tables unlogged, and indexes
-are made at the end: it is for reading only.
+are made at the end, on two connections at once: it is for reading only.
 """
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -173,34 +174,50 @@ async def _copy(connection: asyncpg.Connection, table: str, rows: list[Any]) -> 
 
 
 async def fill(
-    connection: asyncpg.Connection, pool: Pool, *, rows: int, today: date, say: Callable[[str], None]
+    one: asyncpg.Connection, two: asyncpg.Connection, pool: Pool, *, rows: int, today: date, say: Callable[[str], None]
 ) -> None:
     """Make so many consultations with their people."""
-    await pool.copy(connection)
+    await pool.copy(one)
     say("scale: people, places and words made")
-    indexes = [row[0] for row in await connection.fetch(_INDEXES, list(FILLED))]
-    definitions = [row[1] for row in await connection.fetch(_INDEXES, list(FILLED))]
-    await connection.execute(
-        "SET session_replication_role TO replica; SET maintenance_work_mem TO '1GB'; SET work_mem TO '256MB';"
-        "SET synchronous_commit TO off;" + "".join(f'DROP INDEX "{index}";' for index in indexes)
+    for connection in (one, two):
+        await connection.execute(
+            "SET session_replication_role TO replica; SET maintenance_work_mem TO '512MB'; SET work_mem TO '256MB';"
+            "SET synchronous_commit TO off"
+        )
+    indexes = {table: await one.fetch(_INDEXES, table) for table in FILLED}
+    await one.execute("".join(f'DROP INDEX "{index}";' for each in indexes.values() for index, _ in each))
+    for table, key in await one.fetch(_KEYS):
+        await one.execute(f"ALTER TABLE {table} DROP CONSTRAINT {key}")
+    for table in FILLED:
+        await one.execute(f"ALTER TABLE {table} SET UNLOGGED")
+    await one.execute(_MADE, VARIANTS, today, DAYS, rows, sum(WEIGHTS))
+    say("scale: who, where, when decided")
+    values: dict[str, tuple[Any, ...]] = {
+        "consultation": (DESK, SUBJECT, today),
+        "handover": (DESK, SUBJECT, sum(WEIGHTS)),
+    }
+
+    async def make(connection: asyncpg.Connection, *tables: str) -> None:
+        for table in tables:
+            await connection.execute(_ROWS[FILLED.index(table)], *values.get(table, ()))
+            for _, definition in indexes[table]:
+                await connection.execute(definition)
+            await connection.execute(f'VACUUM ANALYZE "{table}"')
+            say(f"scale: {table} filled")
+
+    await asyncio.gather(
+        make(one, "consultation", "handover", "concerned"), make(two, "findable", "member", "household")
     )
-    places = sum(WEIGHTS)
-    for table, key in await connection.fetch(_KEYS):
-        await connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {key}")
-    for table in FILLED:
-        await connection.execute(f"ALTER TABLE {table} SET UNLOGGED")
-    await connection.execute(_MADE, VARIANTS, today, DAYS, rows, places)
-    values: dict[int, tuple[Any, ...]] = {3: (DESK, SUBJECT, today), 4: (DESK, SUBJECT, places)}
-    for n, statement in enumerate(_ROWS):
-        await connection.execute(statement, *values.get(n, ()))
-        say(f"scale: {FILLED[n]} filled")
-    for definition in definitions:
-        await connection.execute(definition)
-    for table in FILLED:
-        await connection.execute(f'VACUUM ANALYZE "{table}"')
-    say("scale: indexes made")
+
+
+async def give_all(connection: asyncpg.Connection, agency: str) -> None:
+    """Let one agency have received every consultation, for an export of all; lists are no longer of use then."""
+    for index, _ in await connection.fetch(_INDEXES, "consultation"):
+        await connection.execute(f'DROP INDEX "{index}"')
+    await connection.execute("SET session_replication_role TO replica")
+    await connection.execute("UPDATE consultation SET agency = $1 WHERE agency <> $1", agency)
 
 
 _KEYS = "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint WHERE contype = 'f'"
-_INDEXES = """SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = ANY ($1)
+_INDEXES = """SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = $1
 AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)"""
