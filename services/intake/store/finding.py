@@ -19,6 +19,7 @@ from services.intake import policy, tables
 from services.intake.domain import finding
 from services.intake.domain.household import Household, Member
 from services.intake.store import households
+from services.intake.store.among import among
 from shared.locks import Lock
 
 AT_ONCE = 200
@@ -125,7 +126,7 @@ async def _index(session: AsyncSession, *, newest: bool, most: int) -> int:
 
 async def _make(session: AsyncSession, ids: Sequence[UUID]) -> None:
     own = tables.findable
-    await session.execute(delete(own).where(own.c.consultation_id.in_(ids)))
+    await session.execute(delete(own).where(among(own.c.consultation_id, ids)))
     rows = [row async for row in _rows(session, ids)]
     if rows:
         await session.execute(insert(own), rows)
@@ -149,7 +150,7 @@ async def _rows(session: AsyncSession, ids: Sequence[UUID]) -> Any:
 
 async def _homes(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Household]:
     own = tables.household.c
-    found = select(own.id, own.address, own.address_protected).where(own.id.in_(set(ids)))
+    found = select(own.id, own.address, own.address_protected).where(among(own.id, ids))
     return {row.id: Household(row.id, row.address, row.address_protected) for row in await session.execute(found)}
 
 
@@ -159,7 +160,7 @@ async def concerned(session: AsyncSession, ids: Iterable[UUID]) -> defaultdict[U
     found = select(*households.MEMBER, about.consultation_id.label("of_consultation")).join(
         tables.concerned, about.member_id == tables.member.c.id
     )
-    rows = await session.execute(found.where(about.consultation_id.in_(set(ids))).order_by(about.position))
+    rows = await session.execute(found.where(among(about.consultation_id, ids)).order_by(about.position))
     people: defaultdict[UUID, list[Member]] = defaultdict(list)
     for row in rows.mappings():
         fields = dict(row)

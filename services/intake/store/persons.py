@@ -14,6 +14,7 @@ from services.intake import policy, tables
 from services.intake.domain.household import Member
 from services.intake.domain.person import Identity, Merge
 from services.intake.store import households
+from services.intake.store.among import among
 from shared.privacy import names
 
 MOST = 200
@@ -122,7 +123,7 @@ async def told_apart(session: AsyncSession, ids: Iterable[UUID]) -> set[UUID]:
 async def shown_as(session: AsyncSession, ids: Iterable[UUID], agency: str) -> dict[UUID, UUID]:
     """Under which record an agency is shown the person of each: the one that was kept, or the first that it sees."""
     groups = await _groups(session, ids)
-    seen = await seen_among(session, {one for group in groups for one in group}, agency)
+    seen = await seen_among(session, {one for group in groups if len(group) > 1 for one in group}, agency)
     shown: dict[UUID, UUID] = {}
     for kept, *others in groups:
         first = next((one for one in (kept, *sorted(others)) if one in seen), kept)
@@ -135,7 +136,7 @@ async def seen_among(session: AsyncSession, ids: Iterable[UUID], agency: str) ->
     member, wanted = tables.member, set(ids)
     if not wanted:
         return set()
-    return set(await session.scalars(select(member.c.id).where(member.c.id.in_(wanted), seen_by(agency))))
+    return set(await session.scalars(select(member.c.id).where(among(member.c.id, wanted), seen_by(agency))))
 
 
 async def same_person(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -176,7 +177,7 @@ async def _merged(session: AsyncSession, ids: set[UUID]) -> list[tuple[UUID, UUI
     row = tables.person_merge
     lasting = row.c.reversed_on.is_(None)
     ends = (row.c.keep_id, row.c.absorbed_id)
-    start = select(*ends).where(lasting, or_(*(end.in_(ids) for end in ends)))
+    start = select(*ends).where(lasting, or_(*(among(end, ids) for end in ends)))
     reached = start.cte("reached", recursive=True)
     touches = or_(*(end.in_((reached.c.keep_id, reached.c.absorbed_id)) for end in ends))
     further = select(*ends).where(lasting, touches)
