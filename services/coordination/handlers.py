@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands import receiving
-from services.coordination.store import cases, consents, elsewhere, emergencies
+from services.coordination.store import cases, consents, elsewhere, emergencies, persons
 from shared.contracts.intake import (
     AddressProtected,
     ConsentGranted,
@@ -21,6 +21,15 @@ from shared.contracts.intake import (
     ReferralMade,
 )
 from shared.contracts.participation import ConnectionStageReached, SupportEnded, SupportReviewed, SupportStarted
+from shared.contracts.persons import (
+    DeathReversed,
+    Fate,
+    FateEvent,
+    PersonDied,
+    PersonsMerged,
+    PersonsSplit,
+    SamePerson,
+)
 from shared.messaging.consumer import Consumer
 from shared.privacy.keys import KeyRing
 
@@ -114,6 +123,26 @@ async def see_emergency_reviewed(event: EmergencyReviewed, session: AsyncSession
     """It was reviewed: it was right, or it was stopped (R3)."""
     told = {"reviewed_on": event.on, "result": event.result}
     await emergencies.keep(session, event.disclosure_id, household_id=event.household_id, **told)
+
+
+@consumer.on(PersonDied, DeathReversed)
+async def note_who_is_alive(event: FateEvent, session: AsyncSession, keys: KeyRing) -> None:
+    """Nobody waits for the consent of who died (R3); what was told last holds."""
+    fate = keys.open(event.coordination, Fate)
+    await persons.keep_fate(session, fate.member_id, living=fate.living, died_on=fate.died_on, revision=fate.revision)
+
+
+@consumer.on(PersonsMerged)
+async def take_two_records_for_one_person(event: PersonsMerged, session: AsyncSession, keys: KeyRing) -> None:
+    """In a case that holds both they are one; an answer under either record counts."""
+    same = keys.open(event.coordination, SamePerson)
+    await persons.keep_merge(session, event.merge_id, keep_id=same.keep_id, absorbed_id=same.absorbed_id)
+
+
+@consumer.on(PersonsSplit)
+async def take_them_for_two_again(event: PersonsSplit, session: AsyncSession, _keys: KeyRing) -> None:
+    """The records are again of two persons, also when this is heard first."""
+    await persons.keep_split(session, event.merge_id, on=event.on)
 
 
 @consumer.on(OutreachStarted)

@@ -2,10 +2,20 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.participation import persons
 from services.participation.commands import ledger, menus
 from shared.contracts.community import DevelopmentOpened, HubClosed, HubOpened
 from shared.contracts.coordination import Commission, SupportCommissioned
 from shared.contracts.intake import ConsentGranted, ConsentRefused, ConsentWithdrawn
+from shared.contracts.persons import (
+    DeathReversed,
+    Fate,
+    FateEvent,
+    PersonDied,
+    PersonsMerged,
+    PersonsSplit,
+    SamePerson,
+)
 from shared.messaging.consumer import Consumer
 from shared.privacy.keys import KeyRing
 
@@ -34,6 +44,24 @@ async def note_withdrawal(event: ConsentWithdrawn, session: AsyncSession, keys: 
 async def note_refusal(event: ConsentRefused, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
     """What the person did not allow (R3)."""
     await ledger.note_refusal(session, event)
+
+
+@consumer.on(PersonDied, DeathReversed)
+async def note_who_is_alive(event: FateEvent, session: AsyncSession, keys: KeyRing) -> None:
+    """Nothing new begins for who died (R3); what was told last holds."""
+    await persons.note_fate(session, keys.open(event.participation, Fate))
+
+
+@consumer.on(PersonsMerged)
+async def take_two_records_for_one_person(event: PersonsMerged, session: AsyncSession, keys: KeyRing) -> None:
+    """An answer under either record counts, and one support is enough for both."""
+    await persons.note_merge(session, event.merge_id, keys.open(event.participation, SamePerson))
+
+
+@consumer.on(PersonsSplit)
+async def take_them_for_two_again(event: PersonsSplit, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
+    """The records are again of two persons, also when this is heard first."""
+    await persons.note_split(session, event.merge_id, on=event.on)
 
 
 @consumer.on(HubOpened)

@@ -1,6 +1,6 @@
 """Load and save. Locks are taken in one order, support → match → menu, so that no two requests wait for each other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -54,13 +54,13 @@ async def commissions_for_update(session: AsyncSession, *conditions: ColumnEleme
     return (await session.execute(query)).scalars().all()
 
 
-async def open_support(session: AsyncSession, case_id: UUID, member_id: UUID) -> Support | None:
-    """The support that the person is given in this case at present."""
+async def open_support(session: AsyncSession, case_id: UUID, records: Collection[UUID]) -> Support | None:
+    """The support that the person, by any of their records, is given in this case at present; the oldest of several."""
     table = tables.support
     query = select(Support).where(
-        table.c.case_id == case_id, table.c.member_id == member_id, table.c.ended_on.is_(None)
+        table.c.case_id == case_id, table.c.member_id.in_(records), table.c.ended_on.is_(None)
     )
-    return (await session.execute(query)).scalar_one_or_none()
+    return (await session.execute(query.order_by(table.c.started_on, table.c.id).limit(1))).scalar_one_or_none()
 
 
 async def next_profile_version(session: AsyncSession, support_id: UUID) -> int:
@@ -111,11 +111,11 @@ async def next_step_number(session: AsyncSession, match_id: UUID) -> int:
     return int((await session.execute(query)).scalar_one()) + 1
 
 
-async def ledger_of(session: AsyncSession, member_id: UUID) -> Ledger:
-    """What is known of a person's answers."""
-    consents = select(Consent).where(tables.consent.c.member_id == member_id)
-    refusals = select(Refusal).where(tables.refusal.c.member_id == member_id)
-    return Ledger(member_id, (await session.scalars(consents)).all(), refusals=(await session.scalars(refusals)).all())
+async def ledger_of(session: AsyncSession, member_id: UUID, records: Collection[UUID]) -> Ledger:
+    """What is known of a person's answers, under any of their records."""
+    consents = await session.scalars(select(Consent).where(tables.consent.c.member_id.in_(records)))
+    refusals = await session.scalars(select(Refusal).where(tables.refusal.c.member_id.in_(records)))
+    return Ledger(member_id, consents.all(), refusals=refusals.all(), records=frozenset(records))
 
 
 async def host(session: AsyncSession, code: str) -> Host | None:

@@ -1,6 +1,7 @@
 """The tables of participation. Whatever describes a person is an encrypted column."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -96,6 +97,27 @@ support = Table(
     Index("support_one_open", "case_id", "member_id", unique=True, postgresql_where=text("ended_on IS NULL")),
     Index("support_by_date", "started_on", "id"),
 )
+
+person_fate = Table(
+    "person_fate",
+    metadata,
+    Column("member_id", Uuid, primary_key=True),
+    Column("living", Boolean, nullable=False),
+    Column("died_on", Date),
+    Column("revision", Integer, nullable=False),
+)
+
+person_merge = Table(
+    "person_merge",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("keep_id", Uuid),
+    Column("absorbed_id", Uuid),
+    Column("split_on", Date),
+    Index("person_merge_by_keep", "keep_id"),
+    Index("person_merge_by_absorbed", "absorbed_id"),
+)
+"""Which records are of one person; a row may be partial, as the split may be heard first."""
 
 profile_version = Table(
     "profile_version",

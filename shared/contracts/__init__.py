@@ -1,6 +1,6 @@
 """The services' common language: what may be said on the bus, and nothing else that they share."""
 
-from shared.contracts import community, coordination, intake, participation, passing_on, reporting
+from shared.contracts import community, coordination, intake, participation, passing_on, persons, reporting
 from shared.contracts.base import Beat, Envelope, Event, Heading, enveloped, event_types
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "intake",
     "participation",
     "passing_on",
+    "persons",
     "reporting",
 ]

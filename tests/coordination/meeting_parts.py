@@ -23,7 +23,7 @@ PRESENT = (Attendee("city", "officer"), Attendee("council", "coordinator"))
 
 
 def a_case(*, members: Sequence[UUID] = (FATHER, SON), dead: Sequence[UUID] = (), opened: date = PLANNED) -> Case:
-    people = [Member(CASE, each, position, living=each not in dead) for position, each in enumerate(members)]
+    people = [Member(CASE, each, position, told_living=each not in dead) for position, each in enumerate(members)]
     return Case(CASE, "2026-0001", HOUSEHOLD, uuid4(), opened, opened, members=people)
 
 

@@ -118,7 +118,7 @@ class Room(House):
         """A household with its case."""
         family = Household(members={word: uuid4() for word in words})
         people = [
-            Member(family.case_id, each, position, living=word not in dead, name=f"見本 {word}")
+            Member(family.case_id, each, position, told_living=word not in dead, name=f"見本 {word}")
             for position, (word, each) in enumerate(family.members.items())
         ]
         opened_case = Case(

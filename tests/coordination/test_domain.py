@@ -132,7 +132,7 @@ def a_case(**changed: object) -> Case:
         "referral_id": UUID(int=8),
         "opened_on": opened,
         "episode_opened_on": opened,
-        "members": [Member(UUID(int=7), MOTHER, 0), Member(UUID(int=7), SON, 1, living=False)],
+        "members": [Member(UUID(int=7), MOTHER, 0), Member(UUID(int=7), SON, 1, told_living=False)],
     }
     return Case(**facts | changed)  # type: ignore[arg-type]
 

@@ -41,8 +41,10 @@ async def bring_into_force(session: AsyncSession, case: Case, plan: Plan, *, on:
 async def commission(session: AsyncSession, case: Case, plan: Plan, *, keys: KeyRing, on: date, today: date) -> None:
     """Commission participation support for each person the plan names (R9), sealed for participation only (R17).
 
-    Raises ConsentMissing for who did not consent on that day that the council knows, or does no more today (R3).
+    Raises PersonDead, ConsentMissing for who did not consent on that day that the council knows, or does no more
+    today (R3).
     """
+    case.require_alive(plan.participation_member_ids)
     if plan.participation_member_ids:
         await consents.must_be_verifiable(session, [case.household_id])
     grants = await meetings.grants_of(session, [case])

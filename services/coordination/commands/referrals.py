@@ -113,7 +113,7 @@ def _take_up(case: Case, dossier: dict[str, Any]) -> None:
 def _complete(member: Member, told: dict[str, Any]) -> None:
     for name in ("name", "kana", "birth_date", "relation", "main_issue", "note"):
         setattr(member, name, told.get(name) or getattr(member, name))
-    member.living = bool(told.get("living", True))
+    member.told_living = bool(told.get("living", True))
     if told.get("represented_by"):
         member.represented_by = UUID(told["represented_by"])
     member.issues = list(dict.fromkeys([*member.issues, *told.get("issues", [])]))

@@ -1,7 +1,7 @@
 # ruff: noqa: N818 — refusals are named for what is refused
 """The household case: its members, its stage, its episodes and its one owner (R2, R12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.coordination.domain.errors import CaseNotOpen, DomainError, UnknownMember, not_before
+from services.coordination.domain.persons import Fate, SameAs
 
 HOUSEHOLD = "household"
 """Counterpart of an activity that met the household itself."""
@@ -41,6 +42,16 @@ class CaseStillOpen(DomainError):
     advice: ClassVar[str] = "支援中の事例は再開できません。そのまま記録を続けてください。"
 
 
+class PersonDead(DomainError):
+    """Nothing new begins for a person who died; `members` says who (R3)."""
+
+    type: ClassVar[str] = "person-dead"
+    title: ClassVar[str] = "亡くなった方が含まれています"
+    advice: ClassVar[str] = (
+        "亡くなった方（members）を除いてください。誤りのときは、相談窓口に記録の取消しを依頼してください。"
+    )
+
+
 @dataclass(eq=False)
 class Member:
     """One person of the household, as the referring desks know them. Texts are personal data."""
@@ -48,7 +59,8 @@ class Member:
     case_id: UUID
     id: UUID
     position: int
-    living: bool = True
+    told_living: bool = True
+    """As the dossier said; what is heard of them since outweighs it."""
     represented_by: UUID | None = None
     name: str | None = None
     kana: str | None = None
@@ -57,6 +69,24 @@ class Member:
     issues: list[str] = field(default_factory=list)
     main_issue: str | None = None
     note: str | None = None
+    fate: Fate | None = None
+    absorbed_by: list[SameAs] = field(default_factory=list)
+    """Records that stand for this person instead, at most one of them in force."""
+
+    @property
+    def living(self) -> bool:
+        """Whether this record says that they are alive."""
+        return self.told_living if self.fate is None else self.fate.living
+
+    @property
+    def died_on(self) -> date | None:
+        """The day of their death, where it is known."""
+        return self.fate.died_on if self.fate is not None and not self.fate.living else None
+
+    @property
+    def stands_behind(self) -> UUID:
+        """The record that stands for this person: their own, unless they were found to be on record twice."""
+        return next((each.keep_id for each in self.absorbed_by if each.keep_id is not None and each.holds), self.id)
 
 
 @dataclass(eq=False)
@@ -87,9 +117,31 @@ class Case:
     def is_open(self) -> bool:
         return self.stage not in OVER
 
+    def persons(self) -> list[list[Member]]:
+        """The household's persons in order, each with all their records, the one that stands for them first."""
+        behind = {member.id: member.stands_behind for member in self.members}
+        found: dict[UUID, list[Member]] = {}
+        for member in self.members:
+            root = member.id
+            while behind.get(root, root) != root:
+                root = behind[root]
+            found.setdefault(root, []).append(member)
+        return [sorted(records, key=lambda each: each.id != root) for root, records in found.items()]
+
     def living(self) -> list[UUID]:
-        """The living members, in the household's order: the persons concerned by default (R4)."""
-        return [member.id for member in self.members if member.living]
+        """The living, in the household's order: the persons concerned by default (R4). One dead record is enough."""
+        return [records[0].id for records in self.persons() if all(each.living for each in records)]
+
+    def require_alive(self, ids: Sequence[UUID]) -> None:
+        """Raise PersonDead naming those of these members who died: nothing new is done for them."""
+        alive = self.alive(ids)
+        if dead := [str(each) for each in ids if each not in alive]:
+            raise PersonDead(members=dead)
+
+    def alive(self, ids: Iterable[UUID]) -> list[UUID]:
+        """Those of these members who are alive."""
+        dead = {each.id for records in self.persons() if not all(one.living for one in records) for each in records}
+        return [each for each in ids if each not in dead]
 
     def concerned(self, named: Iterable[UUID] | None) -> list[UUID]:
         """The persons named, or all living members when none is named. Raises UnknownMember."""

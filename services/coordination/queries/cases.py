@@ -94,7 +94,7 @@ async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: dat
         episode_opened_on=found.episode_opened_on,
         address=sight.address(),
         narrative=sight.narrative(),
-        members=[sight.member(member) for member in found.members],
+        members=[sight.person(records) for records in found.persons()],
         agencies=sorted(sight.agencies | {policy.CITY, policy.COUNCIL}),
         consents=sight.consents(),
         plans=[PlanLine.model_validate(plan) for plan in await plans.plans_of(session, case_id)],

@@ -1,6 +1,6 @@
 """How much of a case an actor may see today: staff all of it, an agency what each person lets it know (R3, R15)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,6 +30,7 @@ class Sight:
     is_staff: bool
     agencies: frozenset[str]
     grants: list[Consent]
+    ledger: list[Consent]
     is_protected: bool
     today: date
 
@@ -48,16 +49,26 @@ class Sight:
         """Which kinds of data of a member the agency may know."""
         return consented_categories(member, self.agency, self.grants, purpose=SUPPORT_SHARING, on=self.today)
 
-    def member(self, member: Member) -> MemberView:
-        """A member with what the agency may not know masked."""
+    def person(self, records: Sequence[Member]) -> MemberView:
+        """A person, by all their records, with what the agency may not know masked."""
+        member, *others = records
         allowed = self.categories(member.id)
-        shown: dict[str, Any] = {
-            name: mask(self.is_staff or BASIC in allowed, getattr(member, name)) for name in IDENTITY
-        }
-        shown["issues"] = mask(self.is_staff or HEALTH in allowed, list(member.issues))
-        shown["main_issue"] = mask(self.is_staff or HEALTH in allowed, member.main_issue)
-        shown["note"] = mask(self.is_staff or HISTORY in allowed, member.note)
-        return MemberView(id=member.id, living=member.living, represented_by=member.represented_by, **shown)
+
+        def shown(category: str, name: str) -> Any:
+            return mask(self.is_staff or category in allowed, _first(records, name))
+
+        issues = list(dict.fromkeys(issue for each in records for issue in each.issues))
+        return MemberView(
+            id=member.id,
+            also=[each.id for each in others],
+            living=all(each.living for each in records),
+            died_on=_first(records, "died_on"),
+            represented_by=_first(records, "represented_by"),
+            issues=mask(self.is_staff or HEALTH in allowed, issues),
+            main_issue=shown(HEALTH, "main_issue"),
+            note=shown(HISTORY, "note"),
+            **{name: shown(BASIC, name) for name in IDENTITY},
+        )
 
     def address(self) -> str | None:
         """The address; a protected one is masked for everyone (R15)."""
@@ -71,7 +82,7 @@ class Sight:
 
     def consents(self) -> list[ConsentView]:
         """The ledger; another agency sees what concerns itself."""
-        return [self._consent(each) for each in self.grants if self.is_staff or self._concerns(each)]
+        return [self._consent(each) for each in self.ledger if self.is_staff or self._concerns(each)]
 
     def _everyone(self, lets: Callable[[UUID], bool]) -> bool:
         """Whether everyone living lets it be; where nobody is known or living, nobody has let anybody know."""
@@ -98,6 +109,11 @@ class Sight:
         )
 
 
+def _first(records: Sequence[Member], name: str) -> Any:
+    """What the records know of something, the one that stands for the person first."""
+    return next((value for each in records if (value := getattr(each, name)) is not None), None)
+
+
 async def sight_of(session: AsyncSession, actor: Actor, case: Case, *, act: str, today: date) -> Sight:
     """How the actor sees the case; the look is logged. Raises NotFound for those who are not on it.
 
@@ -106,8 +122,9 @@ async def sight_of(session: AsyncSession, actor: Actor, case: Case, *, act: str,
     agencies = frozenset(await presence.agencies_on(session, case.id))
     policy.require_sight(actor, agencies)
     grants = await consents.consents_of(session, case.household_id)
+    ledger = await consents.ledger_of(session, case.household_id)
     is_protected = case.address_protected or await cases.address_is_protected(session, case.household_id)
-    sight = Sight(case, actor.agency, policy.is_staff(actor), agencies, grants, is_protected, today)
+    sight = Sight(case, actor.agency, policy.is_staff(actor), agencies, grants, ledger, is_protected, today)
     if sight.basis == "consent":
         await consents.must_be_verifiable(session, [case.household_id])
     await access.log(session, actor, act=act, kind="case", record=case.id, basis=sight.basis)

@@ -29,6 +29,7 @@ from services.coordination.tables import cases as case_tables
 from services.coordination.tables import elsewhere, meetings, plans, records
 from services.coordination.tables.consents import consent
 from services.coordination.tables.emergencies import emergency
+from services.coordination.tables.persons import person_fate
 from shared.actors import Actor
 from shared.web import Page, Paging
 
@@ -53,9 +54,9 @@ async def timeline(
     """What happened, oldest first. Raises NotFound for those who are not on the case."""
     found = await cases.case_of(session, case_id)
     sight = await sight_of(session, actor, found, act="read_timeline", today=today)
-    entries = union_all(
-        *_own(case_id), *_plans(case_id), *_meetings(sight), *_elsewhere(case_id), *_ledger(sight), *_emergencies(sight)
-    )
+    own = (_own(case_id), _plans(case_id), _elsewhere(case_id), _persons(case_id))
+    others = (_meetings(sight), _ledger(sight), _emergencies(sight))
+    entries = union_all(*(entry for part in (*own, *others) for entry in part))
     table = entries.subquery("entries")
     place = (table.c["on"], table.c.what, table.c.id)
     statement = select(table).order_by(*place).limit(paging.fetch)
@@ -166,6 +167,12 @@ def _elsewhere(case_id: UUID) -> list[Entries]:
         (review, _entry(review, "participation_reviewed", review.c["on"], code=review.c.result)),
     ]
     return [entry.where(table.c.case_id == case_id) for table, entry in entries]
+
+
+def _persons(case_id: UUID) -> list[Entries]:
+    fate, member = person_fate, case_tables.case_member
+    died = _entry(fate, "person_died", fate.c.died_on, record=fate.c.member_id, member=fate.c.member_id)
+    return [died.join(member, member.c.id == fate.c.member_id).where(member.c.case_id == case_id, ~fate.c.living)]
 
 
 def _emergencies(sight: Sight) -> list[Entries]:

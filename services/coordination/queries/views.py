@@ -42,10 +42,12 @@ class ReferralView(ReferralLine):
 
 
 class MemberView(View):
-    """A member; what the actor may not know is masked (R15)."""
+    """A member; what the actor may not know is masked (R15). `also` are further records of the same person."""
 
     id: UUID
+    also: list[UUID]
     living: bool
+    died_on: date | None
     represented_by: UUID | None
     name: str | None
     kana: str | None

@@ -1,30 +1,69 @@
 """The ledger as coordination knows it: events are written in, in whatever order they arrive."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, union
+from sqlalchemy import ColumnElement, Row, func, or_, select, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.consent import Consent, ConsentNotVerifiable
-from services.coordination.tables.cases import referral
+from services.coordination.store.persons import same_persons
+from services.coordination.tables.cases import case, case_member, referral
 from services.coordination.tables.consents import consent
 from shared.messaging.heard import heard
 from shared.messaging.outbox import told_by
+
+Same = Mapping[UUID, frozenset[UUID]]
+"""Records that are of one person with others, each with all records of that person."""
 
 LEDGER = "intake"
 """The city's own instance of intake."""
 
 
-async def consents_of(session: AsyncSession, household_id: UUID) -> list[Consent]:
-    """Everything the household's members granted, refused or withdrew, oldest first."""
-    rows = await session.execute(
-        select(consent).where(consent.c.household_id == household_id).order_by(consent.c.granted_on, consent.c.id)
+async def ledger_of(session: AsyncSession, household_id: UUID) -> list[Consent]:
+    """Everything the household's persons granted, refused or withdrew, oldest first."""
+    return await _ledger(session, household_id, await _same(session, [household_id]))
+
+
+async def consents_of(session: AsyncSession, household_id: UUID, *, hold: bool = False) -> list[Consent]:
+    """What the household's persons answered, for each record of theirs: who is on record twice answered for both.
+
+    `hold` keeps it still until the transaction ends: a withdrawal that is being written is waited for, and a later one
+    waits for us.
+    """
+    same = await _same(session, [household_id])
+    if hold:
+        own = _theirs([household_id], same)
+        await session.execute(select(consent.c.id).where(own).order_by(consent.c.id).with_for_update(read=True))
+    ledger = await _ledger(session, household_id, same)
+    return [
+        replace(each, member_id=record)
+        for each in ledger
+        for record in sorted(same.get(each.member_id, (each.member_id,)))
+    ]
+
+
+async def _ledger(session: AsyncSession, household_id: UUID, same: Same) -> list[Consent]:
+    own = select(consent).where(_theirs([household_id], same)).order_by(consent.c.granted_on, consent.c.id)
+    return [_consent(row) for row in await session.execute(own)]
+
+
+async def _same(session: AsyncSession, household_ids: Collection[UUID]) -> Same:
+    """Who of the households' cases and ledgers is on record more than once."""
+    members = select(case_member.c.id).join(case, case.c.id == case_member.c.case_id)
+    known = union(
+        members.where(case.c.household_id.in_(household_ids)),
+        select(consent.c.member_id).where(consent.c.household_id.in_(household_ids)),
     )
-    return [_consent(row) for row in rows]
+    return await same_persons(session, await session.scalars(known))
+
+
+def _theirs(household_ids: Collection[UUID], same: Same) -> ColumnElement[bool]:
+    return or_(consent.c.household_id.in_(household_ids), consent.c.member_id.in_(same))
 
 
 async def must_be_verifiable(session: AsyncSession, household_ids: Collection[UUID]) -> None:
@@ -32,8 +71,10 @@ async def must_be_verifiable(session: AsyncSession, household_ids: Collection[UU
 
     So were those of the intakes that referred them, and the city's: a no given there ends what another ledger granted.
     """
+    same = await _same(session, household_ids)
     told = union(
-        *(select(table.c.instance).where(table.c.household_id.in_(household_ids)) for table in (consent, referral))
+        select(consent.c.instance).where(_theirs(household_ids, same)),
+        select(referral.c.instance).where(referral.c.household_id.in_(household_ids)),
     )
     view = await heard(session, set(await session.scalars(told)) | {LEDGER})
     if not view.fresh:

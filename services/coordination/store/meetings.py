@@ -20,7 +20,6 @@ from services.coordination.domain.meeting import (
 from services.coordination.store.conferences import closed_items_of, opened
 from services.coordination.store.consents import consents_of
 from services.coordination.tables import meetings as tables
-from services.coordination.tables.consents import consent
 from shared.refusals import NotFound
 
 __all__ = [
@@ -69,13 +68,7 @@ async def grants_of(session: AsyncSession, cases: Iterable[Case]) -> list[Consen
     """
     found: list[Consent] = []
     for household_id in sorted({case.household_id for case in cases}):
-        await session.execute(
-            select(consent.c.id)
-            .where(consent.c.household_id == household_id)
-            .order_by(consent.c.id)
-            .with_for_update(read=True)
-        )
-        found += await consents_of(session, household_id)
+        found += await consents_of(session, household_id, hold=True)
     return found
 
 

@@ -120,7 +120,7 @@ async def record_registration(
 async def record_death(household_id: UUID, member_id: UUID, body: Death, work: Work = Depends(work)) -> HouseholdState:
     """Note that a member died; their consents carry nothing new (R3)."""
     work.check_date(body.on)
-    changed = await households.record_death(work.session, work.actor, household_id, member_id, body)
+    changed = await households.record_death(work.session, work.actor, household_id, member_id, body, keys=work.keys)
     return HouseholdState.model_validate(changed)
 
 
@@ -130,7 +130,7 @@ async def reverse_death(
 ) -> HouseholdState:
     """Take back a death that was recorded by mistake."""
     work.check_date(body.on)
-    changed = await households.reverse_death(work.session, work.actor, household_id, member_id, body)
+    changed = await households.reverse_death(work.session, work.actor, household_id, member_id, body, keys=work.keys)
     return HouseholdState.model_validate(changed)
 
 

@@ -24,7 +24,7 @@ async def find_alike(body: PersonSearch, response: Response, work: Work = Depend
 async def merge(body: MergeForm, work: Work = Depends(work)) -> MergeView:
     """Say that two records are of one person; both stay, and it can be taken back."""
     work.check_date(body.on)
-    return MergeView.model_validate(await persons.merge(work.session, work.actor, body))
+    return MergeView.model_validate(await persons.merge(work.session, work.actor, body, keys=work.keys))
 
 
 @router.get("/persons/merges/{merge_id}")

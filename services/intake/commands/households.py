@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy
+from services.intake.commands.fates import tell_fate
 from services.intake.commands.protection import tell_protection
 from services.intake.domain import relation
 from services.intake.domain.change import Pen
@@ -131,7 +132,7 @@ async def record_registration(
 
 
 async def record_death(
-    session: AsyncSession, actor: Actor, household_id: UUID, member_id: UUID, said: Death
+    session: AsyncSession, actor: Actor, household_id: UUID, member_id: UUID, said: Death, *, keys: KeyRing
 ) -> Household:
     """Note that a member died. Raises NotFound, NotTheOwner, LivesElsewhere, AlreadyDead, BeforeTheBirth."""
     household = await held(session, actor, household_id, "record_death")
@@ -141,11 +142,12 @@ async def record_death(
     member.die(said.on)
     await residences.note(session, [pen(actor, said).note("died", household_id, member_id)])
     await saved(session, household, member)
+    await tell_fate(session, member, on=said.on, keys=keys)
     return household
 
 
 async def reverse_death(
-    session: AsyncSession, actor: Actor, household_id: UUID, member_id: UUID, said: DeathReversal
+    session: AsyncSession, actor: Actor, household_id: UUID, member_id: UUID, said: DeathReversal, *, keys: KeyRing
 ) -> Household:
     """Take a death back that was recorded by mistake. Raises NotFound, NotTheOwner, LivesElsewhere, NotDead."""
     household = await held(session, actor, household_id, "reverse_death")
@@ -155,6 +157,7 @@ async def reverse_death(
     note = pen(actor, said).note("death_reversed", household_id, member_id, before=before, reason=said.reason)
     await residences.note(session, [note])
     await saved(session, household, member)
+    await tell_fate(session, member, on=said.on, keys=keys)
     return household
 
 

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy
+from services.intake.commands.fates import tell_merge
 from services.intake.domain.errors.persons import AbsorbedAlready, AlreadyOne
 from services.intake.domain.person import Distinction, Merge
 from services.intake.inputs.persons import DistinctionForm, MergeForm, MergeReversal
@@ -12,9 +13,12 @@ from services.intake.policy import Standing
 from services.intake.store import persons
 from shared import access
 from shared.actors import Actor
+from shared.contracts.persons import PersonsSplit
+from shared.messaging import outbox
+from shared.privacy.keys import KeyRing
 
 
-async def merge(session: AsyncSession, actor: Actor, said: MergeForm) -> Merge:
+async def merge(session: AsyncSession, actor: Actor, said: MergeForm, *, keys: KeyRing) -> Merge:
     """Say that two records are of one person; both stay as they are.
 
     Raises NotFound, NotTheOwner unless the actor's agency answers for both, AlreadyOne, AbsorbedAlready.
@@ -24,6 +28,7 @@ async def merge(session: AsyncSession, actor: Actor, said: MergeForm) -> Merge:
         raise AbsorbedAlready(record=str(said.absorb))
     merged = Merge(uuid4(), said.keep, said.absorb, actor.agency, said.on, actor.subject, said.reason)
     session.add(merged)
+    await tell_merge(session, merged, keys=keys)
     return merged
 
 
@@ -38,6 +43,7 @@ async def split(session: AsyncSession, actor: Actor, merge_id: UUID, said: Merge
     merged = policy.must_know_merge(actor, found, found.records if found and sees_both else ())
     policy.must_answer_for_household(actor, max(standings, key=lambda standing: standing.value))
     merged.reverse(on=said.on, by=actor.subject, agency=actor.agency, reason=said.reason)
+    await outbox.record(session, PersonsSplit(on=said.on, merge_id=merged.id))
     await access.log_all(session, actor, act="split", kind="member", records=merged.records, basis=policy.INTERNAL_USE)
     return merged
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
 from services.intake.commands.consultations import tell_conclusion
+from services.intake.commands.fates import tell_fate
 from services.intake.commands.protection import tell_protection
 from services.intake.domain import relation
 from services.intake.domain.change import Pen
@@ -60,7 +61,7 @@ async def receive_consultation(
     household_id = said.household.id or uuid4()
     ids = {member.ref: member.id or uuid4() for member in said.household.members}
     if said.household.id is not None and await _continue_household(
-        session, actor, household_id, said.household, ids, on=on
+        session, actor, household_id, said.household, ids, on=on, keys=keys
     ):
         await tell_protection(session, household_id, on=on, keys=keys)
     new = [_member(form, n, household_id, ids) for n, form in enumerate(said.household.members) if form.id is None]
@@ -111,7 +112,14 @@ def _household(household_id: UUID, form: HouseholdForm) -> Household:
 
 
 async def _continue_household(
-    session: AsyncSession, actor: Actor, household_id: UUID, form: HouseholdForm, ids: dict[str, UUID], *, on: date
+    session: AsyncSession,
+    actor: Actor,
+    household_id: UUID,
+    form: HouseholdForm,
+    ids: dict[str, UUID],
+    *,
+    on: date,
+    keys: KeyRing,
 ) -> bool:
     """Learn what is new about a household on record; only who sees it can name it. What stood there stays on record.
 
@@ -134,6 +142,8 @@ async def _continue_household(
             was = copy(known[person.id])
             _learn(known[person.id], person, ids)
             changes += pen.compare_member(was, known[person.id])
+            if was.living and not known[person.id].living:
+                await tell_fate(session, known[person.id], on=on, keys=keys)
     await residences.note(session, changes)
     household.revision += bool(changes) or len(named) < len(form.members)
     await households.save(session, household, known.values())

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
@@ -183,3 +183,13 @@ async def _merged(session: AsyncSession, ids: set[UUID]) -> list[tuple[UUID, UUI
     further = select(*ends).where(lasting, touches)
     whole = reached.union(further)
     return [(line.keep_id, line.absorbed_id) for line in await session.execute(select(whole))]
+
+
+async def keep_fate(session: AsyncSession, member: Member) -> int:
+    """Note whether a person is alive as it is told now; gives the number of this note. Their household is locked."""
+    row = tables.person_fate
+    known = select(func.coalesce(func.max(row.c.revision), 0)).where(row.c.member_id == member.id)
+    revision = int((await session.execute(known)).scalar_one()) + 1
+    values = {"member_id": member.id, "revision": revision, "living": member.living, "died_on": member.died_on}
+    await session.execute(insert(row).values(values))
+    return revision

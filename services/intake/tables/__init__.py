@@ -24,7 +24,7 @@ from services.intake.tables.outreach_course import (
     outreach_worker,
 )
 from services.intake.tables.passing_on import brought, companion, handover, passage, reassignment, referral
-from services.intake.tables.persons import person_distinction, person_merge
+from services.intake.tables.persons import person_distinction, person_fate, person_merge
 from services.intake.tables.referrals import case_role, case_stage, referral_sent
 from services.intake.tables.sheets import sheet
 
@@ -70,6 +70,7 @@ __all__ = [
     "outreach_worker",
     "passage",
     "person_distinction",
+    "person_fate",
     "person_merge",
     "reassignment",
     "referral",

@@ -1,6 +1,6 @@
 """Which records are of one person; the records themselves stay as they were entered."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Table, Text, Uuid, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
 from services.intake.domain.person import Distinction, Merge
 from services.intake.tables.base import code, mapped, metadata, recorded_at, secret
@@ -35,6 +35,17 @@ person_distinction = Table(
     secret("person_distinction", "reason"),
     recorded_at(),
 )
+
+person_fate = Table(
+    "person_fate",
+    metadata,
+    Column("member_id", Uuid, ForeignKey("member.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("living", Boolean, nullable=False),
+    Column("died_on", Date),
+    recorded_at(),
+)
+"""Each time it was told that a person died, or that this was a mistake."""
 
 mapped.map_imperatively(Distinction, person_distinction, exclude_properties=["recorded_at"])
 mapped.map_imperatively(Merge, person_merge, exclude_properties=["recorded_at"])

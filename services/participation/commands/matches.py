@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.participation import policy, store
+from services.participation import persons, policy, store
 from services.participation.domain.errors import AlreadyMatched, ConsentNotVerifiable, HostNotOpen
 from services.participation.domain.matches import TELLING_THE_HOST, Match, MatchState, MatchStep
 from services.participation.domain.menus import Menu
@@ -91,7 +91,8 @@ async def end_match(
 
 
 async def _may_go_on(session: AsyncSession, match: Match, *, days: Collection[date], on: date) -> None:
-    """The menu is offered and has room, the host is open, and the person lets the host know (R3)."""
+    """The person lives, the menu is offered and has room, the host is open and may know of them (R3)."""
+    await persons.must_live(session, match.member_id)
     menu = await store.for_update(session, Menu, match.menu_id)
     menu.must_be_open(on)
     if match.host is not None:
@@ -104,7 +105,7 @@ async def _may_tell(session: AsyncSession, match: Match, code: str, *, days: Col
     host = await store.host(session, code)
     if host is not None and not host.is_open(on):
         raise HostNotOpen(code)
-    ledger = await store.ledger_of(session, match.member_id)
+    ledger = await store.ledger_of(session, match.member_id, await persons.records_of(session, match.member_id))
     view = await heard(session, ledger.tellers)
     if not view.fresh:
         raise ConsentNotVerifiable(since=view.as_of and view.as_of.isoformat(timespec="seconds"))

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.participation import policy, store, tables
+from services.participation import persons, policy, store, tables
 from services.participation.domain.commissions import Commission, commission_for
 from services.participation.domain.errors import AlreadySupported
 from services.participation.domain.supports import Need, ProfileEntry, ProfileVersion, Review, StageSeen, Support
@@ -34,10 +34,12 @@ class Person:
 
 
 async def start_support(session: AsyncSession, actor: Actor, person: Person, profile: Profile, *, on: date) -> Support:
-    """Start supporting a person. Raises NoCityDecision, BeforeTheDecision (R9), AlreadySupported."""
+    """Start supporting a person. Raises NoCityDecision, BeforeTheDecision (R9), PersonDead, AlreadySupported."""
     policy.must_support(actor, profile)
     commission = commission_for(await _commissions(session, person), on=on)
-    ongoing = await store.open_support(session, commission.case_id, commission.member_id)
+    await persons.must_live(session, commission.member_id)
+    records = await persons.records_of(session, commission.member_id)
+    ongoing = await store.open_support(session, commission.case_id, records)
     if ongoing is not None:
         raise AlreadySupported(ongoing.id)
     support = Support.start(uuid4(), commission, owner=actor.subject, on=on)

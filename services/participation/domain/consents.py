@@ -60,6 +60,8 @@ class Ledger:
     member_id: UUID
     consents: Sequence[Consent]
     refusals: Sequence[Refusal]
+    records: frozenset[UUID] = frozenset()
+    """All ids under which the person is on record besides."""
 
     @property
     def tellers(self) -> set[str]:
@@ -73,7 +75,7 @@ class Ledger:
         """
         last_no = max((each.refused_on for each in self.refusals if self._is_no(each, host, on)), default=date.min)
         return any(
-            each.member_id == self.member_id
+            self._is_theirs(each.member_id)
             and each.covers(host, purpose=HOST_DISCLOSURE, on=on)
             and (each.granted_on or date.min) >= last_no
             for each in self.consents
@@ -84,6 +86,9 @@ class Ledger:
         if not self.allows_disclosure(host, on=on):
             raise ConsentMissing(member=self.member_id, host=host)
 
+    def _is_theirs(self, record: UUID) -> bool:
+        return record == self.member_id or record in self.records
+
     def _is_no(self, refusal: Refusal, host: str, on: date) -> bool:
-        own = (refusal.member_id, refusal.purpose, refusal.agency) == (self.member_id, HOST_DISCLOSURE, host)
+        own = (refusal.purpose, refusal.agency) == (HOST_DISCLOSURE, host) and self._is_theirs(refusal.member_id)
         return own and refusal.refused_on <= on

@@ -43,6 +43,17 @@ class BeforeTheDecision(DomainError):
         super().__init__(decided_on=decided_on)
 
 
+class PersonDead(DomainError):
+    """Nothing new begins for a person who died (R3)."""
+
+    type: ClassVar[str] = "person-dead"
+    title: ClassVar[str] = "亡くなった方です"
+    advice: ClassVar[str] = (
+        "新しい支援や打診は始められません。進行中の支援は終了を記録してください。"
+        "誤りのときは、相談窓口に記録の取消しを依頼してください。"
+    )
+
+
 class AlreadySupported(DomainError):
     """The person is being supported in this case already; a revised plan goes on with that support."""
 

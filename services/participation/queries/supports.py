@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Table, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.participation import policy, store, tables
+from services.participation import persons, policy, store, tables
 from services.participation.domain.commissions import Commission
 from services.participation.domain.matches import Match, MatchStep
 from services.participation.domain.supports import Need, ProfileVersion, Review, StageSeen, Support
@@ -62,7 +62,9 @@ async def supports(
     if not policy.sees(actor, profile):
         return Page(items=[])
     found = await _page(session, query, (table.c.started_on, table.c.id), paging)
-    page = paging.page([SupportLine.model_validate(one) for one in found], lambda one: (one.started_on, one.id))
+    dead = await persons.dead_among(session, [one.member_id for one in found])
+    lines = [SupportLine.model_validate(one).model_copy(update=dead.get(one.member_id, {})) for one in found]
+    page = paging.page(lines, lambda one: (one.started_on, one.id))
     await _log(session, actor, "support", [one.id for one in page.items])
     return page
 
@@ -79,9 +81,11 @@ async def support(session: AsyncSession, actor: Actor, profile: Profile, support
         "needs": [NeedView.model_validate(one) for one in await _parts(session, Need, tables.need, found)],
         "matches": [MatchState.model_validate(one) for one in await _parts(session, Match, tables.match, found)],
     }
+    dead = (await persons.dead_among(session, [found.member_id])).get(found.member_id, {})
     return SupportView(
-        **SupportLine.model_validate(found).model_dump(),
+        **SupportLine.model_validate(found).model_dump() | dead,
         **parts,
+        also=sorted(await persons.records_of(session, found.member_id) - {found.member_id}),
         member=MemberView.model_validate(commission),
         profile=await _profile(session, found.id),
         end_note=found.end_note,
@@ -107,11 +111,13 @@ async def disclosure(session: AsyncSession, member_id: UUID, host: str | None, *
     """Whether a host may be told of a person on a day (R3); None when nobody would be told."""
     if host is None:
         return None
-    return (await store.ledger_of(session, member_id)).allows_disclosure(host, on=on)
+    ledger = await store.ledger_of(session, member_id, await persons.records_of(session, member_id))
+    return ledger.allows_disclosure(host, on=on)
 
 
 async def _commission(session: AsyncSession, commission: Commission) -> CommissionView:
-    ongoing = await store.open_support(session, commission.case_id, commission.member_id)
+    records = await persons.records_of(session, commission.member_id)
+    ongoing = await store.open_support(session, commission.case_id, records)
     view = CommissionView.model_validate(commission)
     return view.model_copy(update={"support_id": ongoing.id if ongoing else None})
 

@@ -48,7 +48,10 @@ class SupportState(View):
 
 
 class SupportLine(SupportState):
-    """A support in a list: whose, in which case, who is responsible, what is due next (R2, R11)."""
+    """A support in a list: whose, in which case, who is responsible, what is due next (R2, R11).
+
+    `living` false asks for an end: the person died on `died_on`, where that day is known.
+    """
 
     commission_id: UUID
     case_id: UUID
@@ -58,6 +61,8 @@ class SupportLine(SupportState):
     review_due_on: date | None
     ended_on: date | None
     end_reason: str | None
+    living: bool = True
+    died_on: date | None = None
 
 
 class ProfileView(View):
@@ -130,9 +135,10 @@ class MatchView(MatchState):
 
 
 class SupportView(SupportLine):
-    """All of one support."""
+    """All of one support; `also` are further records of the same person."""
 
     member: MemberView
+    also: list[UUID]
     profile: ProfileView | None
     stages: list[StageView]
     reviews: list[ReviewView]

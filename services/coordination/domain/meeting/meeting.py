@@ -125,6 +125,8 @@ class Meeting:
             case.require_open(on=on)
             if self.rests_on_consent and not case.members:
                 raise NobodyKnown(case_id=str(case.id))
+            if item.member_ids is not None:
+                item.member_ids = tuple(case.alive(item.member_ids))
             item.fix(known=[member.id for member in case.members], living=case.living())
         self.require_consents(self.agenda, grants, days=(on, self.held_on))
         self.status, self.convened_on = MeetingStatus.CONVENED, on

@@ -1,0 +1,27 @@
+"""What is heard of persons: one row each, and one for every two records that are of one person."""
+
+from sqlalchemy import Boolean, Column, Date, Integer, Table, Uuid
+
+from services.coordination.domain.persons import Fate, SameAs
+from services.coordination.tables.base import mapper, metadata
+
+person_fate = Table(
+    "person_fate",
+    metadata,
+    Column("member_id", Uuid, primary_key=True),
+    Column("living", Boolean, nullable=False),
+    Column("died_on", Date),
+    Column("revision", Integer, nullable=False),
+)
+
+person_merge = Table(
+    "person_merge",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("keep_id", Uuid, index=True),
+    Column("absorbed_id", Uuid, index=True),
+    Column("split_on", Date),
+)
+
+mapper.map_imperatively(Fate, person_fate)
+mapper.map_imperatively(SameAs, person_merge)
