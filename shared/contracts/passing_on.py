@@ -175,6 +175,17 @@ class HandoverEnding(_Passed):
     reason: str | None = None
 
 
+class HandoverRedirection(_Passed):
+    """Which other desk the city names by when, and why; travels sealed only."""
+
+    to_agency: str
+    to_desk: str
+    due_on: date
+    escalates_on: date
+    by: str
+    reason: str | None = None
+
+
 class HandoverSent(IntakeEvent, about="handover_id"):
     """An offer to a desk of another instance, with what that desk has to know; the owner stays (R2)."""
 
@@ -211,6 +222,22 @@ class HandoverEnded(IntakeEvent, about="handover_id"):
     to_instance: Code
     status: Code
     ending: Sealed[HandoverEnding]
+
+
+class HandoverEscalated(IntakeEvent, about="handover_id"):
+    """Who offered to a desk of another instance asks the city for help before the deadline has passed."""
+
+    handover_id: UUID
+    to_instance: Code
+
+
+class HandoverRedirected(IntakeEvent, about="handover_id"):
+    """The city names another desk, as one at its instance has not answered; the owner's instance offers anew (R2)."""
+
+    handover_id: UUID
+    to_instance: Code
+    instead_id: UUID
+    redirection: Sealed[HandoverRedirection]
 
 
 class HandoverMet(IntakeEvent, about="handover_id"):

@@ -117,9 +117,10 @@ async def shown(town: Town, path: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return answers[0].json(), answers[1].json()
 
 
-async def personal(town: Town) -> list[list[Any]]:
-    """The persons, addresses and stories that kita's database holds."""
+async def personal(town: Town) -> list[Any]:
+    """The persons, addresses, stories and messages that kita's database holds."""
     people = "SELECT id FROM member WHERE coalesce(name, kana, birth_date) IS NOT NULL"
     homes = "SELECT id FROM household WHERE address IS NOT NULL"
     told = "SELECT id FROM consultation WHERE coalesce(caller_name, caller_phone, narrative) IS NOT NULL"
-    return [await town.kita.found(query) for query in (people, homes, told)]
+    words = "SELECT id FROM handover WHERE message IS NOT NULL"
+    return [row for query in (people, homes, told, words) for row in await town.kita.found(query)]

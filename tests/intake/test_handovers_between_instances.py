@@ -106,7 +106,7 @@ async def test_a_no_brings_reason_and_next_step_and_leaves_no_person_behind(town
         assert (seen["status"], seen["reason"], seen["next_step"]) == ("declined", NO["reason"], NO["next_step"])
     assert await town.owners(made["id"]) == ["council"]
     assert (await town.kita.person("kita").get(f"/consultations/{made['id']}")).status_code == 404
-    assert await personal(town) == [[], [], []]
+    assert await personal(town) == []
 
 
 async def test_after_a_no_the_same_desk_can_be_asked_again(town: Town) -> None:

@@ -58,7 +58,7 @@ async def test_an_offer_that_stood_in_the_place_of_another_leaves_nothing_behind
     await town.deliver(first_sent, second_sent, first_ended)
     await town.kita.person("kita").does(f"/handovers/{second}/decline", {**NO, "on": "2026-11-29"})
 
-    assert await personal(town) == [[], [], []]
+    assert await personal(town) == []
 
 
 async def test_what_arrives_twice_under_another_number_changes_nothing_more(town: Town) -> None:
@@ -112,25 +112,6 @@ async def test_a_no_that_crosses_a_withdrawal_leaves_both_with_the_withdrawal(to
 
     assert [one["status"] for one in await shown(town, f"/handovers/{handover}")] == ["withdrawn", "withdrawn"]
     assert await town.owners(made["id"]) == ["council"]
-
-
-async def test_the_city_names_another_desk_and_the_one_elsewhere_hears_it(town: Town) -> None:
-    council, kita = town.city.person("council"), town.kita.person("kita")
-    made = await council.does("/consultations", a_consultation())
-    offer = {"on": "2026-11-10", "to_desk": "kita"}
-    handover = await council.does(f"/consultations/{made['id']}/handovers", offer)
-    await town.carry()
-    overdue = (await kita.get("/work", list="overdue")).json()["items"]
-    assert [line["reason"] for line in overdue] == ["answer_overdue"]
-
-    officer = town.city.person("city", Role.CITY_OFFICER)
-    named = {"on": "2026-11-30", "to_desk": "higashi", "reason": "返事がないため"}
-    await officer.does(f"/handovers/{handover['id']}/intervention", named)
-    await town.carry()
-
-    seen = (await kita.get(f"/handovers/{handover['id']}")).json()
-    assert (seen["status"], seen["reason"], seen["message"]) == ("replaced", "返事がないため", None)
-    assert (await kita.get(f"/consultations/{made['id']}")).status_code == 404
 
 
 async def test_who_is_asked_answers_at_their_own_instance_alone(town: Town) -> None:

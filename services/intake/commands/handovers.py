@@ -107,6 +107,7 @@ async def call_the_city(session: AsyncSession, actor: Actor, handover_id: UUID, 
     """Let the city help before the deadline has passed. Raises NotFound, NotTheOwner, AlreadyAnswered, OfferEnded."""
     handover = await _of_mine(session, actor, handover_id, "call_the_city")
     handover.call_the_city(said.on)
+    await passages.tell_escalation(session, handover, on=said.on)
     return handover
 
 
@@ -122,19 +123,24 @@ async def intervene(
 ) -> Handover:
     """The city names another desk, as nobody has answered; the owner stays until that desk accepts (R2).
 
-    Raises NotFound, NotAllowed, ReasonMissing, NotOverdue, AskedAlready, SameDesk, DeskClosed, AlreadyAnswered;
-    HeldElsewhere for what another instance offered.
+    What another instance offered is offered anew by that one.
+
+    Raises NotFound, NotAllowed, ReasonMissing, NotOverdue, AskedAlready, SameDesk, DeskClosed, AlreadyAnswered,
+    InstanceUnknown.
     """
     city = profile.city_agency.code
     unlocked = await consultations.handover(session, handover_id)
     policy.must_watch_over(actor, unlocked, city=city, today=today)
     handover, consultation = await locked(session, handover_id)
-    consultation.must_be_held_here()
     other = _offered(consultation, actor, profile, said, today=today)
+    await access.log(session, actor, act="intervene", kind="handover", record=handover.id, basis=policy.INTERNAL_USE)
+    if consultation.held_at is not None:
+        handover.may_give_way_to(said.to_desk, reason=said.reason, on=said.on)
+        await passages.tell_redirection(session, handover, other, reason=said.reason, on=said.on, keys=keys)
+        return other
     handover.give_way_to(other, reason=said.reason, by=actor.subject, on=said.on)
     await session.flush()
     session.add(other)
-    await access.log(session, actor, act="intervene", kind="handover", record=handover.id, basis=policy.INTERNAL_USE)
     await outbox.record(session, _told(HandoverWithdrawn, handover, said.on))
     await outbox.record(session, _told(HandoverOffered, other, said.on))
     await passages.tell_end(session, handover, keys, on=said.on)

@@ -1,7 +1,9 @@
 """Telling other instances of hand-overs between a desk of theirs and one of ours (R2, ADR 022)."""
 
 from datetime import date
+from typing import TypeVar
 
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.domain.consultation import Consultation
@@ -15,7 +17,10 @@ from shared.contracts.passing_on import (
     HandoverAnswered,
     HandoverEnded,
     HandoverEnding,
+    HandoverEscalated,
     HandoverMet,
+    HandoverRedirected,
+    HandoverRedirection,
     HandoverSent,
     PassedMatter,
 )
@@ -27,6 +32,8 @@ from shared.privacy.sealed import Sealed
 
 MOST = 24 << 20
 """Characters of a sealed matter; what is longer could not be opened."""
+
+P = TypeVar("P", bound=BaseModel)
 
 
 async def send(
@@ -47,7 +54,10 @@ async def send(
 
 
 async def tell_end(session: AsyncSession, handover: Handover, keys: KeyRing, *, on: date) -> None:
-    """Tell another instance that an offer to its desk has ended; nothing when its desk is one of ours."""
+    """Tell another instance that an offer to its desk has ended; nothing when its desk is one of ours.
+
+    Raises InstanceUnknown.
+    """
     way = await store.passage(session, handover.id)
     if way is None or not way.outgoing:
         return
@@ -57,7 +67,7 @@ async def tell_end(session: AsyncSession, handover: Handover, keys: KeyRing, *, 
         handover_id=handover.id,
         to_instance=way.instance,
         status=handover.status.value,
-        ending=keys.seal(ending, to=way.instance),
+        ending=_sealed(keys, ending, way.instance),
     )
     await outbox.record(session, ended)
 
@@ -70,8 +80,6 @@ async def tell_answer(session: AsyncSession, handover: Handover, way: Passage, a
         reason=answer.reason,
         next_step=answer.next_step,
     )
-    if way.instance not in keys.recipients:
-        raise InstanceUnknown(other=way.instance)
     answered = HandoverAnswered(
         on=answer.on,
         handover_id=handover.id,
@@ -79,9 +87,41 @@ async def tell_answer(session: AsyncSession, handover: Handover, way: Passage, a
         to_agency=handover.to_agency,
         to_instance=way.instance,
         accepted=answer.accepted,
-        answer=keys.seal(said, to=way.instance),
+        answer=_sealed(keys, said, way.instance),
     )
     await outbox.record(session, answered)
+
+
+async def tell_escalation(session: AsyncSession, handover: Handover, *, on: date) -> None:
+    """Tell another instance, which may be the city's, that the city's help is wanted with an offer to its desk."""
+    way = await store.passage(session, handover.id)
+    if way is not None and way.outgoing:
+        await outbox.record(session, HandoverEscalated(on=on, handover_id=handover.id, to_instance=way.instance))
+
+
+async def tell_redirection(
+    session: AsyncSession, handover: Handover, other: Handover, *, reason: str | None, on: date, keys: KeyRing
+) -> None:
+    """Ask the owner's instance to offer to another desk what nobody here has answered. Raises InstanceUnknown."""
+    way = await store.passage(session, handover.id)
+    if way is None:
+        return
+    redirection = HandoverRedirection(
+        to_agency=other.to_agency,
+        to_desk=other.to_desk,
+        due_on=other.due_on,
+        escalates_on=other.escalates_on,
+        by=other.offered_by,
+        reason=reason,
+    )
+    redirected = HandoverRedirected(
+        on=on,
+        handover_id=handover.id,
+        to_instance=way.instance,
+        instead_id=other.id,
+        redirection=_sealed(keys, redirection, way.instance),
+    )
+    await outbox.record(session, redirected)
 
 
 async def tell_first_contact(session: AsyncSession, handover: Handover, *, on: date) -> None:
@@ -99,6 +139,10 @@ async def forget(session: AsyncSession, handover: Handover, consultation: Consul
     )
     await arrivals.forget(session, consultation, brought, people=alone)
     await store.keep(session, handover.id)
+    handover.message = None
+    way = await store.passage(session, handover.id)
+    if way is not None:
+        way.left_behind = ()
 
 
 def elsewhere(session: AsyncSession, agency: str, today: date) -> str | None:
@@ -118,10 +162,14 @@ async def sealed_matter(
 ) -> Sealed[PassedMatter]:
     """Seal a consultation with all that hangs on it. Raises InstanceUnknown, TooMuchToSend."""
     matter = await matters.gather(session, handover, consultation, turn=turn)
-    try:
-        sealed = keys.seal(matter, to=to)
-    except UnknownRecipient:
-        raise InstanceUnknown(other=to) from None
+    sealed = _sealed(keys, matter, to)
     if len(sealed.token) > MOST:
         raise TooMuchToSend(consultation=str(consultation.id))
     return sealed
+
+
+def _sealed(keys: KeyRing, said: P, to: str) -> Sealed[P]:
+    try:
+        return keys.seal(said, to=to)
+    except UnknownRecipient:
+        raise InstanceUnknown(other=to) from None

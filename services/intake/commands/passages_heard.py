@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.commands.passages import forget, sealed_matter
+from services.intake.commands.passages import elsewhere, forget, sealed_matter, send, tell_end
 from services.intake.domain import passage as rules
 from services.intake.domain.change import Pen
 from services.intake.domain.consultation import Consultation
@@ -14,18 +14,21 @@ from services.intake.domain.handover import Handover, HandoverStatus
 from services.intake.domain.passage import Answer, Passage
 from services.intake.store import arrivals, consultations, households
 from services.intake.store import passages as store
-from shared.contracts.intake import HandoverAccepted, HandoverDeclined
+from shared.contracts.intake import HandoverAccepted, HandoverDeclined, HandoverOffered, HandoverWithdrawn
 from shared.contracts.passing_on import (
     HandoverAnswer,
     HandoverAnswered,
     HandoverConfirmed,
     HandoverEnded,
     HandoverEnding,
+    HandoverRedirected,
+    HandoverRedirection,
     HandoverSent,
     PassedMatter,
 )
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
+from shared.reference.instances import SHARED
 
 
 async def receive(session: AsyncSession, sent: HandoverSent, matter: PassedMatter, *, instance: str) -> None:
@@ -118,6 +121,50 @@ async def note_outcome(session: AsyncSession, consultation_id: UUID, *, outcome:
     consultation = await _locked(session, consultation_id)
     if consultation is not None:
         consultation.note_outcome(outcome=outcome, on=on)
+
+
+async def hear_escalation(session: AsyncSession, handover_id: UUID, *, instance: str, on: date) -> None:
+    """The owner asks the city, whose officers look here, for help before the deadline has passed."""
+    way = await store.passage(session, handover_id)
+    handover = await consultations.handover(session, handover_id)
+    if way is not None and way.instance == instance and handover is not None and handover.is_waiting:
+        handover.call_the_city(max(on, handover.offered_on))
+
+
+async def follow_redirection(
+    session: AsyncSession, told: HandoverRedirected, said: HandoverRedirection, *, instance: str, keys: KeyRing
+) -> None:
+    """The city names another desk for what nobody at its instance has answered: it is offered anew (R2)."""
+    unlocked = await consultations.handover(session, told.handover_id)
+    way = await store.passage(session, told.handover_id)
+    if unlocked is None or way is None or not way.outgoing or {way.instance, instance} != {SHARED}:
+        return
+    consultation = await _locked(session, unlocked.consultation_id)
+    handover = await consultations.handover(session, told.handover_id)
+    if handover is None or consultation is None or not handover.is_waiting:
+        return
+    other = Handover(
+        id=told.instead_id,
+        consultation_id=consultation.id,
+        from_agency=handover.from_agency,
+        to_agency=said.to_agency,
+        to_desk=said.to_desk,
+        offered_on=told.on,
+        offered_by=said.by,
+        due_on=said.due_on,
+        escalates_on=said.escalates_on,
+    )
+    handover.give_way_to(other, reason=said.reason, by=said.by, on=told.on)
+    await session.flush()
+    session.add(other)
+    agencies = {"from_agency": handover.from_agency, "on": told.on}
+    ended = HandoverWithdrawn(handover_id=handover.id, to_agency=handover.to_agency, **agencies)
+    await outbox.record(session, ended)
+    await outbox.record(session, HandoverOffered(handover_id=other.id, to_agency=other.to_agency, **agencies))
+    await tell_end(session, handover, keys, on=told.on)
+    instead = elsewhere(session, other.to_agency, told.on)
+    if instead is not None:
+        await send(session, other, consultation, to=instead, keys=keys)
 
 
 async def note_first_contact(session: AsyncSession, handover_id: UUID, *, instance: str, on: date) -> None:

@@ -164,13 +164,18 @@ class Handover:
 
         Raises NotOverdue before the city was called, AskedAlready, and what withdrawing raises.
         """
+        self.may_give_way_to(other.to_desk, reason=reason, on=on)
+        self._end(HandoverStatus.REPLACED, reason=reason, by=by, on=on)
+        other.replaces, other.message = self.id, self.message
+
+    def may_give_way_to(self, desk: str, *, reason: str | None, on: date) -> None:
+        """Check that the city may name another desk. Raises what `give_way_to` raises."""
+        self._reason(reason)
         self._must_wait(on)
         if on < self.escalates_on:
             raise NotOverdue(handover=str(self.id), not_before=self.escalates_on.isoformat())
-        if other.to_desk == self.to_desk:
-            raise AskedAlready(desk=other.to_desk)
-        self._end(HandoverStatus.REPLACED, reason=reason, by=by, on=on)
-        other.replaces, other.message = self.id, self.message
+        if desk == self.to_desk:
+            raise AskedAlready(desk=desk)
 
     def note_first_contact(self, *, by: str, on: date) -> None:
         """The person has arrived at the desk that took over. Raises NotAccepted, AlreadyMet, BeforeTheOffer."""

@@ -11,7 +11,10 @@ from shared.contracts.passing_on import (
     HandoverConfirmed,
     HandoverEnded,
     HandoverEnding,
+    HandoverEscalated,
     HandoverMet,
+    HandoverRedirected,
+    HandoverRedirection,
     HandoverSent,
     HouseholdProtected,
     PassedMatter,
@@ -48,6 +51,23 @@ async def tell_the_desk_that_the_offer_ended(event: HandoverEnded, session: Asyn
     """The owner's instance ended its offer, whatever our desk answered meanwhile (R2)."""
     if event.to_instance == passages.here(session):
         await passages_heard.hear_end(session, event, keys.open(event.ending, HandoverEnding), instance=_teller())
+
+
+@consumer.on(HandoverEscalated)
+async def let_the_city_see_it_now(event: HandoverEscalated, session: AsyncSession, _keys: KeyRing) -> None:
+    """Who offered to a desk here wants the city's help."""
+    if event.to_instance == passages.here(session):
+        await passages_heard.hear_escalation(session, event.handover_id, instance=_teller(), on=event.on)
+
+
+@consumer.on(HandoverRedirected)
+async def offer_it_to_the_desk_that_the_city_names(
+    event: HandoverRedirected, session: AsyncSession, keys: KeyRing
+) -> None:
+    """Nobody at the city's instance has answered: its officers name another desk, and the owner stays (R2)."""
+    if event.to_instance == passages.here(session):
+        said = keys.open(event.redirection, HandoverRedirection)
+        await passages_heard.follow_redirection(session, event, said, instance=_teller(), keys=keys)
 
 
 @consumer.on(HandoverMet)
