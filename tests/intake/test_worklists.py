@@ -8,7 +8,7 @@ from shared.actors import Role
 from tests.intake.conftest import Intake, Person
 from tests.intake.factories import a_consultation
 
-LISTS = ("mine", "desk", "agency", "overdue", "unanswered", "waiting", "without_contact", "drafts")
+LISTS = ("mine", "desk", "agency", "overdue", "unanswered", "waiting", "without_contact", "follow_up", "drafts")
 
 
 async def received(desk: Person, **said: Any) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
+from services.intake.domain.deadlines import Calendar
 from services.intake.domain.worklist import QUIET_DAYS, WorkList
 from services.intake.inputs.base import Name
 from services.intake.queries import worklists
@@ -26,7 +27,7 @@ async def list_work(
     work: Work = Depends(work),
 ) -> Page[WorkLine]:
     """What waits, and why: emergencies first, then what has waited longest."""
-    asked = worklists.Asked(work.actor, work.clock.today(), desk, days)
+    asked = _asked(work, desk, days)
     after = page.after(int, date, UUID)
     lines = await worklists.page(work.session, asked, which, after=after, limit=page.fetch)
     return page.page(lines, lambda line: (line.urgency_rank, line.since, line.id))
@@ -35,4 +36,8 @@ async def list_work(
 @router.get("/work/counts")
 async def count_work(desk: Name | None = None, days: Days = QUIET_DAYS, work: Work = Depends(work)) -> CountsView:
     """How much waits in every list, by urgency and by reason."""
-    return await worklists.counts(work.session, worklists.Asked(work.actor, work.clock.today(), desk, days))
+    return await worklists.counts(work.session, _asked(work, desk, days))
+
+
+def _asked(work: Work, desk: str | None, days: int) -> worklists.Asked:
+    return worklists.Asked(work.actor, work.clock.today(), Calendar.of(work.profile), desk, days)

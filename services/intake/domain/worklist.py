@@ -15,6 +15,8 @@ class WorkList(StrEnum):
     WAITING = "waiting"
     """We wait for others."""
     WITHOUT_CONTACT = "without_contact"
+    FOLLOW_UP = "follow_up"
+    """What waits beside consultations: concerns, outreach, disclosures in an emergency, consents."""
     DRAFTS = "drafts"
 
 
@@ -31,6 +33,15 @@ class Reason(StrEnum):
     REFERRAL_UNANSWERED = "referral_unanswered"
     WITHOUT_CONTACT = "without_contact"
     NOT_SAVED = "not_saved"
+    CONCERN_OPEN = "concern_open"
+    CONCERN_OVERDUE = "concern_overdue"
+    OUTREACH_GOES_ON = "outreach_goes_on"
+    OUTREACH_OVERDUE = "outreach_overdue"
+    EMERGENCY_UNAPPROVED = "emergency_unapproved"
+    EMERGENCY_UNREVIEWED = "emergency_unreviewed"
+    EMERGENCY_OVERDUE = "emergency_overdue"
+    CONSENT_RUNS_OUT = "consent_runs_out"
+    CONSENT_UNSCANNED = "consent_unscanned"
 
     @property
     def text(self) -> str:
@@ -49,7 +60,20 @@ _TEXTS = {
     Reason.REFERRAL_UNANSWERED: "多機関協働からの回答を待っています。",
     Reason.WITHOUT_CONTACT: "しばらく連絡の記録がありません。",
     Reason.NOT_SAVED: "保存していない下書きです。",
+    Reason.CONCERN_OPEN: "気付き（情報提供）への対応が済んでいません。",
+    Reason.CONCERN_OVERDUE: "気付き（情報提供）への対応の期限を過ぎています。",
+    Reason.OUTREACH_GOES_ON: "続いているアウトリーチです。",
+    Reason.OUTREACH_OVERDUE: "アウトリーチの次の訪問・連絡の日を過ぎています。",
+    Reason.EMERGENCY_UNAPPROVED: "緊急時の提供が、まだ承認されていません。",
+    Reason.EMERGENCY_UNREVIEWED: "緊急時の提供の検証が済んでいません。",
+    Reason.EMERGENCY_OVERDUE: "緊急時の提供の検証の期限を過ぎています。",
+    Reason.CONSENT_RUNS_OUT: "同意の期限が近づいています。続けるかどうかを、ご本人に確かめてください。",
+    Reason.CONSENT_UNSCANNED: "書面の同意の写し（スキャン）がありません。",
 }
 
+RENEWAL_DAYS = 30
+"""How long before its end a consent is to be renewed."""
+SCAN_DAYS = 90
+"""For how long a signed paper is asked for; what is older was kept otherwise."""
 QUIET_DAYS = 30
 """Without a contact for so long, unless the asker says otherwise."""

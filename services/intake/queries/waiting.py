@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Uuid, cast, literal, literal_colum
 
 from services.intake import tables
 from services.intake.domain.consultation import URGENCIES
+from services.intake.domain.deadlines import Calendar
 from services.intake.domain.draft import KEPT
 from services.intake.domain.worklist import QUIET_DAYS, Reason, WorkList
 from shared.actors import Actor
@@ -24,6 +25,7 @@ class Asked:
 
     actor: Actor
     today: date
+    calendar: Calendar
     desk: str | None = None
     days: int = QUIET_DAYS
 
@@ -81,15 +83,15 @@ class Kinds:
         drafted = select().select_from(tables.draft)
 
         def ours(status: str) -> Rows:
-            found = to_us.where(_is("handover.status", status))
+            found = to_us.where(is_value("handover.status", status))
             return Rows("handover", found, _OFFER.id, _ROW.id, _OFFER.to_desk, _OFFER.from_agency)
 
-        open_ones = owned.where(_is("consultation.status", "open"))
+        open_ones = owned.where(is_value("consultation.status", "open"))
         self.owned = Rows("consultation", open_ones, _ROW.id, _ROW.id, _ROW.owner_desk, null())
         self.asked, self.accepting = ours("offered"), ours("accepting")
-        offered = by_us.where(_is("handover.status", "offered"))
+        offered = by_us.where(is_value("handover.status", "offered"))
         self.offered = Rows("handover", offered, _OFFER.id, _ROW.id, _ROW.owner_desk, _OFFER.to_agency)
-        made = referred.where(_REFERRAL.from_agency == actor.agency, _is("referral.status", "made"))
+        made = referred.where(_REFERRAL.from_agency == actor.agency, is_value("referral.status", "made"))
         self.referred = Rows("referral", made, _REFERRAL.id, _ROW.id, _ROW.owner_desk, _REFERRAL.to_agency)
         own = (_DRAFT.agency == actor.agency, _DRAFT.subject == actor.subject)
         kept = drafted.where(*own, _DRAFT.touched_on >= asked.today - KEPT, _DRAFT.saved.is_(False))
@@ -99,7 +101,7 @@ class Kinds:
 
 def sources(asked: Asked, kinds: Kinds, which: WorkList) -> Sequence[Source]:
     """Give what a list is made of."""
-    return _SOURCES[which](asked, kinds)
+    return _SOURCES[which](asked, kinds) if which in _SOURCES else ()
 
 
 def _mine(asked: Asked, kinds: Kinds) -> Sequence[Source]:
@@ -134,7 +136,7 @@ def _without_contact(asked: Asked, kinds: Kinds) -> Sequence[Source]:
     return [Source(kinds.owned, Reason.WITHOUT_CONTACT, _ROW.last_contact_on, long_ago)]
 
 
-def _is(column: str, value: str) -> Any:
+def is_value(column: str, value: str) -> Any:
     """Write the value into the statement, so that an index of these rows alone serves it."""
     return literal_column(column) == literal_column(f"'{value}'")
 

@@ -16,8 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake import policy, tables
 from services.intake.domain.consultation import URGENCIES, number
 from services.intake.domain.worklist import Reason, WorkList
+from services.intake.queries import waiting, work_followed
 from services.intake.queries.views.worklists import Counted, CountsView, WorkLine
-from services.intake.queries.waiting import Asked, Kinds, Rows, Source, sources
+from services.intake.queries.waiting import Asked, Kinds, Rows, Source
+from services.intake.queries.work_followed import Followed
 
 __all__ = ["Asked", "counts", "page"]
 
@@ -29,7 +31,8 @@ async def page(
 ) -> list[WorkLine]:
     """One page of a list. Raises NotAllowed for who does not work with people."""
     policy.must_be_practitioner(asked.actor)
-    line = union_all(*(source.lines() for source in sources(asked, Kinds(asked), which))).subquery()
+    sources = _sources(asked, Kinds(asked), Followed(asked), which)
+    line = union_all(*(source.lines() for source in sources)).subquery()
     place = (line.c.urgency_rank, line.c.since, line.c.id)
     found = select(line)
     if after is not None:
@@ -47,9 +50,9 @@ async def counts(session: AsyncSession, asked: Asked) -> CountsView:
     Raises NotAllowed.
     """
     policy.must_be_practitioner(asked.actor)
-    kinds, of_kind = Kinds(asked), defaultdict[Rows, list[tuple[WorkList, Source]]](list)
+    kinds, followed, of_kind = Kinds(asked), Followed(asked), defaultdict[Rows, list[tuple[WorkList, Source]]](list)
     for which in WorkList:
-        for source in sources(asked, kinds, which):
+        for source in _sources(asked, kinds, followed, which):
             of_kind[source.rows].append((which, source))
     told = list(of_kind.values())
     counted = [_amounts(n, [source for _, source in listed]) for n, listed in enumerate(told)]
@@ -60,6 +63,10 @@ async def counts(session: AsyncSession, asked: Asked) -> CountsView:
                 found[which].append(_Amount(amount, URGENCIES[row.urgency_rank], source.reason, row.desk))
     desks = _summed((each.desk, each.amount) for each in found[WorkList.DESK] if each.desk is not None)
     return CountsView(lists={which.value: _counted(amounts) for which, amounts in found.items()}, desks=desks)
+
+
+def _sources(asked: Asked, kinds: Kinds, followed: Followed, which: WorkList) -> Sequence[Source]:
+    return [*waiting.sources(asked, kinds, which), *work_followed.sources(asked, followed, which)]
 
 
 class _Amount(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select, union
+from sqlalchemy import ColumnElement, and_, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
@@ -46,14 +46,10 @@ async def superseding(session: AsyncSession, consent_id: UUID) -> UUID | None:
     return await session.scalar(select(consent.c.id).where(consent.c.supersedes == consent_id))
 
 
-async def running_out(session: AsyncSession, agency: str, *, since: date, until: date) -> Sequence[Consent]:
-    """Grants that end within these days, of households for which the agency answers and whose support goes on.
-
-    Those that were renewed are not among them; the soonest come first.
-    """
-    consent, later = tables.consent, tables.consent.alias()
-    consultation, outreach = tables.consultation, tables.outreach
-    goes_on = or_(
+def goes_on(agency: str) -> ColumnElement[bool]:
+    """The condition that the agency answers for the household of a consent and that its support goes on."""
+    consent, consultation, outreach = tables.consent, tables.consultation, tables.outreach
+    return or_(
         exists().where(
             consultation.c.household_id == consent.c.household_id,
             or_(
@@ -67,10 +63,19 @@ async def running_out(session: AsyncSession, agency: str, *, since: date, until:
             outreach.c.ended_on.is_(None),
         ),
     )
+
+
+async def running_out(session: AsyncSession, agency: str, *, since: date, until: date) -> Sequence[Consent]:
+    """Grants that end within these days, of households for which the agency answers and whose support goes on.
+
+    Those that were renewed are not among them; the soonest come first.
+    """
+    consent, later = tables.consent, tables.consent.alias()
+
     found = select(Consent).where(
         consent.c.status.in_([ConsentStatus.GRANTED, ConsentStatus.PARTLY]),
         consent.c.valid_until.between(since, until),
         ~exists().where(later.c.supersedes == consent.c.id),
-        goes_on,
+        goes_on(agency),
     )
     return (await session.scalars(found.order_by(consent.c.valid_until, consent.c.id).limit(MOST))).all()

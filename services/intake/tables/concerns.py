@@ -30,6 +30,7 @@ concern = Table(
     code("outcome", nullable=True),
     recorded_at(),
     Index("ix_concern_agency", "agency", "received_on", "id"),
+    Index("ix_concern_open", "agency", "received_on", postgresql_where=text("status = 'open'")),
     Index("ix_concern_household_id", "household_id", postgresql_where=text("household_id IS NOT NULL")),
     Index("ix_concern_outreach_id", "outreach_id", postgresql_where=text("outreach_id IS NOT NULL")),
 )

@@ -5,6 +5,8 @@ from sqlalchemy import Column, Date, Index, Integer, Table, Text, Uuid, text
 from services.intake.domain.consent import Consent, ConsentStatus
 from services.intake.tables.base import code, codes, mapped, metadata, recorded_at, secret, status
 
+GIVEN = "status IN ('granted', 'partly')"
+
 consent = Table(
     "consent",
     metadata,
@@ -38,6 +40,13 @@ consent = Table(
     recorded_at(),
     Index("ix_consent_household_id", "household_id", "member_id"),
     Index("ix_consent_valid_until", "valid_until"),
+    Index("ix_consent_given_until", "obtained_agency", "valid_until", postgresql_where=text(GIVEN)),
+    Index(
+        "ix_consent_unscanned",
+        "obtained_agency",
+        "answered_on",
+        postgresql_where=text(f"{GIVEN} AND method = 'written' AND scanned_on IS NULL"),
+    ),
     Index("ix_consent_supersedes", "supersedes", unique=True, postgresql_where=text("supersedes IS NOT NULL")),
 )
 
