@@ -10,8 +10,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-import jntajis
-
 from shared.privacy import kana
 
 GETA = "〓"
@@ -20,7 +18,6 @@ GETA = "〓"
 FIRST_KANJI = "\u3400"
 
 _FIRST_OF_LEVEL_2 = b"\x98\x9f"
-_EVERY_SCHEME = jntajis.MJShrinkSchemeCombo(sum(scheme.value for scheme in jntajis.MJShrinkSchemeCombo))
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _SELECTOR = re.compile(f"[{_SELECTORS}]")
 _CLUSTER = re.compile(f".[{_SELECTORS}\u0300-\u036f\u3099\u309a]*", re.DOTALL)
@@ -61,7 +58,10 @@ def _variants(character: str) -> list[str]:
     """Give a character's variants, those of JIS level 1 before level 2 before others; itself when it has none."""
     if character < FIRST_KANJI:
         return [character]
-    return sorted(jntajis.mj_shrink_candidates(character, _EVERY_SCHEME), key=_rareness) or [character]
+    import jntajis  # its tables weigh two megabytes on a process that is never asked for a kanji
+
+    every_scheme = jntajis.MJShrinkSchemeCombo(sum(scheme.value for scheme in jntajis.MJShrinkSchemeCombo))
+    return sorted(jntajis.mj_shrink_candidates(character, every_scheme), key=_rareness) or [character]
 
 
 def _rareness(character: str) -> int:

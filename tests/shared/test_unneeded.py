@@ -27,7 +27,7 @@ scope = {{"type": "http", "method": "GET", "path": "/{service}/healthz", "query_
 asyncio.run(app.api(scope, receive, send))
 assert said[0]["status"] == 200
 for_workers = {{"redis", "faststream", "shared.messaging.consumer", "services.{service}.handlers"}}
-for_some_answers = {{"openpyxl", "typst", "icalendar", "jpholiday", "defusedxml", "httpx"}}
+for_some_answers = {{"openpyxl", "typst", "icalendar", "jpholiday", "jntajis", "defusedxml", "httpx"}}
 found_only = {{"rich", "watchfiles", "opentelemetry.sdk", "pydantic.v1"}}
 print(sorted((for_workers | for_some_answers | found_only) & set(sys.modules)))
 """
