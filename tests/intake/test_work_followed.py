@@ -103,6 +103,18 @@ async def test_a_consent_is_to_be_renewed_before_its_end_while_support_goes_on(i
     assert await lines(council, "follow_up") == []
 
 
+async def test_a_request_waits_until_the_person_answered(intake: Intake) -> None:
+    council = intake.person("council")
+    home, mother = await a_home(council)
+    asked = await council.does("/consents", a_consent(home, mother, result="requested"))
+    assert await followed(council) == [("consent", "consent_unanswered", "2026-06-12")]
+    assert await followed(council, "mine") != []
+
+    await council.does(f"/consents/{asked['id']}/answer", {"on": "2026-06-13", "result": "refused"})
+
+    assert await followed(council) == []
+
+
 async def test_a_signed_paper_waits_for_its_scan_for_some_weeks(intake: Intake) -> None:
     council = intake.person("council")
     home, mother = await a_home(council)

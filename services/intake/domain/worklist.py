@@ -40,6 +40,7 @@ class Reason(StrEnum):
     EMERGENCY_UNAPPROVED = "emergency_unapproved"
     EMERGENCY_UNREVIEWED = "emergency_unreviewed"
     EMERGENCY_OVERDUE = "emergency_overdue"
+    CONSENT_UNANSWERED = "consent_unanswered"
     CONSENT_RUNS_OUT = "consent_runs_out"
     CONSENT_UNSCANNED = "consent_unscanned"
 
@@ -67,6 +68,7 @@ _TEXTS = {
     Reason.EMERGENCY_UNAPPROVED: "緊急時の提供が、まだ承認されていません。",
     Reason.EMERGENCY_UNREVIEWED: "緊急時の提供の検証が済んでいません。",
     Reason.EMERGENCY_OVERDUE: "緊急時の提供の検証の期限を過ぎています。",
+    Reason.CONSENT_UNANSWERED: "お願いした同意に、まだ返事をいただいていません。",
     Reason.CONSENT_RUNS_OUT: "同意の期限が近づいています。続けるかどうかを、ご本人に確かめてください。",
     Reason.CONSENT_UNSCANNED: "書面の同意の写し（スキャン）がありません。",
 }

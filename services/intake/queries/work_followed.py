@@ -41,6 +41,9 @@ class Followed:
         unreviewed = decided.where(_EMERGENCY.reviewed_on.is_(None))
         first = literal(URGENCIES.index(EMERGENCY))
         self.emergencies = _rows("emergency", unreviewed, _EMERGENCY, _EMERGENCY.decided_by, rank=first)
+        requested = select().select_from(tables.consent).where(_CONSENT.obtained_agency == agency)
+        unanswered = requested.where(is_value("consent.status", "requested"))
+        self.unanswered = _rows("consent", unanswered, _CONSENT, _CONSENT.obtained_by)
         given: ColumnElement[bool] = literal_column("consent.status IN ('granted', 'partly')")
         obtained = select().select_from(tables.consent).where(_CONSENT.obtained_agency == agency, given)
         soon = _CONSENT.valid_until.between(asked.today, asked.today + timedelta(days=RENEWAL_DAYS))
@@ -65,6 +68,7 @@ def _open(asked: Asked, kinds: Followed) -> Sequence[Source]:
         Source(kinds.outreach, Reason.OUTREACH_GOES_ON, _OUTREACH.started_on),
         Source(kinds.emergencies, Reason.EMERGENCY_UNAPPROVED, _EMERGENCY.decided_on, unapproved),
         Source(kinds.emergencies, Reason.EMERGENCY_UNREVIEWED, _EMERGENCY.decided_on, ~unapproved),
+        Source(kinds.unanswered, Reason.CONSENT_UNANSWERED, _CONSENT.asked_on),
         Source(
             kinds.ending, Reason.CONSENT_RUNS_OUT, _CONSENT.valid_until, and_(~renewed, goes_on(asked.actor.agency))
         ),

@@ -40,6 +40,7 @@ consent = Table(
     recorded_at(),
     Index("ix_consent_household_id", "household_id", "member_id"),
     Index("ix_consent_valid_until", "valid_until"),
+    Index("ix_consent_unanswered", "obtained_agency", "asked_on", postgresql_where=text("status = 'requested'")),
     Index("ix_consent_given_until", "obtained_agency", "valid_until", postgresql_where=text(GIVEN)),
     Index(
         "ix_consent_unscanned",
