@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from services.intake import tables
 from services.intake.forms import load_forms
 from services.intake.forms.notices import load_notices
-from services.intake.store import finding
+from services.intake.store import concerns, finding
 from shared.contracts.intake import LedgerTold
 from shared.service import Service
 
@@ -36,6 +36,7 @@ SERVICE = Service(
     consumer=consumer,
     cipher=tables.cipher,
     beat=LedgerTold,
+    prepare=concerns.lay_apart,
     upkeep=finding.index,
     definitions=lambda settings: (load_forms(settings.forms), load_notices(settings.forms)),
 )

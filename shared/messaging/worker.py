@@ -75,7 +75,7 @@ class Worker:
         )
         self.keys = KeyRing.load(self.settings.keys, self.settings.public_keys)
         if self.cipher is not None:
-            self.cipher.unlock(self.keys.columns)
+            self.cipher.unlock(self.keys.columns, self.keys.apart)
 
     @property
     def streams(self) -> list[str]:

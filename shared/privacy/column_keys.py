@@ -32,6 +32,11 @@ class ColumnKeys:
         oldest = keys[next(reversed(list(keys)))]
         self._index = hmac.new(_derived(oldest, b"tsunagu blind index"), digestmod=sha256)
 
+    @property
+    def newest(self) -> int:
+        """The number of the key that encrypts; a stored value begins with that of its own."""
+        return self._newest
+
     def encrypt(self, plain: bytes, context: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
         number = self._newest

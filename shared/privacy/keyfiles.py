@@ -1,8 +1,8 @@
 """Key files: JWK sets on disk, made where missing, rotated by putting the new key first.
 
-One folder holds `{service}/sealing.jwks` (private EC P-256 keys), `{service}/columns.jwks` (256-bit keys) and
-`public/{service}.jwks`. Private files have mode 0600 in folders of mode 0700. The newest key of a file
-stands first.
+One folder holds `{service}/sealing.jwks` (private EC P-256 keys), `{service}/columns.jwks` (256-bit keys),
+`{service}/apart.jwks` (256-bit keys of their own for what lies apart from everything else) and `public/{service}.jwks`.
+Private files have mode 0600 in folders of mode 0700. The newest key of a file stands first.
 """
 
 import os
@@ -19,6 +19,9 @@ from shared.privacy.errors import BadKeyFile
 
 SEALING = "sealing.jwks"
 COLUMNS = "columns.jwks"
+APART = "apart.jwks"
+FIRST_APART = 128
+"""Keys of what lies apart are numbered from here on, so that a stored value says which kind of key it needs."""
 PUBLIC = "public"
 
 
@@ -33,6 +36,7 @@ def generate(folder: Path, services: Iterable[str]) -> None:
         own = _private_folder(folder / service)
         _create(own / SEALING, _key_set([_new_sealing_key()], private=True))
         _create(own / COLUMNS, _key_set([_new_column_key(1)], private=True))
+        _create(own / APART, _key_set([_new_column_key(FIRST_APART)], private=True))
         _create(folder / PUBLIC / f"{service}.jwks", _key_set(read_sealing_keys(own / SEALING), private=False))
 
 
@@ -49,7 +53,15 @@ def rotate_columns(folder: Path, service: str) -> None:
 
     Keep the last key of the file: blind indexes come from it.
     """
-    path = folder / service / COLUMNS
+    _rotate(folder / service / COLUMNS)
+
+
+def rotate_apart(folder: Path, service: str) -> None:
+    """Put a new key for what lies apart before the others; what was written before stays readable with the old ones."""
+    _rotate(folder / service / APART)
+
+
+def _rotate(path: Path) -> None:
     keys = read_column_keys(path)
     number = max(keys) + 1
     _replace(path, _key_set([_new_column_key(number), *(_column_jwk(n, raw) for n, raw in keys.items())], private=True))
@@ -73,6 +85,14 @@ def read_column_keys(path: Path) -> dict[int, bytes]:
         if not kid.isascii() or not kid.isdecimal() or int(kid) > 255 or int(kid) in keys:  # noqa: PLR2004 - one byte
             raise BadKeyFile(f"{path}: a column key's kid must be a number from 0 to 255, each once")
         keys[int(kid)] = key.raw_value
+    return keys
+
+
+def read_apart_keys(path: Path) -> dict[int, bytes]:
+    """Read the keys of what lies apart by their number (128-255), newest first. Raises `BadKeyFile`."""
+    keys = read_column_keys(path)
+    if min(keys) < FIRST_APART:
+        raise BadKeyFile(f"{path}: a key of what lies apart has a number from {FIRST_APART} on")
     return keys
 
 

@@ -13,17 +13,20 @@ from pydantic import BaseModel, ValidationError
 from shared.privacy.column_keys import ColumnKeys
 from shared.privacy.errors import NotForUs, Undecipherable, UnexpectedContent, UnknownRecipient
 from shared.privacy.keyfiles import (
+    APART,
     COLUMNS,
     SEALING,
     generate,
+    read_apart_keys,
     read_column_keys,
     read_sealing_keys,
+    rotate_apart,
     rotate_columns,
     rotate_sealing,
 )
 from shared.privacy.sealed import Sealed
 
-__all__ = ["KeyRing", "generate", "rotate_columns", "rotate_sealing"]
+__all__ = ["KeyRing", "generate", "rotate_apart", "rotate_columns", "rotate_sealing"]
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -47,14 +50,22 @@ class KeyRing:
     own: Mapping[str, ECKey]
     recipients: Mapping[str, ECKey]
     columns: ColumnKeys
+    apart: ColumnKeys | None = None
+    """For columns that lie apart: under keys of their own; what lay under a column key before stays readable."""
 
     @classmethod
     def load(cls, own: Path, public: Path) -> "KeyRing":
-        """Read `own/sealing.jwks`, `own/columns.jwks` and every `public/{service}.jwks`. Raises `BadKeyFile`."""
+        """Read `own/sealing.jwks`, `own/columns.jwks`, `own/apart.jwks` if there is one, and every public key file.
+
+        Raises `BadKeyFile`.
+        """
+        columns = read_column_keys(own / COLUMNS)
+        has_apart = (own / APART).exists()
         return cls(
             own={_kid(key): key for key in read_sealing_keys(own / SEALING)},
             recipients={path.stem: read_sealing_keys(path)[0] for path in sorted(public.glob("*.jwks"))},
-            columns=ColumnKeys(read_column_keys(own / COLUMNS)),
+            columns=ColumnKeys(columns),
+            apart=ColumnKeys(read_apart_keys(own / APART) | columns) if has_apart else None,
         )
 
     def seal(self, model: T, to: str) -> Sealed[T]:

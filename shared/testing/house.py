@@ -209,7 +209,7 @@ async def opened(
     """Open a house of some kind on a migrated database; `facts` are the fields that only this kind has.
 
     `instance` makes it one of `own`, the intakes of agencies' own; two of them in one process take turns with the keys
-    of their columns: `house.service.cipher.unlock(house.keys.columns)`.
+    of their columns: `house.service.cipher.unlock(house.keys.columns, house.keys.apart)`.
     """
     bounds: dict[str, Any] = {} if pool is None else {"database_pool": pool}
     settings = files.settings(

@@ -93,7 +93,7 @@ async def _running(
 ) -> AsyncIterator[None]:
     keys = keys or KeyRing.load(settings.keys, settings.public_keys)
     for cipher in ciphers:
-        cipher.unlock(keys.columns)
+        cipher.unlock(keys.columns, keys.apart)
     profile = profile or load_profile(settings.profile)
     if unknown := settings.own_instances.unknown(known_agencies(profile)):
         raise SettingsError(f"TSUNAGU_OWN_INSTANCES: {', '.join(sorted(unknown))} という機関は市の定義にありません")

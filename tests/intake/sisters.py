@@ -29,7 +29,7 @@ class Office(Intake):
 
     def unlock(self) -> None:
         assert self.service.cipher is not None
-        self.service.cipher.unlock(self.keys.columns)
+        self.service.cipher.unlock(self.keys.columns, self.keys.apart)
 
     async def takes(self, deliveries: Sequence[Delivery], *, limit: int = 5) -> list[Delivery]:
         self.unlock()

@@ -113,7 +113,7 @@ class Pool:
 
     def __init__(self, keys: Path) -> None:
         self._keys = ColumnKeys(read_column_keys(keys / "intake" / COLUMNS))
-        tables.cipher.unlock(self._keys)
+        tables.cipher.unlock(self._keys, self._keys)
         chance = random.Random(1)
         self.people = [self._person(chance) for _ in range(VARIANTS)]
         self.places = [_place(chance) for _ in range(VARIANTS)]

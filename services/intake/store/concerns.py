@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import tables
 from services.intake.domain.concern import Concern
 from shared.actors import Actor
+
+AT_ONCE = 500
+"""Reporters encrypted anew in one step."""
 
 
 async def concern(session: AsyncSession, concern_id: UUID) -> Concern | None:
@@ -60,6 +63,17 @@ async def reporter(session: AsyncSession, concern_id: UUID) -> tuple[str | None,
     found = select(apart.c.reporter, apart.c.contact).where(apart.c.concern_id == concern_id)
     row = (await session.execute(found)).first()
     return None if row is None else (row.reporter, row.contact)
+
+
+async def lay_apart(session: AsyncSession, _settings: object = None) -> None:
+    """Encrypt anew whatever reporter does not lie under the newest of the keys that open reporters alone."""
+    apart, newest = tables.concern_reporter, tables.cipher.apart.newest
+    stale = or_(*(func.get_byte(literal_column(name), 0) != newest for name in ("reporter", "contact")))
+    found = select(apart).where(stale).order_by(apart.c.concern_id).limit(AT_ONCE).with_for_update(skip_locked=True)
+    while rows := (await session.execute(found)).all():
+        for row in rows:
+            anew = update(apart).where(apart.c.concern_id == row.concern_id)
+            await session.execute(anew.values(reporter=row.reporter, contact=row.contact))
 
 
 async def note_disclosure(session: AsyncSession, actor: Actor, concern_id: UUID, *, on: date, reason: str) -> None:

@@ -24,6 +24,11 @@ def secret(table: str, column: str) -> Column[str]:
     return Column(column, Encrypted(cipher, f"intake.{table}.{column}"))
 
 
+def apart(table: str, column: str) -> Column[str]:
+    """A text column under keys of its own: the key of all others does not open it."""
+    return Column(column, Encrypted(cipher, f"intake.{table}.{column}", apart=True))
+
+
 def secrets(table: str, column: str) -> Column[list[str]]:
     """A column of several texts that only this service can read."""
     return Column(column, EncryptedJSON(cipher, f"intake.{table}.{column}"))

@@ -16,7 +16,7 @@ def test_only_the_instances_keys_are_made_for_it(tsunagu: Tsunagu, tmp_path: Pat
     assert tsunagu("keys", "generate", str(tmp_path / "keys"), "--instance", "kita").returncode == 0
 
     made = {str(file.relative_to(tmp_path / "keys")) for file in (tmp_path / "keys").rglob("*.jwks")}
-    assert made == {"kita/sealing.jwks", "kita/columns.jwks", "public/kita.jwks"}
+    assert made == {"kita/sealing.jwks", "kita/columns.jwks", "kita/apart.jwks", "public/kita.jwks"}
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import orjson
 import pytest
 from pydantic import BaseModel
 
-from shared.privacy.errors import BadKeyFile
-from shared.privacy.keys import KeyRing, generate, rotate_columns, rotate_sealing
+from shared.privacy.columns import ColumnCipher, Encrypted
+from shared.privacy.errors import BadKeyFile, Undecipherable
+from shared.privacy.keys import KeyRing, generate, rotate_apart, rotate_columns, rotate_sealing
 
 
 class Letter(BaseModel):
@@ -51,7 +52,7 @@ def test_what_exists_is_left_and_only_what_is_missing_is_made(tmp_path: Path) ->
 
     after = contents(tmp_path)
     assert {path: after[path] for path in before} == before
-    assert len(after) == 6
+    assert len(after) == 8
 
 
 def test_keys_made_by_many_at_once_agree(tmp_path: Path) -> None:
@@ -60,7 +61,7 @@ def test_keys_made_by_many_at_once_agree(tmp_path: Path) -> None:
 
     intake, coordination = rings(tmp_path)
     assert coordination.open(intake.seal(Letter(text="架空"), to="coordination"), Letter).text == "架空"
-    assert len(contents(tmp_path)) == 6
+    assert len(contents(tmp_path)) == 8
 
 
 def test_after_rotation_the_newest_key_seals_and_every_key_opens(tmp_path: Path) -> None:
@@ -91,6 +92,43 @@ def test_after_rotation_old_columns_open_and_indexes_stay_equal(tmp_path: Path) 
     assert after.decrypt(stored, b"intake.member.name").decode() == "架空"
     assert (stored[0], after.encrypt(b"", b"x")[0]) == (1, 3)
     assert after.index(b"name") == before.index(b"name")
+
+
+def test_what_lies_apart_is_opened_by_its_own_keys_alone_also_after_a_rotation(tmp_path: Path) -> None:
+    generate(tmp_path, ["intake"])
+    before = KeyRing.load(tmp_path / "intake", tmp_path / "public")
+    assert before.apart is not None
+    earlier = before.columns.encrypt(b"earlier", b"x")
+    first = before.apart.encrypt(b"first", b"x")
+
+    rotate_apart(tmp_path, "intake")
+    after = KeyRing.load(tmp_path / "intake", tmp_path / "public")
+
+    assert after.apart is not None
+    assert [after.apart.decrypt(each, b"x") for each in (earlier, first)] == [b"earlier", b"first"]
+    assert (first[0], after.apart.encrypt(b"", b"x")[0]) == (128, 129)
+    with pytest.raises(Undecipherable):
+        after.columns.decrypt(first, b"x")
+
+
+def test_a_key_of_the_common_kind_is_no_key_of_what_lies_apart(tmp_path: Path) -> None:
+    generate(tmp_path, ["intake"])
+    (tmp_path / "intake" / "apart.jwks").write_bytes((tmp_path / "intake" / "columns.jwks").read_bytes())
+
+    with pytest.raises(BadKeyFile, match=r"apart\.jwks.*128"):
+        KeyRing.load(tmp_path / "intake", tmp_path / "public")
+
+
+def test_without_the_keys_of_what_lies_apart_a_service_that_needs_them_does_not_start(tmp_path: Path) -> None:
+    generate(tmp_path, ["intake"])
+    (tmp_path / "intake" / "apart.jwks").unlink()
+    ring = KeyRing.load(tmp_path / "intake", tmp_path / "public")
+    cipher = ColumnCipher()
+    cipher.unlock(ring.columns, ring.apart)
+    Encrypted(cipher, "intake.concern_reporter.reporter", apart=True)
+
+    with pytest.raises(BadKeyFile, match="tsunagu keys generate"):
+        cipher.unlock(ring.columns, ring.apart)
 
 
 @pytest.mark.parametrize(
