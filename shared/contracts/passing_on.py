@@ -208,11 +208,16 @@ class HandoverAnswered(IntakeEvent, about="handover_id"):
 
 
 class HandoverConfirmed(IntakeEvent, about="handover_id"):
-    """The owner's instance let go: the desk that said yes owns the consultation, as it stands by now (R2)."""
+    """The owner's instance let go: the desk that said yes owns the consultation, as it stands by now (R2).
+
+    It says all that the offer said: an instance restored from a backup may hear of this one first.
+    """
 
     handover_id: UUID
     to_instance: Code
     matter: Sealed[PassedMatter]
+    from_agency: Code | None = None
+    to_agency: Code | None = None
 
 
 class HandoverEnded(IntakeEvent, about="handover_id"):

@@ -218,7 +218,7 @@ async def test_r17_nothing_about_persons_lies_on_the_road_and_a_protected_addres
     [
         (Consultation, passing_on.PassedConsultation, STAYS),
         (Contact, passing_on.PassedContact, {"consultation_id"}),
-        (Attachment, passing_on.PassedFile, {"consultation_id", "recorded_at"}),
+        (Attachment, passing_on.PassedFile, {"consultation_id", "consent_id", "recorded_at"}),
         (Member, passing_on.PassedMember, {"name_index", "kana_index"}),
         (Concerned, passing_on.PassedConcern, {"consultation_id"}),
         (Household, passing_on.PassedHousehold, {"revision"}),

@@ -72,6 +72,22 @@ async def test_what_arrives_twice_under_another_number_changes_nothing_more(town
     assert await town.new() == []
 
 
+@pytest.mark.parametrize("order", list(permutations(range(2))), ids=str)
+async def test_r2_an_instance_restored_from_before_the_offer_owns_again_what_was_let_go(
+    town: Town, order: tuple[int, ...]
+) -> None:
+    consultation, handover = await taken(town)
+    told = [one for one in await town.city.envelopes() if one.data.get("to_instance") == "kita"]
+    await town.kita.wipe()
+
+    await town.deliver(*(told[n] for n in order))
+
+    assert await town.owners(consultation) == ["kita"]
+    _, here = await shown(town, f"/consultations/{consultation}")
+    assert (here["owner"]["subject"], here["narrative"] is None) == ("worker@kita", False)
+    assert [one["status"] for one in await shown(town, f"/handovers/{handover}")] == ["accepted", "accepted"]
+
+
 async def test_a_withdrawal_that_comes_after_the_yes_was_applied_is_refused(town: Town) -> None:
     made, handover = await offered(town)
     await town.carry()

@@ -31,17 +31,19 @@ from shared.privacy.keys import KeyRing
 from shared.reference.instances import SHARED
 
 
-async def receive(session: AsyncSession, sent: HandoverSent, matter: PassedMatter, *, instance: str) -> None:
+async def receive(
+    session: AsyncSession, told: HandoverSent | HandoverConfirmed, matter: PassedMatter, *, instance: str
+) -> None:
     """A desk of ours is offered a consultation by another instance: it sees what a desk of its own would see.
 
     Raises StrangersRecord when it names something of ours that was never passed between the two.
     """
-    if await store.passage(session, sent.handover_id) is not None:
+    if await store.passage(session, told.handover_id) is not None or told.from_agency is None:
         return
     known = await _locked(session, matter.consultation.id)
     ours = known is not None and await store.was_given_away(session, known.id)
     await _must_be_passed_on(session, known, matter, instance, ours=ours)
-    way = Passage(sent.handover_id, instance, outgoing=False, turn=matter.offer.turn, number=matter.consultation.number)
+    way = Passage(told.handover_id, instance, outgoing=False, turn=matter.offer.turn, number=matter.consultation.number)
     session.add(way)
     earlier = await store.unsettled(session, matter.consultation.id)
     if not rules.is_latest(way, earlier):
@@ -50,10 +52,10 @@ async def receive(session: AsyncSession, sent: HandoverSent, matter: PassedMatte
         for ended, _ in earlier:
             await forget(session, ended, known)
     handover = Handover(
-        id=sent.handover_id,
+        id=told.handover_id,
         consultation_id=matter.consultation.id,
-        from_agency=sent.from_agency,
-        to_agency=sent.to_agency,
+        from_agency=told.from_agency,
+        to_agency=told.to_agency or matter.consultation.owner_agency,
         **matter.offer.model_dump(exclude={"turn"}),
     )
     await _lay(session, handover, way, None if known is None else (known, ours), matter)
@@ -79,23 +81,32 @@ async def follow_answer(
     )
     if told.accepted:
         matter = await sealed_matter(session, handover, consultation, turn=way.turn, to=instance, keys=keys)
-        confirmed = HandoverConfirmed(on=told.on, handover_id=handover.id, to_instance=instance, matter=matter)
+        confirmed = HandoverConfirmed(
+            on=told.on,
+            handover_id=handover.id,
+            to_instance=instance,
+            matter=matter,
+            from_agency=handover.from_agency,
+            to_agency=handover.to_agency,
+        )
         await outbox.record(session, confirmed)
 
 
-async def take_over(session: AsyncSession, handover_id: UUID, matter: PassedMatter, *, instance: str, on: date) -> None:
+async def take_over(session: AsyncSession, told: HandoverConfirmed, matter: PassedMatter, *, instance: str) -> None:
     """The owner's instance let go: our desk owns the consultation, with all that was written until then."""
+    await receive(session, told, matter, instance=instance)
+    handover_id, by = told.handover_id, matter.consultation.owner_subject
     consultation = await _locked(session, matter.consultation.id)
     handover = await consultations.handover(session, handover_id)
     way = await store.passage(session, handover_id)
     if consultation is None or handover is None or way is None or way.outgoing or way.instance != instance:
         return
-    if not rules.take_over(handover, consultation):
+    if not rules.take_over(handover, consultation, by=by, on=told.on):
         return
     arrivals.update_consultation(consultation, matter)
     await session.flush()
     await arrivals.add_people(session, matter)
-    await arrivals.update_people(session, matter, Pen(handover.from_agency, matter.offer.offered_by, on))
+    await arrivals.update_people(session, matter, Pen(handover.from_agency, matter.offer.offered_by, told.on))
     _, way.left_behind = await _add(session, matter, again=True)
     await store.keep(session, handover_id)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.intake.domain.consultation import Consultation
 from services.intake.domain.deadlines import Calendar
-from services.intake.domain.handover import Handover, HandoverStatus
+from services.intake.domain.handover import ENDED, Handover, HandoverStatus
 
 
 @dataclass(eq=False)
@@ -79,10 +79,16 @@ def follow(answer: Answer, handover: Handover, consultation: Consultation, *, in
     return True
 
 
-def take_over(handover: Handover, consultation: Consultation) -> bool:
-    """Become the owner, as the former owner's instance has let go; says whether that is news."""
-    if handover.status is not HandoverStatus.ACCEPTING:
+def take_over(handover: Handover, consultation: Consultation, *, by: str | None, on: date) -> bool:
+    """Become the owner, as the former owner's instance has let go; says whether that is news.
+
+    An instance restored from a backup may not remember that its desk said yes; the owner's does, and no longer owns.
+    """
+    if handover.status is HandoverStatus.ACCEPTED or handover.status in ENDED:
         return False
+    if handover.status is not HandoverStatus.ACCEPTING:
+        handover.answered_by, handover.answered_on = by, on
+        handover.reason = handover.next_step = None
     handover.status = HandoverStatus.ACCEPTED
     consultation.move_to(agency=handover.to_agency, desk=handover.to_desk, subject=handover.answered_by)
     return True

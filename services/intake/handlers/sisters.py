@@ -43,7 +43,7 @@ async def own_what_was_let_go(event: HandoverConfirmed, session: AsyncSession, k
     """The owner's instance let go: our desk owns the consultation from now on (R2)."""
     if event.to_instance == passages.here(session):
         matter = keys.open(event.matter, PassedMatter)
-        await passages_heard.take_over(session, event.handover_id, matter, instance=_teller(), on=event.on)
+        await passages_heard.take_over(session, event, matter, instance=_teller())
 
 
 @consumer.on(HandoverEnded)

@@ -78,7 +78,7 @@ class Side:
 
     def hears_confirmation(self, handover_id: UUID) -> None:
         assert self.consultation is not None
-        rules.take_over(self.handovers[handover_id], self.consultation)
+        rules.take_over(self.handovers[handover_id], self.consultation, by="w", on=DAY)
 
     def hears_end(self, ended: Handover) -> None:
         way = self.ways.setdefault(ended.id, Passage(ended.id, OTHER[self.name], outgoing=False))
