@@ -31,7 +31,7 @@ from shared.messaging.lookout import Lookout, metrics_page
 from shared.messaging.relay import Relay
 from shared.messaging.replicas import replica_name
 from shared.messaging.subscribers import Twins, asleep, ensure_groups
-from shared.messaging.upkeep import Step, keep_up
+from shared.messaging.upkeep import Step, keep_small, keep_up
 from shared.privacy.columns import ColumnCipher
 from shared.privacy.keys import KeyRing
 from shared.settings import ServiceSettings
@@ -142,7 +142,7 @@ class Worker:
                 lambda: self._subscribers,
                 replay_stream(self.consumer.group),
             )
-            running = [self.relay.run(), self.lookout.run()]
+            running = [self.relay.run(), self.lookout.run(), keep_small()]
             if self.upkeep is not None:
                 running.append(keep_up(self.upkeep, held.sessions, within_s=self.settings.batch_s))
             self._tasks = [asyncio.create_task(each) for each in running]

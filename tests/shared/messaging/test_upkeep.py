@@ -1,11 +1,14 @@
 """What a worker does besides its events: in small steps, each a transaction, on and on whatever goes wrong."""
 
+import asyncio
 from typing import Any
 
+import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.messaging.worker import Worker
+from shared.messaging.upkeep import keep_small
+from shared.messaging.worker import Worker, end
 from shared.testing.eventually import eventually
 from tests.shared.messaging.conftest import a_concern, running, seen
 
@@ -29,3 +32,15 @@ async def test_a_worker_keeps_up_in_steps_and_takes_back_the_one_that_failed(sid
         "step 3",
         "step 4",
     ]
+
+
+@pytest.mark.parametrize(("busy_s", "gives"), [(0.0, True), (float("inf"), False)], ids=["busy", "idle"])
+async def test_a_worker_gives_memory_back_after_work_and_leaves_it_alone_while_idle(busy_s: float, gives: bool) -> None:
+    given: list[bool] = []
+    keeping = asyncio.create_task(keep_small(lambda: given.append(True), every_s=0, busy_s=busy_s))
+
+    for _ in range(10):  # it looks in every turn of the loop
+        await asyncio.sleep(0)
+    await end([keeping])
+
+    assert bool(given) is gives
