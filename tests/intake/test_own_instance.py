@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from uuid import uuid4, uuid5
 
+import pytest
 import pytest_asyncio
 
 from services.intake.app import SERVICE
@@ -13,6 +14,7 @@ from shared.contracts.community import NoticeContent, NoticeGiven
 from shared.contracts.coordination import ReferralReturned, ReturnNote
 from shared.contracts.intake import OutreachStarted
 from shared.reference.instances import Instances
+from shared.settings import SettingsError
 from shared.testing.fixtures import ServiceDatabase
 from shared.testing.house import opened
 from shared.testing.keys import Keys
@@ -86,3 +88,11 @@ async def test_r15_nobody_of_another_agency_is_let_in(kita: Intake) -> None:
     for stranger in (*strangers, kita.person("minami")):
         answer = await stranger.get(f"/consultations/{received['id']}")
         assert (answer.status_code, answer.json()["reason"]) == (401, "claim-agency")
+
+
+async def test_an_instance_of_an_agency_that_the_city_does_not_know_lets_nothing_start(kita: Intake) -> None:
+    app = SERVICE.api(kita.settings.model_copy(update={"own_instances": Instances.read("nowhere kita")}))
+
+    with pytest.raises(SettingsError, match="nowhere"):
+        async with app.router.lifespan_context(app):
+            pass
