@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from services.reporting.rebuild import catching_up, rebuild
-from services.reporting.store import archive
+from services.reporting.store import archive, aside
 from shared.contracts import Event, enveloped
 from shared.locks import Lock
 from shared.testing.eventually import eventually
@@ -160,6 +160,26 @@ async def test_a_rebuild_whose_connection_breaks_leaves_the_live_tables_as_they_
     assert await traces(reporting) == []
     await reporting.hears(*LATER)
     assert (await rebuild(reporting.held.engine, replace=True)).differences == []
+
+
+@pytest.mark.parametrize("when", [2, len(EARLIER)], ids=["while events are read", "when all are read"])
+async def test_a_rebuild_that_loses_what_it_put_aside_leaves_the_live_tables_as_they_were(
+    reporting: Reporting, when: int
+) -> None:
+    await reporting.hears(*EARLIER)
+    state, tables = await reporting.state(), await made(reporting)
+    own = f"datname = current_database() AND query LIKE 'COPY \"{aside.TABLE}\"%'"
+
+    async def broken(read: int) -> None:
+        if read == when:
+            assert await reporting.found(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {own}")
+
+    with pytest.raises(Exception, match=r"terminat|closed|connection"):
+        await rebuild(reporting.held.engine, replace=True, progress=broken)
+
+    assert (await reporting.state(), await made(reporting)) == (state, tables)
+    assert await traces(reporting) == []
+    assert (await rebuild(reporting.held.engine)).differences == []
 
 
 async def test_what_a_killed_rebuild_leaves_does_nothing_and_the_next_one_clears_it_away(reporting: Reporting) -> None:
