@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from datetime import date
 from itertools import permutations
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ import pytest
 
 from shared.actors import Role
 from shared.contracts import Envelope
+from shared.contracts.coordination import ReferralAccepted, ReferralReturned, ReturnNote
 from shared.contracts.passing_on import HandoverSent, PassedMatter
 from shared.testing.fixtures import ServiceDatabase
 from shared.testing.house import delivery
@@ -18,6 +20,7 @@ from tests.intake.factories import a_consultation
 from tests.intake.sisters import ENDED, NO, OFFER, YES, Town, offered, office, personal, shown, taken
 
 SECOND = {"on": "2026-11-28", "to_desk": "kita"}
+THEREAFTER = date(2026, 11, 29)
 
 
 async def asked_twice(town: Town) -> tuple[str, str, str, list[Envelope]]:
@@ -238,3 +241,45 @@ async def test_r2_who_takes_over_from_a_colleague_takes_over_what_is_held_here(t
     assert await town.owners(consultation) == ["kita"]
     standing, _ = await shown(town, f"/consultations/{consultation}/standing")
     assert standing["next"]["awaited"] == "first_contact"
+
+
+async def returned(town: Town) -> tuple[str, UUID]:
+    """A consultation of the council's whose referral came back."""
+    council = town.city.person("council")
+    made = await council.does("/consultations", a_consultation())
+    referral = await council.does(f"/consultations/{made['id']}/referral", {"on": "2026-11-20", "with_consent": False})
+    note = town.files.ring("coordination").seal(ReturnNote(reason="x", next_step="y"), to="intake")
+    which = UUID(referral["id"])
+    await town.city.hears(ReferralReturned(on=date(2026, 11, 24), referral_id=which, note=note))
+    return made["id"], which
+
+
+async def test_r2_what_coordination_takes_after_all_kita_hears_that_it_is_over(town: Town) -> None:
+    consultation, referral = await returned(town)
+    handover = await town.city.person("council").does(f"/consultations/{consultation}/handovers", OFFER)
+    await town.carry()
+    kita = town.kita.person("kita")
+    await kita.does(f"/handovers/{handover['id']}/acceptance", YES)
+
+    await town.city.hears(ReferralAccepted(on=THEREAFTER, referral_id=referral, case_id=UUID(int=7)))
+    await town.carry()
+
+    seen = (await kita.get(f"/handovers/{handover['id']}")).json()
+    assert (seen["status"], seen["reason"]) == ("withdrawn", "多機関協働が引き受けたため")
+    assert (await kita.get(f"/consultations/{consultation}")).status_code == 404
+    assert await town.owners(consultation) == ["council"]
+
+
+async def test_what_kita_has_taken_over_stays_with_kita(town: Town) -> None:
+    consultation, referral = await returned(town)
+    handover = await town.city.person("council").does(f"/consultations/{consultation}/handovers", OFFER)
+    await town.carry()
+    await town.kita.person("kita").does(f"/handovers/{handover['id']}/acceptance", YES)
+    await town.carry()
+
+    await town.city.hears(ReferralAccepted(on=THEREAFTER, referral_id=referral, case_id=UUID(int=7)))
+    await town.carry()
+
+    assert await town.owners(consultation) == ["kita"]
+    seen = (await town.city.person("council").get(f"/consultations/{consultation}")).json()
+    assert (seen["status"], seen["owner"]["agency"], seen["held_at"]) == ("open", "kita", "kita")
