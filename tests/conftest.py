@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from shared.testing.keys import Keys
 
 pytest_plugins = ["shared.testing.fixtures"]
+
+# How fast examples are made and tried is the machine's, not the rule's: a busy one is no failure.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

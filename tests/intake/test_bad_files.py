@@ -1,6 +1,6 @@
 """Whatever bytes are sent as a file, intake answers in words: taken, or refused, never with a fault of its own."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared import files
@@ -15,7 +15,7 @@ WHOLE = {
     ".PDF": a_pdf_with(zeros(50_000), "/FlateDecode"),
 }
 
-patient = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(max_examples=150)
 
 
 def told(content: bytes, ending: str) -> str:

@@ -70,7 +70,7 @@ CELLS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.dictionaries(st.sampled_from(list(Column)), CELLS, max_size=12), min_size=1, max_size=4))
 def test_whatever_stands_in_the_cells_comes_in_or_says_why_not(said: list[dict[Column, str]]) -> None:
     lines = [Numbered(n, line) for n, line in enumerate(said, start=2)]

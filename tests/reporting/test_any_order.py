@@ -83,7 +83,7 @@ def deliveries(draw: st.DrawFn) -> tuple[list[Envelope], list[list[Envelope]]]:
     return envelopes, [arriving[start:end] for start, end in zip([0, *cuts], cuts, strict=False)]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(deliveries())
 async def test_any_order_and_duplication_gives_the_same_tables(
     running_reporting: Any, arrival: tuple[list[Envelope], list[list[Envelope]]]
@@ -101,7 +101,7 @@ async def test_any_order_and_duplication_gives_the_same_tables(
     assert await running_reporting.state() == at_once
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.lists(EVENTS, min_size=1, max_size=14))
 async def test_the_numbers_are_those_of_a_count_by_hand(running_reporting: Any, events: list[Event]) -> None:
     await running_reporting.wipe()
@@ -114,7 +114,7 @@ async def test_the_numbers_are_those_of_a_count_by_hand(running_reporting: Any, 
         assert (list(found[name]["months"].values()), found[name]["total"]) == expected, name
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(st.lists(EVENTS, min_size=2, max_size=20))
 async def test_workers_side_by_side_give_the_same_tables(running_reporting: Any, events: list[Event]) -> None:
     envelopes = [enveloped(event, source=event.publisher) for event in events]

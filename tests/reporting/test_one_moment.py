@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from services.reporting.rebuild import anew
-from services.reporting.store import archive, side
+from services.reporting.store import archive, aside, side
 from shared.messaging.consumer import read
 from shared.testing.eventually import eventually
 from shared.testing.house import delivery
@@ -53,7 +53,8 @@ async def test_who_asks_while_new_tables_take_their_place_sees_those_and_no_empt
     await reporting.hears(a_case_opened("2026-04-10", CASE), a_case_closed("2026-11-20", CASE))
     async with archive.everything(reporting.held.engine) as (_, chunks), reporting.held.sessions.begin() as session:
         live = await side.create(session)
-        await anew.settle(session, await anew.read(session, chunks, anew.unheard))
+        async with aside.opened(reporting.held.engine) as beside:
+            await anew.settle(session, beside, await anew.read(session, beside, chunks, anew.unheard))
         await side.swap(session, live)
         asking = await asked_meanwhile(reporting)
     assert moment(await asking) == (0, 1)

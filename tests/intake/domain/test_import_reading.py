@@ -174,7 +174,7 @@ def is_somebody(person: Person) -> bool:
     return any(export._of_person(person).values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(consultations())
 def test_what_an_export_says_is_understood_as_it_was(exported: Exported) -> None:
     out = StringIO()

@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.files import tables, workbook_tables
@@ -153,7 +153,7 @@ async def test_a_workbook_that_lies_about_its_size_is_read_to_its_end() -> None:
     assert [row.cells for row in (await read(lying.getvalue())).rows] == [["架空"], ["花子"]]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.binary(max_size=300), st.sampled_from([b"", "氏名,生年月日\n".encode(), "氏名\t生年月日\r".encode("cp932")]))
 async def test_whatever_bytes_are_sent_are_read_or_refused(rest: bytes, beginning: bytes) -> None:
     if (beginning + rest).startswith(b"PK"):
