@@ -142,3 +142,17 @@ async def test_whatever_the_order_and_however_often_the_same_is_known(office: Of
         (office.family["mother"], [office.family["again"]], True, None),
         (office.family["son"], [], False, "2026-06-01"),
     ]
+
+
+async def test_a_death_noted_under_a_record_of_another_household_counts_here(office: Office) -> None:
+    case = await office.case("mother", "son")
+    office.family.members |= {"elsewhere": uuid4(), "further": uuid4()}
+    ways = (merged(office, "elsewhere", "son", uuid4()), merged(office, "further", "elsewhere", uuid4()))
+
+    await office.hears(died(office, "further"), *ways)
+
+    seen = (await office.sees(COUNCIL, f"/cases/{case}"))["members"]
+    assert [(each["id"], each["living"], each["also"]) for each in seen] == [
+        (office.family["mother"], True, []),
+        (office.family["son"], False, []),
+    ]

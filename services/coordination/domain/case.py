@@ -9,7 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.coordination.domain.errors import CaseNotOpen, DomainError, UnknownMember, not_before
-from services.coordination.domain.persons import Fate, SameAs
+from services.coordination.domain.persons import Fate
 
 HOUSEHOLD = "household"
 """Counterpart of an activity that met the household itself."""
@@ -70,8 +70,9 @@ class Member:
     main_issue: str | None = None
     note: str | None = None
     fate: Fate | None = None
-    absorbed_by: list[SameAs] = field(default_factory=list)
-    """Records that stand for this person instead, at most one of them in force."""
+    """What is heard of whether the person lives, by any of their records."""
+    kept: UUID | None = None
+    """The record that stands for the person where they are on record more than once, also outside the case."""
 
     @property
     def living(self) -> bool:
@@ -82,11 +83,6 @@ class Member:
     def died_on(self) -> date | None:
         """The day of their death, where it is known."""
         return self.fate.died_on if self.fate is not None and not self.fate.living else None
-
-    @property
-    def stands_behind(self) -> UUID:
-        """The record that stands for this person: their own, unless they were found to be on record twice."""
-        return next((each.keep_id for each in self.absorbed_by if each.keep_id is not None and each.holds), self.id)
 
 
 @dataclass(eq=False)
@@ -119,14 +115,10 @@ class Case:
 
     def persons(self) -> list[list[Member]]:
         """The household's persons in order, each with all their records, the one that stands for them first."""
-        behind = {member.id: member.stands_behind for member in self.members}
         found: dict[UUID, list[Member]] = {}
         for member in self.members:
-            root = member.id
-            while behind.get(root, root) != root:
-                root = behind[root]
-            found.setdefault(root, []).append(member)
-        return [sorted(records, key=lambda each: each.id != root) for root, records in found.items()]
+            found.setdefault(member.kept or member.id, []).append(member)
+        return [sorted(records, key=lambda each: each.id != kept) for kept, records in found.items()]
 
     def living(self) -> list[UUID]:
         """The living, in the household's order: the persons concerned by default (R4). One dead record is enough."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case
 from services.coordination.domain.referral import Referral
+from services.coordination.store import persons
 from services.coordination.tables import cases as tables
 from shared.reference.calendar import fiscal_year
 from shared.refusals import NotFound
@@ -37,7 +38,10 @@ async def case_of_household(session: AsyncSession, household_id: UUID) -> Case |
     """The household's case, if it has one; nobody else can open or look for one until the transaction ends."""
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(household_id), 0))))
     statement = select(Case).where(tables.case.c.household_id == household_id).with_for_update(of=tables.case)
-    return await session.scalar(statement.execution_options(populate_existing=True))
+    found = await session.scalar(statement.execution_options(populate_existing=True))
+    if found is not None:
+        await persons.learn(session, found.members)
+    return found
 
 
 async def referral_for_update(session: AsyncSession, referral_id: UUID) -> Referral:
@@ -101,4 +105,5 @@ async def _one(session: AsyncSession, statement: Select[Case]) -> Case:
     found = await session.scalar(statement.execution_options(populate_existing=True))
     if found is None:
         raise NotFound
+    await persons.learn(session, found.members)
     return found

@@ -1,13 +1,11 @@
 """Tables of referrals, cases, their members, coordinators and number series."""
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table, Text, Uuid
-from sqlalchemy.orm import foreign, relationship
+from sqlalchemy.orm import relationship
 
 from services.coordination.domain.case import Case, Member
-from services.coordination.domain.persons import Fate, SameAs
 from services.coordination.domain.referral import Referral
 from services.coordination.tables.base import cipher, mapper, metadata
-from services.coordination.tables.persons import person_fate, person_merge
 from shared.privacy.columns import Encrypted, EncryptedJSON
 from shared.reference.instances import SHARED
 
@@ -101,23 +99,7 @@ case_coordinator = Table(
 """Who owned a case from when on (R2)."""
 
 mapper.map_imperatively(Referral, referral)
-mapper.map_imperatively(
-    Member,
-    case_member,
-    properties={
-        "told_living": case_member.c.living,
-        "fate": relationship(
-            Fate,
-            primaryjoin=case_member.c.id == foreign(person_fate.c.member_id),
-            viewonly=True,
-            uselist=False,
-            lazy="selectin",
-        ),
-        "absorbed_by": relationship(
-            SameAs, primaryjoin=case_member.c.id == foreign(person_merge.c.absorbed_id), viewonly=True, lazy="selectin"
-        ),
-    },
-)
+mapper.map_imperatively(Member, case_member, properties={"told_living": case_member.c.living})
 mapper.map_imperatively(
     Case,
     case,

@@ -2,8 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, Integer, Table, Uuid
 
-from services.coordination.domain.persons import Fate, SameAs
-from services.coordination.tables.base import mapper, metadata
+from services.coordination.tables.base import metadata
 
 person_fate = Table(
     "person_fate",
@@ -22,6 +21,3 @@ person_merge = Table(
     Column("absorbed_id", Uuid, index=True),
     Column("split_on", Date),
 )
-
-mapper.map_imperatively(Fate, person_fate)
-mapper.map_imperatively(SameAs, person_merge)
