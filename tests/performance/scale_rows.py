@@ -63,7 +63,9 @@ FROM generate_series(1::bigint, $4) AS n
 JOIN pool_agency ON slot = (hashint8(n + 23) & 2147483647) % $5
 JOIN (SELECT slot AS other_slot, agency AS other FROM pool_agency) AS others
     ON other_slot = (hashint8(n + 29) & 2147483647) % $5
+ORDER BY received_on
 """
+"""They lie in the order in which they came, as a city's do."""
 _ROWS = (
     """INSERT INTO household (id, address, address_protected)
     SELECT home, address, chance = 50 FROM made JOIN pool_place ON pool_place.n = place""",
