@@ -96,7 +96,7 @@ def test_keys_that_exist_stay_and_are_private(tsunagu: Tsunagu, tmp_path: Path) 
     assert tsunagu("keys", "generate", str(folder)).returncode == 0
 
     assert {path: path.read_bytes() for path in folder.rglob("*.jwks")} == before
-    assert len(before) == 5 * 3 + 2
+    assert len(before) == 5 * 4 + 2
     private = [path for path in before if "public" not in path.parts and path.name != "public.jwks"]
     assert all(path.stat().st_mode & 0o077 == 0 for path in private)
 
