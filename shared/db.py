@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from shared.postgres import Lines, connect, dsn, servers
+from shared.postgres import READ_ONLY, Lines, connect, dsn, of_no_more_use, servers
 from shared.reference.instances import Instances
 from shared.settings import ServiceSettings
 
@@ -25,7 +25,6 @@ OUTBOX_CHANNEL = "tsunagu_outbox"
 RECORDED = "outbox_recorded"  # session.info key: this transaction put something into the outbox
 WAKE_PAUSE_S = 0.01
 MUTE_S = 30  # a server process that answers the simplest statement no sooner is frozen
-READ_ONLY = "25006"
 PASSING_STATES = ("08", READ_ONLY, "40", "53", "55P03", "57P", "58")
 """SQLSTATEs of connections lost, servers read-only, full, starting or stopping, conflicts, locks, broken storage."""
 
@@ -92,7 +91,7 @@ def _leave_who_only_reads(context: Any) -> None:
 
     The address may lead to another server by now, or name others.
     """
-    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+    if of_no_more_use(context.original_exception):
         context.is_disconnect = True
 
 

@@ -14,6 +14,8 @@ VANISHED = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_
 """Seconds until a silent peer is asked and between questions; how many; milliseconds that bytes may lie unconfirmed."""
 CONNECT_S = 10.0
 """So long each of several servers is given: one that has vanished must not keep anybody from the others."""
+READ_ONLY = "25006"
+"""SQLSTATE of a write to a standby."""
 _HOSTS = re.compile(r"(?P<before>[^/]+://(?:[^/]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<after>([/?].*)?)", re.DOTALL)
 _last: dict[str, str] = {}
 """Which of an address' servers took writes when it was last asked: it is asked first."""
@@ -40,6 +42,11 @@ class Lines:
         """Give up all of them: one was answered no more, and the others lead to the same server."""
         for line in list(self._open):
             line.terminate()
+
+
+def of_no_more_use(failure: BaseException) -> bool:
+    """Whether it tells of a server that turned into a standby: it lets its old connections read on, never write."""
+    return getattr(failure, "sqlstate", None) == READ_ONLY
 
 
 def servers(url: str) -> list[str]:

@@ -72,7 +72,7 @@ async def test_a_transaction_that_only_inserts_is_one_statement_and_all_of_it_or
         assert sent == []
         await session.execute(text("SELECT 1"))
         await session.commit()
-        assert [query.partition(" ")[0] for query in sent] == ["BEGIN"]
+        assert [query[:5] for query in sent] == ["BEGIN"]
         assert sorted(await names(engine)) == ["a", "aa", "b", "bb"]
 
         with_commit.insert(session, ONE, ("c",))
