@@ -1,5 +1,6 @@
 """What is collected on the way is written with the commit, as a whole or not at all, whoever made the session."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -8,10 +9,12 @@ import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from shared import access, with_commit
 from shared.actors import Actor, Role
 from shared.messaging import tables
+from shared.testing.eventually import eventually
 
 WORKER = Actor("officer-1", "council", frozenset({Role.WORKER}))
 NAMED = "INSERT INTO named (name) SELECT * FROM unnest($1::text[])"
@@ -95,6 +98,55 @@ async def test_after_such_a_statement_the_connection_serves_whole_transactions_a
 
     assert await names(engine) == ["a", "b", "c"]
     assert engine.pool.status().count("Connections in pool: 1") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "sent"),
+    [
+        ("SELECT 1", "INSERT INTO named (name) SELECT $1 FROM pg_terminate_backend(pg_backend_pid())"),
+        ("SET default_transaction_read_only = on", ONE),
+    ],
+    ids=["its server ended it", "its server only reads"],
+)
+async def test_a_connection_that_is_of_no_more_use_is_told_as_such_and_left(
+    engine: AsyncEngine, before: str, sent: str
+) -> None:
+    async with engine.connect() as connection:
+        await connection.execute(text(before))
+        await connection.commit()
+    async with AsyncSession(engine) as session:
+        with_commit.insert(session, sent, ("a",))
+        with pytest.raises(DBAPIError) as failure:
+            await session.commit()
+        assert failure.value.connection_invalidated
+
+        await session.rollback()
+        with_commit.insert(session, ONE, ("b",))
+        await session.commit()
+
+    assert await names(engine) == ["b"]
+
+
+async def test_a_commit_that_was_given_up_writes_nothing_and_keeps_no_connection(engine: AsyncEngine) -> None:
+    async with AsyncSession(engine) as session, engine.connect() as holding:
+        await holding.execute(text("SELECT pg_advisory_xact_lock(1)"))
+        with_commit.insert(session, "INSERT INTO named (name) SELECT $1 FROM pg_advisory_xact_lock(1)", ("a",))
+        committing = asyncio.create_task(session.commit())
+
+        async def waits() -> bool:
+            return bool(await holding.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+        await eventually(waits)
+        committing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await committing
+
+    async with AsyncSession(engine) as session:
+        with_commit.insert(session, ONE, ("b",))
+        await session.commit()
+    assert await names(engine) == ["b"]
+    assert isinstance(engine.pool, QueuePool)
+    assert engine.pool.checkedout() == 0
 
 
 async def test_r15_without_its_row_in_the_access_log_nothing_of_the_transaction_stays(engine: AsyncEngine) -> None:
