@@ -95,7 +95,6 @@ def installation(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtu
         "TSUNAGU_ISSUER_JWKS": "/issuer/public.jwks",
         "ISSUER_FOLDER": str(public),
         "GATEWAY_PORT": str(port),
-        "HEALTH_INTERVAL": "5s",
         "TSUNAGU_NOW": "2026-11-30T12:00:00+09:00",
         **{f"{name}_PASSWORD": secrets.token_hex(16) for name in PASSWORDS},
     }
