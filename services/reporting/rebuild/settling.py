@@ -38,7 +38,7 @@ class Settling:
                 await aside.put(session, rows.copied(distinct(tellings).values()))
             async for found in _subjects(session):
                 await self._made.put(await asyncio.to_thread(self._settled, found))
-        except Exception:
+        except Exception:  # not in a `finally`: who is cancelled has no reader, and would wait for one for ever
             await self._made.put(None)
             raise
         await self._made.put(None)
