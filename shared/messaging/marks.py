@@ -14,8 +14,8 @@ async def read_groups(redis: Client, stream: str) -> dict[str, str]:
     for group in await groups_of(redis, stream):
         name = text_of(group["name"])
         if group["pending"]:
-            lowest = (await redis.xpending(stream, name))["min"]
-            marks[name] = before(text_of(lowest)) if lowest else START
+            lowest = await lowest_pending(redis, stream, name)
+            marks[name] = before(lowest) if lowest else START
         else:
             marks[name] = text_of(group["last-delivered-id"])
     return marks
@@ -34,6 +34,17 @@ async def groups_of(redis: Client, stream: str) -> list[dict[str, Any]]:
         if "no such key" in str(error):
             return []
         raise
+
+
+async def lowest_pending(redis: Client, stream: str, group: str) -> str | None:
+    """The first entry the group took and did not acknowledge; None where there is none or Redis lost the group."""
+    try:
+        lowest = (await redis.xpending(stream, group))["min"]
+    except ResponseError as error:
+        if "NOGROUP" in str(error):
+            return None
+        raise
+    return text_of(lowest) if lowest else None
 
 
 def safe_mark(marks: dict[str, str], expected: tuple[str, ...]) -> str:

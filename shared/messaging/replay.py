@@ -19,7 +19,7 @@ import asyncpg
 from shared.contracts.topology import replay_stream
 from shared.messaging.clients import Client, open_client
 from shared.messaging.entries import START, after, order
-from shared.messaging.marks import read_groups
+from shared.messaging.marks import groups_of, read_groups, text_of
 from shared.messaging.reading import DATA
 from shared.messaging.subscribers import ensure_groups
 from shared.postgres import connect, dsn
@@ -189,8 +189,8 @@ class Replay:
 
     async def _delivered(self) -> str | None:
         """The id of the last entry that a worker took; None when all are taken."""
-        groups: list[dict[str, Any]] = await self.redis.xinfo_groups(self.stream)
-        taken = next((g["last-delivered-id"].decode() for g in groups if g["name"] == self.consumer.encode()), START)
+        groups = await groups_of(self.redis, self.stream)
+        taken = next((text_of(g["last-delivered-id"]) for g in groups if text_of(g["name"]) == self.consumer), START)
         return taken if await self.redis.xrange(self.stream, f"({taken}", "+", count=1) else None
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.messaging.clients import Client
 from shared.messaging.entries import START, before, order
-from shared.messaging.marks import groups_of, text_of
+from shared.messaging.marks import groups_of, lowest_pending, text_of
 from shared.telemetry.watched import GroupState, OutboxSurvey, StreamsSurvey
 
 COUNTED = 20_000
@@ -94,8 +94,8 @@ async def _readers(redis: Client, stream: str, expected: Sequence[str] = ()) -> 
     length, tail, first = int(whole["length"]), text_of(whole["last-generated-id"]), whole["first-entry"]
     for told in groups:
         delivered, group, pending = text_of(told["last-delivered-id"]), text_of(told["name"]), int(told["pending"])
-        lowest = (await redis.xpending(stream, group))["min"] if pending else None
-        age = time.time() - order(text_of(lowest))[0] / 1000 if lowest else 0.0
+        lowest = await lowest_pending(redis, stream, group) if pending else None
+        age = time.time() - order(lowest)[0] / 1000 if lowest else 0.0
         read = max(delivered, before(text_of(first[0])), key=order) if first else delivered
         yield _Reader(stream, length, tail, group, read, pending, max(age, 0.0))
     beginning = before(text_of(first[0])) if first else tail

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.messaging import replay
+from shared.messaging import marks, replay
 from shared.messaging.consumer import Received
+from shared.messaging.entries import START
 from shared.messaging.marks import group_names
 from shared.messaging.replay import NothingApplied, Replay
 from shared.testing.eventually import eventually
@@ -71,6 +72,45 @@ async def test_what_was_lost_before_anybody_took_it_is_told_again(sides: Any) ->
         progress = await telling
     assert len(await reporting.seen()) == MANY
     assert (progress.read, progress.sent) == (MANY, MANY)
+
+
+async def test_a_loss_between_two_questions_of_a_look_is_told_again(
+    sides: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake, reporting = await sides("intake"), await sides("reporting")
+    await history(intake, MANY)
+    lost, usual = asyncio.Event(), Replay._delivered
+
+    async def delivered(self: Replay) -> str | None:
+        if not lost.is_set():
+            await reporting.redis.flushall()
+            lost.set()
+        return await usual(self)
+
+    monkeypatch.setattr(Replay, "_delivered", delivered)
+    telling = asyncio.create_task(told(intake, reporting))
+    await eventually(lost.is_set)
+    async with reporting.working():
+        progress = await telling
+    assert len(await reporting.seen()) == MANY
+    assert (progress.read, progress.sent) == (MANY, MANY)
+
+
+async def test_a_group_lost_while_it_is_asked_after_has_acknowledged_nothing(
+    sides: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reporting, usual = await sides("reporting"), marks.groups_of
+    await reporting.redis.xgroup_create(OWN, "reporting", id="0", mkstream=True)
+    await reporting.redis.xadd(OWN, {"data": "{}"})
+    await reporting.redis.xreadgroup("reporting", "somebody", {OWN: ">"})
+
+    async def and_lost(redis: Any, stream: str) -> list[dict[str, Any]]:
+        groups = await usual(redis, stream)
+        await redis.flushall()
+        return groups
+
+    monkeypatch.setattr(marks, "groups_of", and_lost)
+    assert await marks.read_groups(reporting.redis, OWN) == {"reporting": START}
 
 
 async def test_a_worker_that_takes_everything_and_applies_nothing_is_told(sides: Any) -> None:
