@@ -11,7 +11,10 @@ from services.coordination.commands.bodies import Dated
 from services.coordination.domain.case import Case, Stage
 from services.coordination.queries import cases as queries
 from services.coordination.queries import timeline as timelines
-from services.coordination.queries.views import ActivityView, CaseLine, CaseView, Owner, TimelineEntry
+from services.coordination.queries.views.activities import ActivityView
+from services.coordination.queries.views.base import Owner
+from services.coordination.queries.views.cases import CaseLine, CaseView
+from services.coordination.queries.views.timeline import TimelineEntry
 from shared.web import Page, Paging, Router, Work, etag, paging, work
 
 router = Router(tags=["cases"])

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from services.coordination.queries import emergencies as queries
-from services.coordination.queries.views import EmergencyView
+from services.coordination.queries.views.emergencies import EmergencyView
 from shared.web import Page, Paging, Router, Work, paging, work
 
 router = Router(tags=["emergencies"])

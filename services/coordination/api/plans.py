@@ -9,7 +9,7 @@ from services.coordination.commands import plans as commands
 from services.coordination.commands.bodies import Dated
 from services.coordination.commands.drafts import PlanDraft
 from services.coordination.queries import plans as queries
-from services.coordination.queries.views import PlanView
+from services.coordination.queries.views.plans import PlanView
 from shared.web import Router, Work, work
 
 router = Router(tags=["plans"])

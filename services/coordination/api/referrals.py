@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from services.coordination.commands import referrals as commands
 from services.coordination.commands.bodies import Dated, LongText
 from services.coordination.queries import cases as queries
-from services.coordination.queries.views import ReferralLine, ReferralView
+from services.coordination.queries.views.referrals import ReferralLine, ReferralView
 from shared.web import Page, Paging, Router, Work, paging, work
 
 router = Router(tags=["referrals"])

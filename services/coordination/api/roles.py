@@ -10,7 +10,7 @@ from services.coordination.commands import roles as commands
 from services.coordination.commands.bodies import Dated, LongText
 from services.coordination.domain.role import Role
 from services.coordination.queries import plans as queries
-from services.coordination.queries.views import RoleView
+from services.coordination.queries.views.plans import RoleView
 from shared.web import Page, Router, Work, work
 
 router = Router(tags=["roles"])

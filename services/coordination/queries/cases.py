@@ -12,18 +12,12 @@ from services.coordination.domain.referral import Referral
 from services.coordination.policy import cases as policy
 from services.coordination.queries import emergencies
 from services.coordination.queries.sight import Sight, sight_of
-from services.coordination.queries.views import (
-    ActivityView,
-    CaseLine,
-    CaseView,
-    MeetingLine,
-    OutreachView,
-    Owner,
-    ParticipationView,
-    PlanLine,
-    ReferralLine,
-    ReferralView,
-)
+from services.coordination.queries.views.activities import ActivityView
+from services.coordination.queries.views.base import Owner
+from services.coordination.queries.views.cases import CaseLine, CaseView, MeetingLine
+from services.coordination.queries.views.elsewhere import OutreachView, ParticipationView
+from services.coordination.queries.views.plans import PlanLine
+from services.coordination.queries.views.referrals import ReferralLine, ReferralView
 from services.coordination.store import cases, plans, presence
 from services.coordination.tables import cases as tables
 from services.coordination.tables import elsewhere, meetings, records

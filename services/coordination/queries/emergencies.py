@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.policy import cases as policy
 from services.coordination.queries.sight import Sight
-from services.coordination.queries.views import EmergencyView
+from services.coordination.queries.views.emergencies import EmergencyView
 from services.coordination.tables import cases
 from services.coordination.tables.emergencies import emergency
 from shared import access

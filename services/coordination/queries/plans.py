@@ -12,7 +12,7 @@ from services.coordination.domain.plan import Plan
 from services.coordination.domain.role import Role
 from services.coordination.policy import cases as policy
 from services.coordination.queries.sight import Sight, sight_of
-from services.coordination.queries.views import PlanView, ReportView, RoleView
+from services.coordination.queries.views.plans import PlanView, ReportView, RoleView
 from services.coordination.store import cases, plans, presence
 from services.coordination.tables.plans import role as role_table
 from services.coordination.tables.plans import role_report

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.domain.case import Case, Member
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, consented_categories
 from services.coordination.policy import cases as policy
-from services.coordination.queries.views import ConsentView, MemberView
+from services.coordination.queries.views.persons import ConsentView, MemberView
 from services.coordination.store import cases, consents, presence
 from shared import access
 from shared.actors import Actor

@@ -23,7 +23,7 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.queries.sight import Sight, sight_of
-from services.coordination.queries.views import TimelineEntry
+from services.coordination.queries.views.timeline import TimelineEntry
 from services.coordination.store import cases
 from services.coordination.tables import cases as case_tables
 from services.coordination.tables import elsewhere, meetings, plans, records

@@ -1,0 +1,19 @@
+"""What is shown of activities."""
+
+from datetime import date
+from uuid import UUID
+
+from services.coordination.queries.views.base import View
+
+
+class ActivityView(View):
+    """What the coordinator did, with its content; staff only."""
+
+    id: UUID
+    on: date
+    counterpart: str
+    method: str
+    kind: str
+    member_ids: list[UUID]
+    content: str | None
+    by_subject: str

@@ -1,0 +1,49 @@
+"""What is shown of cases."""
+
+from datetime import date
+from uuid import UUID
+
+from services.coordination.queries.views.base import Owner, View
+from services.coordination.queries.views.elsewhere import OutreachView, ParticipationView
+from services.coordination.queries.views.emergencies import EmergencyView
+from services.coordination.queries.views.persons import ConsentView, MemberView
+from services.coordination.queries.views.plans import PlanLine
+
+
+class CaseLine(View):
+    """A case in a list; ids and codes only."""
+
+    id: UUID
+    number: str
+    household_id: UUID
+    stage: str
+    episode: int
+    opened_on: date
+    closed_on: date | None
+    coordinator: Owner | None
+    revision: int
+
+
+class MeetingLine(View):
+    """A meeting that takes the case up."""
+
+    id: UUID
+    kind: str
+    status: str
+    held_on: date
+
+
+class CaseView(CaseLine):
+    """One case, as far as the actor may know it (R15)."""
+
+    episode_opened_on: date
+    address: str | None
+    narrative: str | None
+    members: list[MemberView]
+    agencies: list[str]
+    consents: list[ConsentView]
+    plans: list[PlanLine]
+    meetings: list[MeetingLine]
+    outreach: list[OutreachView]
+    participation: list[ParticipationView]
+    emergencies: list[EmergencyView]
