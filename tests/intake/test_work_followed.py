@@ -40,6 +40,9 @@ async def test_a_concern_waits_until_it_is_closed_and_is_overdue_by_the_citys_de
 
     assert (waiting[0], set(waiting)) == (urgent, {old, planned, new, urgent})
     assert late == [(urgent, "concern_overdue"), (old, "concern_overdue")]
+    due = {line["id"]: line["due_on"] for line in await lines(council, "overdue")}
+    told = {each["id"]: each["follow_up_by"] for each in (await council.get("/concerns")).json()["items"]}
+    assert due == {urgent: "2026-11-29", old: told[old]}
     shown = {each["id"]: each["overdue"] for each in (await council.get("/concerns")).json()["items"]}
     assert {concern for concern, overdue in shown.items() if overdue} == {urgent, old}
     await council.does(f"/concerns/{old}/closing", {"on": TODAY, "reason": "no_need", "note": "x"})

@@ -8,6 +8,7 @@ from shared.actors import Role
 from tests.intake.conftest import Intake, Person
 from tests.intake.factories import a_consultation
 
+TODAY = "2026-11-30"
 LISTS = ("mine", "desk", "agency", "overdue", "unanswered", "waiting", "without_contact", "follow_up", "drafts")
 
 
@@ -70,14 +71,15 @@ async def test_a_planned_contact_that_has_passed_is_overdue_until_somebody_is_in
     council = intake.person("council")
     made = await received(council)
     path = f"/consultations/{made}/contacts"
-    await council.does(path, {"on": "2026-04-12", "channel": "phone", "next_on": "2026-04-20"})
+    await council.does(path, {"on": "2026-11-12", "channel": "phone", "next_on": "2026-11-20"})
 
     (line,) = await lines(council, "overdue")
-    assert (line["id"], line["reason"], line["since"]) == (made, "planned_contact_passed", "2026-04-20")
+    assert (line["id"], line["reason"], line["since"]) == (made, "planned_contact_passed", "2026-11-20")
+    assert (line["due_on"], line["agency"]) == ("2026-11-20", "council")
 
-    await council.does(path, {"on": "2026-04-10", "channel": "phone"})
+    await council.does(path, {"on": "2026-11-10", "channel": "phone"})
     assert len(await lines(council, "overdue")) == 1, "a contact of an earlier day recorded late changes nothing"
-    await council.does(path, {"on": "2026-04-21", "channel": "phone"})
+    await council.does(path, {"on": "2026-11-21", "channel": "phone"})
     assert await lines(council, "overdue") == []
 
 
@@ -85,13 +87,56 @@ async def test_a_corrected_contact_plans_nothing_any_more(intake: Intake) -> Non
     council = intake.person("council")
     made = await received(council)
     path = f"/consultations/{made}/contacts"
-    wrong = await council.does(path, {"on": "2026-04-12", "channel": "phone", "next_on": "2026-04-20"})
+    wrong = await council.does(path, {"on": "2026-11-22", "channel": "phone", "next_on": "2026-11-25"})
 
-    await council.does(f"{path}/{wrong['id']}/correction", {"on": "2026-04-11", "channel": "phone"})
+    await council.does(f"{path}/{wrong['id']}/correction", {"on": "2026-11-21", "channel": "phone"})
 
     assert await lines(council, "overdue") == []
     (line,) = await lines(council, "without_contact", days=1)
-    assert line["since"] == "2026-04-11"
+    assert line["since"] == "2026-11-21"
+
+
+@pytest.mark.parametrize("urgency", ["emergency", "soon", "normal"])
+async def test_r11_where_nothing_is_planned_a_long_silence_is_overdue_too(intake: Intake, urgency: str) -> None:
+    council = intake.person("council")
+    made = await received(council, on="2026-10-01", urgency=urgency)
+    shown = (await council.get(f"/consultations/{made}/standing")).json()["next"]
+
+    (line,) = await lines(council, "overdue")
+
+    assert (line["id"], line["reason"], line["since"]) == (made, "contact_overdue", "2026-10-01")
+    assert (shown["awaited"], line["due_on"]) == ("contact", shown["on"])
+    await council.does(f"/consultations/{made}/contacts", {"on": TODAY, "channel": "phone"})
+    assert await lines(council, "overdue") == []
+
+
+async def test_r11_silence_is_nobodys_fault_while_another_desk_or_coordination_has_to_answer(intake: Intake) -> None:
+    council, kita = intake.person("council"), intake.person("kita")
+    handed, referred = await received(council, on="2026-10-01"), await received(council, on="2026-10-01")
+    offer = await council.does(f"/consultations/{handed}/handovers", {"on": TODAY, "to_desk": "kita"})
+    await council.does(f"/consultations/{referred}/referral", {"on": TODAY, "with_consent": False})
+    assert await lines(council, "overdue") == []
+
+    await kita.does(f"/handovers/{offer['id']}/acceptance", {"on": TODAY})
+    assert await lines(kita, "overdue") == [], "the first contact has its own day"
+
+
+async def test_r11_the_citys_officers_see_what_is_late_anywhere_and_nothing_else(intake: Intake) -> None:
+    council, kita = intake.person("council"), intake.person("kita")
+    officer = intake.person("city", Role.CITY_OFFICER)
+    silent, offered = await received(council, on="2026-05-01"), await received(council, on="2026-10-01")
+    offer = await council.does(f"/consultations/{offered}/handovers", {"on": "2026-10-13", "to_desk": "kita"})
+    theirs = await kita.does("/consultations", a_consultation(desk="kita", on="2026-06-01"))
+
+    late = [(line["id"], line["agency"], line["other_agency"]) for line in await lines(officer, "overdue")]
+
+    assert late == [(silent, "council", None), (theirs["id"], "kita", None), (offer["id"], "council", "kita")]
+    counted = (await officer.get("/work/counts")).json()["lists"]
+    assert {which: each["total"] for which, each in counted.items()} == {"overdue": 3}
+    for which in set(LISTS) - {"overdue"}:
+        assert (await officer.get("/work", list=which)).status_code == 403
+    assert (await officer.get(f"/consultations/{silent}")).status_code == 404
+    assert (await intake.person("kita", Role.CITY_OFFICER).get("/work", list="overdue")).status_code == 403
 
 
 async def test_a_silence_is_counted_from_the_last_contact_or_from_the_reception(intake: Intake) -> None:
@@ -181,10 +226,10 @@ async def test_a_page_goes_on_where_it_stopped_while_others_are_received(intake:
 
 OWNED = {"mine", "desk", "agency", "without_contact"}
 RELATIONS = {
-    "received": OWNED,
+    "received": OWNED | {"overdue"},
     "waits": OWNED | {"waiting", "overdue"},
     "is asked": {"unanswered", "overdue"},
-    "owns": OWNED,
+    "owns": OWNED | {"overdue"},
     "handed on": set[str](),
     "declined": set[str](),
     "nothing": set[str](),

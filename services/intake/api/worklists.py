@@ -40,4 +40,6 @@ async def count_work(desk: Name | None = None, days: Days = QUIET_DAYS, work: Wo
 
 
 def _asked(work: Work, desk: str | None, days: int) -> worklists.Asked:
-    return worklists.Asked(work.actor, work.clock.today(), Calendar.of(work.profile), desk, days)
+    return worklists.Asked(
+        work.actor, work.clock.today(), Calendar.of(work.profile), work.profile.city_agency.code, desk, days
+    )

@@ -41,9 +41,13 @@ class Calendar:
 
     def contact_due(self, consultation: Consultation, last_on: date | None) -> date:
         """When an open consultation without a planned contact wants its next one, by how urgent it is."""
-        within = {EMERGENCY: self.within.contact_in_emergencies, SOON: self.within.contact_when_soon}
         last = max(last_on or consultation.received_on, consultation.received_on)
-        return self._after(last, within.get(consultation.urgency, self.within.contact))
+        return self.silence_ends(last, consultation.urgency)
+
+    def silence_ends(self, last_on: date, urgency: str) -> date:
+        """Until when one is in touch again where nothing is planned, by how urgent it is."""
+        within = {EMERGENCY: self.within.contact_in_emergencies, SOON: self.within.contact_when_soon}
+        return self._after(last_on, within.get(urgency, self.within.contact))
 
     def referral_due(self, made_on: date) -> date:
         """Until when coordination answers a referral."""

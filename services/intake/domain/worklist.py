@@ -25,6 +25,7 @@ class Reason(StrEnum):
 
     OWNED = "owned"
     PLANNED_CONTACT_PASSED = "planned_contact_passed"
+    CONTACT_OVERDUE = "contact_overdue"
     ANSWER_OVERDUE = "answer_overdue"
     HANDOVER_OVERDUE = "handover_overdue"
     ANSWER_ASKED = "answer_asked"
@@ -53,6 +54,7 @@ class Reason(StrEnum):
 _TEXTS = {
     Reason.OWNED: "担当している相談です。",
     Reason.PLANNED_CONTACT_PASSED: "予定していた次の連絡の日を過ぎています。",
+    Reason.CONTACT_OVERDUE: "次の連絡が予定されないまま、連絡の目安の日を過ぎています。",
     Reason.ANSWER_OVERDUE: "つなぎの依頼への回答期限を過ぎています。",
     Reason.HANDOVER_OVERDUE: "つなぎ先が、期限までに回答していません。",
     Reason.ANSWER_ASKED: "つなぎの依頼に、まだ回答していません。",

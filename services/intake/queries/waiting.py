@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Uuid, cast, literal, literal_column, null, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Uuid,
+    and_,
+    case,
+    cast,
+    exists,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+)
 
 from services.intake import tables
 from services.intake.domain.consultation import URGENCIES
@@ -26,8 +41,15 @@ class Asked:
     actor: Actor
     today: date
     calendar: Calendar
+    city: str
     desk: str | None = None
     days: int = QUIET_DAYS
+    of_all: bool = False
+    """Whether everybody's work is asked for, as the city watches over what is late (R11)."""
+
+    def own(self, agency: Any) -> ColumnElement[bool]:
+        """Whether a row is the work of who asks, by the column of its agency."""
+        return _ALL if self.of_all else agency == self.actor.agency
 
 
 _ALL = true()
@@ -43,6 +65,7 @@ class Rows:
     consultation_id: Any
     desk: Any
     other_agency: Any
+    agency: Any
     subject: Any = _ROW.owner_subject
     urgency_rank: Any = _ROW.urgency_rank
 
@@ -55,6 +78,8 @@ class Source:
     reason: Reason
     since: Any
     only: ColumnElement[bool] = _ALL
+    due: Any = None
+    """The column of the day by which it should have been done, where there is one."""
 
     def lines(self) -> Select[Any]:
         """Give one line of the list for each."""
@@ -66,9 +91,11 @@ class Source:
             rows.urgency_rank.label("urgency_rank"),
             literal(self.reason.value).label("reason"),
             self.since.label("since"),
+            cast(null() if self.due is None else self.due, Date).label("due_on"),
             rows.desk.label("desk"),
             rows.subject.label("subject"),
             rows.other_agency.label("other_agency"),
+            rows.agency.label("agency"),
         )
 
 
@@ -77,26 +104,32 @@ class Kinds:
 
     def __init__(self, asked: Asked) -> None:
         actor, handed = asked.actor, select().select_from(tables.consultation).join(tables.handover)
-        to_us, by_us = (handed.where(column == actor.agency) for column in (_OFFER.to_agency, _OFFER.from_agency))
-        owned = select().select_from(tables.consultation).where(_ROW.owner_agency == actor.agency)
+        to_us, by_us = (handed.where(asked.own(column)) for column in (_OFFER.to_agency, _OFFER.from_agency))
+        owned = select().select_from(tables.consultation).where(asked.own(_ROW.owner_agency))
         referred = select().select_from(tables.consultation).join(tables.referral)
         drafted = select().select_from(tables.draft)
 
         def ours(status: str) -> Rows:
             found = to_us.where(is_value("handover.status", status))
-            return Rows("handover", found, _OFFER.id, _ROW.id, _OFFER.to_desk, _OFFER.from_agency)
+            return Rows("handover", found, _OFFER.id, _ROW.id, _OFFER.to_desk, _OFFER.from_agency, _OFFER.to_agency)
 
         open_ones = owned.where(is_value("consultation.status", "open"))
-        self.owned = Rows("consultation", open_ones, _ROW.id, _ROW.id, _ROW.owner_desk, null())
+        self.owned = Rows("consultation", open_ones, _ROW.id, _ROW.id, _ROW.owner_desk, null(), _ROW.owner_agency)
         self.asked, self.accepting = ours("offered"), ours("accepting")
         offered = by_us.where(is_value("handover.status", "offered"))
-        self.offered = Rows("handover", offered, _OFFER.id, _ROW.id, _ROW.owner_desk, _OFFER.to_agency)
+        self.offered = Rows(
+            "handover", offered, _OFFER.id, _ROW.id, _ROW.owner_desk, _OFFER.to_agency, _OFFER.from_agency
+        )
         made = referred.where(_REFERRAL.from_agency == actor.agency, is_value("referral.status", "made"))
-        self.referred = Rows("referral", made, _REFERRAL.id, _ROW.id, _ROW.owner_desk, _REFERRAL.to_agency)
+        self.referred = Rows(
+            "referral", made, _REFERRAL.id, _ROW.id, _ROW.owner_desk, _REFERRAL.to_agency, _REFERRAL.from_agency
+        )
         own = (_DRAFT.agency == actor.agency, _DRAFT.subject == actor.subject)
         kept = drafted.where(*own, _DRAFT.touched_on >= asked.today - KEPT, _DRAFT.saved.is_(False))
         normal = literal(URGENCIES.index("normal"))
-        self.drafts = Rows("draft", kept, _DRAFT.id, cast(null(), Uuid), null(), null(), _DRAFT.subject, normal)
+        self.drafts = Rows(
+            "draft", kept, _DRAFT.id, cast(null(), Uuid), null(), null(), _DRAFT.agency, _DRAFT.subject, normal
+        )
 
 
 def sources(asked: Asked, kinds: Kinds, which: WorkList) -> Sequence[Source]:
@@ -115,12 +148,28 @@ def _at_desk(asked: Asked, kinds: Kinds) -> Sequence[Source]:
 
 def _overdue(asked: Asked, kinds: Kinds) -> Sequence[Source]:
     late = _OFFER.due_on < asked.today
-    theirs = late & (_OFFER.to_agency != asked.actor.agency)
+    theirs = _ALL if asked.of_all else _OFFER.to_agency != asked.actor.agency
+    answers = [] if asked.of_all else [Source(kinds.asked, Reason.ANSWER_OVERDUE, _OFFER.due_on, late, _OFFER.due_on)]
     return [
-        Source(kinds.owned, Reason.PLANNED_CONTACT_PASSED, _ROW.next_on, _ROW.next_on < asked.today),
-        Source(kinds.asked, Reason.ANSWER_OVERDUE, _OFFER.due_on, late),
-        Source(kinds.offered, Reason.HANDOVER_OVERDUE, _OFFER.due_on, theirs),
+        Source(kinds.owned, Reason.PLANNED_CONTACT_PASSED, _ROW.next_on, _ROW.next_on < asked.today, _ROW.next_on),
+        Source(kinds.owned, Reason.CONTACT_OVERDUE, _ROW.last_contact_on, _nothing_planned(asked)),
+        *answers,
+        Source(kinds.offered, Reason.HANDOVER_OVERDUE, _OFFER.due_on, late & theirs, _OFFER.due_on),
     ]
+
+
+def _nothing_planned(asked: Asked) -> ColumnElement[bool]:
+    """Nobody was in touch for longer than the city wants it, nothing is planned, and nobody else has to answer."""
+
+    def long_ago(urgency: str) -> date:
+        return latest(lambda last_on: asked.calendar.silence_ends(last_on, urgency), asked.today)
+
+    since = case({rank: long_ago(urgency) for rank, urgency in enumerate(URGENCIES)}, value=_ROW.urgency_rank)
+    first = or_(_OFFER.first_contact_on > since, _OFFER.first_contact_due_on >= asked.today)
+    others_turn = or_(_OFFER.status.in_(("offered", "accepting")), and_(_OFFER.status == "accepted", first))
+    passed_on = exists().where(_OFFER.consultation_id == _ROW.id, others_turn).correlate(tables.consultation)
+    referred = exists().where(_REFERRAL.consultation_id == _ROW.id, is_value("referral.status", "made"))
+    return and_(_ROW.next_on.is_(None), _ROW.last_contact_on <= since, ~passed_on, ~referred)
 
 
 def _waiting(_asked: Asked, kinds: Kinds) -> Sequence[Source]:
@@ -134,6 +183,16 @@ def _waiting(_asked: Asked, kinds: Kinds) -> Sequence[Source]:
 def _without_contact(asked: Asked, kinds: Kinds) -> Sequence[Source]:
     long_ago = _ROW.last_contact_on <= asked.today - timedelta(days=asked.days)
     return [Source(kinds.owned, Reason.WITHOUT_CONTACT, _ROW.last_contact_on, long_ago)]
+
+
+LONGEST = 366
+"""Days; no deadline of a profile reaches further back."""
+
+
+def latest(due: Callable[[date], date], today: date) -> date:
+    """The latest day of which the deadline has passed: what began by then is overdue."""
+    days = (today - timedelta(days=back) for back in range(1, LONGEST))
+    return next((day for day in days if due(day) < today), today - timedelta(days=LONGEST))
 
 
 def is_value(column: str, value: str) -> Any:

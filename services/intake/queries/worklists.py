@@ -4,7 +4,8 @@ Every list is a union of sources, each of them small: an index of what is open, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
 from services.intake.domain.consultation import URGENCIES, number
+from services.intake.domain.deadlines import Calendar
 from services.intake.domain.worklist import Reason, WorkList
 from services.intake.queries import waiting, work_followed
 from services.intake.queries.views.worklists import Counted, CountsView, WorkLine
@@ -29,8 +31,8 @@ Position = tuple[int, date, UUID]
 async def page(
     session: AsyncSession, asked: Asked, which: WorkList, *, after: Position | None, limit: int
 ) -> list[WorkLine]:
-    """One page of a list. Raises NotAllowed for who does not work with people."""
-    policy.must_be_practitioner(asked.actor)
+    """One page of a list. Raises NotAllowed for who neither works with people nor watches over them for the city."""
+    asked = _asked(asked, which)
     sources = _sources(asked, Kinds(asked), Followed(asked), which)
     line = union_all(*(source.lines() for source in sources)).subquery()
     place = (line.c.urgency_rank, line.c.since, line.c.id)
@@ -41,7 +43,7 @@ async def page(
     row, own = tables.consultation.c, first.c
     numbered = select(first, row.serial, row.received_on).outerjoin(tables.consultation, row.id == own.consultation_id)
     rows = await session.execute(numbered.order_by(own.urgency_rank, own.since, own.id))
-    return [_line(row) for row in rows.mappings()]
+    return [_line(row, asked.calendar) for row in rows.mappings()]
 
 
 async def counts(session: AsyncSession, asked: Asked) -> CountsView:
@@ -49,20 +51,35 @@ async def counts(session: AsyncSession, asked: Asked) -> CountsView:
 
     Raises NotAllowed.
     """
-    policy.must_be_practitioner(asked.actor)
-    kinds, followed, of_kind = Kinds(asked), Followed(asked), defaultdict[Rows, list[tuple[WorkList, Source]]](list)
-    for which in WorkList:
-        for source in _sources(asked, kinds, followed, which):
+    lists = [WorkList.OVERDUE] if _only_watches(asked) else list(WorkList)
+    kinds: dict[bool, tuple[Asked, Kinds, Followed]] = {}
+    of_kind = defaultdict[Rows, list[tuple[WorkList, Source]]](list)
+    for which in lists:
+        wanted = _asked(asked, which)
+        kind = kinds.setdefault(wanted.of_all, (wanted, Kinds(wanted), Followed(wanted)))
+        for source in _sources(*kind, which):
             of_kind[source.rows].append((which, source))
     told = list(of_kind.values())
     counted = [_amounts(n, [source for _, source in listed]) for n, listed in enumerate(told)]
-    found: dict[WorkList, list[_Amount]] = {which: [] for which in WorkList}
+    found: dict[WorkList, list[_Amount]] = {which: [] for which in lists}
     for row in await session.execute(union_all(*counted)):
         for (which, source), amount in zip(told[row.kind], row.amounts, strict=True):
             if amount:
                 found[which].append(_Amount(amount, URGENCIES[row.urgency_rank], source.reason, row.desk))
-    desks = _summed((each.desk, each.amount) for each in found[WorkList.DESK] if each.desk is not None)
+    desks = _summed((each.desk, each.amount) for each in found.get(WorkList.DESK, ()) if each.desk is not None)
     return CountsView(lists={which.value: _counted(amounts) for which, amounts in found.items()}, desks=desks)
+
+
+def _only_watches(asked: Asked) -> bool:
+    return policy.is_city(asked.actor, asked.city) and not policy.is_practitioner(asked.actor)
+
+
+def _asked(asked: Asked, which: WorkList) -> Asked:
+    """What is late is the city's to see, whoever's work it is (R11). Raises NotAllowed."""
+    if which is WorkList.OVERDUE and policy.is_city(asked.actor, asked.city):
+        return replace(asked, of_all=True)
+    policy.must_be_practitioner(asked.actor)
+    return asked
 
 
 def _sources(asked: Asked, kinds: Kinds, followed: Followed, which: WorkList) -> Sequence[Source]:
@@ -101,7 +118,23 @@ def _amounts(kind: int, listed: Sequence[Source]) -> Select[Any]:
     return told.group_by(literal_column("2"), literal_column("3"))  # by place: of drafts both are the same for all
 
 
-def _line(row: Any) -> WorkLine:
+_DUE: Mapping[Reason, Callable[[Calendar, date, str], date]] = {
+    Reason.CONTACT_OVERDUE: Calendar.silence_ends,
+    Reason.CONCERN_OVERDUE: Calendar.concern_due,
+    Reason.OUTREACH_OVERDUE: lambda calendar, last_on, _: calendar.visit_due(last_on),
+}
+"""Where nobody set a day, it follows from the day since when one waits."""
+
+
+def _due(row: Any, reason: Reason, calendar: Calendar) -> date | None:
+    """By when it should have been done; None where nothing is late."""
+    if row["due_on"] is None and reason in _DUE:
+        return _DUE[reason](calendar, row["since"], URGENCIES[row["urgency_rank"]])
+    due: date | None = row["due_on"]
+    return due
+
+
+def _line(row: Any, calendar: Calendar) -> WorkLine:
     reason = Reason(row["reason"])
     return WorkLine(
         kind=row["kind"],
@@ -113,6 +146,8 @@ def _line(row: Any) -> WorkLine:
         reason=reason,
         text=reason.text,
         since=row["since"],
+        due_on=_due(row, reason, calendar),
+        agency=row["agency"],
         desk=row["desk"],
         subject=row["subject"],
         other_agency=row["other_agency"],

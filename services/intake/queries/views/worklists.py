@@ -21,7 +21,11 @@ class WorkLine(BaseModel):
     reason: Reason
     text: str
     since: date
+    due_on: date | None
+    """By when it should have been done; null where nothing is late."""
     desk: str | None
+    agency: str
+    """Who has to do it."""
     subject: str | None
     other_agency: str | None
     """Who asked, or who is asked."""
