@@ -11,6 +11,8 @@ from alembic.script import ScriptDirectory
 from shared.contracts.topology import SUBSCRIPTIONS
 from shared.migrations import configuration, newest
 
+_NUMBERS = re.compile(r'^(revision|down_revision)(?:: [^=]+)? = (?:"(\w+)"|None)$', re.MULTILINE)
+
 
 @pytest.mark.parametrize("service", sorted(SUBSCRIPTIONS))
 def test_the_newest_version_is_the_one_that_alembic_would_migrate_to(service: str) -> None:
@@ -34,7 +36,7 @@ def test_the_migrations_of_a_service_are_one_chain(service: str) -> None:
     folder = Path(__file__).parents[2] / "services" / service / "migrations" / "versions"
     told = {}
     for script in sorted(folder.glob("[0-9]*.py")):
-        names = dict(re.findall(r'^(revision|down_revision)(?:: [^=]+)? = (?:"(\w+)"|None)$', script.read_text(), re.MULTILINE))
+        names = dict(_NUMBERS.findall(script.read_text(encoding="utf-8")))
         assert names["revision"] not in told, script.name
         assert script.name.startswith(names["revision"]), script.name
         told[names["revision"]] = names["down_revision"]
