@@ -93,7 +93,9 @@ async def show_meeting(meeting_id: UUID, work: Work = Depends(work)) -> MeetingV
 async def convene_meeting(meeting_id: UUID, body: bodies.Body, work: Work = Depends(work)) -> MeetingState:
     """The city calls the agencies together (R6); everyone concerned must have consented (R4)."""
     work.check_date(body.on)
-    return _state(await commands.convene_meeting(work.session, work.actor, meeting_id, on=body.on))
+    return _state(
+        await commands.convene_meeting(work.session, work.actor, meeting_id, on=body.on, profile=work.profile)
+    )
 
 
 @router.post("/meetings/{meeting_id}/move", status_code=201)
@@ -114,7 +116,10 @@ async def cancel_meeting(meeting_id: UUID, body: bodies.Calloff, work: Work = De
 async def record_minutes(meeting_id: UUID, body: bodies.NewMinutes, work: Work = Depends(work)) -> MeetingState:
     """Record the meeting as held, with what it determined (R6)."""
     work.check_date(body.on)
-    return _state(await commands.record_minutes(work.session, work.actor, meeting_id, body, profile=work.profile))
+    now = work.clock.now()
+    return _state(
+        await commands.record_minutes(work.session, work.actor, meeting_id, body, profile=work.profile, now=now)
+    )
 
 
 @router.post("/meetings/{meeting_id}/acknowledgements")

@@ -20,6 +20,7 @@ from shared.reference.profile.entries import (
     Plan,
     Policy,
     Programme,
+    Quorum,
     Undertaking,
     Viewpoint,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Policy",
     "Profile",
     "Programme",
+    "Quorum",
     "Undertaking",
     "UnknownEntryError",
     "Viewpoint",

@@ -77,6 +77,10 @@ class Deadlines(Entry):
     concern_when_soon: WorkingDays = 3
     outreach: WorkingDays = 10
     """From the last attempt to reach someone to the next where none is planned."""
+    information: WorkingDays = 5
+    """From a support conference's request for information until its answer, where no day is named."""
+    preparation: WorkingDays = 2
+    """How long before a meeting the agencies called have filled in what they see, do and ask."""
 
 
 class ClosedDay(Entry):
@@ -94,6 +98,12 @@ class Agency(Entry):
     """Code list `agency_kind`."""
     name: Text
     short: str | None = None
+    closed_from: date | None = None
+    """From this day on it is called to no meeting and given no task; what it did stays readable."""
+
+    def is_closed(self, on: date) -> bool:
+        """Whether it has closed by a day."""
+        return self.closed_from is not None and self.closed_from <= on
 
     @property
     def short_name(self) -> str:
@@ -203,6 +213,17 @@ class Hub(Entry):
     """Community programmes it serves."""
 
 
+class Quorum(Entry):
+    """Who must be there, besides those always present, before a meeting may be recorded as held."""
+
+    host: bool = False
+    """The agency that hosts it."""
+    coordinators: bool = False
+    """For every case taken up, the agency of its coordinator."""
+    percent: int = Field(default=0, ge=0, le=100)
+    """How many of the agencies called, rounded up; those that have closed since are not counted."""
+
+
 class MeetingBody(Entry):
     """One of the three meeting bodies (plan §7; convener and host: note to §6 ⑶, R6)."""
 
@@ -222,6 +243,7 @@ class MeetingBody(Entry):
     host: EntryCode
     always_present: tuple[EntryCode, ...] = ()
     """Without these agencies the meeting cannot be recorded as held (R6)."""
+    quorum: Quorum = Quorum()
 
 
 class Indicator(Entry):

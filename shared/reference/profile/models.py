@@ -81,6 +81,10 @@ class Profile(Entry):
         """Whether the profile names this agency."""
         return any(agency.code == code for agency in self.agencies)
 
+    def is_open(self, agency: str, on: date) -> bool:
+        """Whether the profile names this agency and it has not closed by that day."""
+        return any(each.code == agency and not each.is_closed(on) for each in self.agencies)
+
     def agency(self, code: str) -> Agency:
         """Return an agency by code. Raises `UnknownEntryError`, as all look-ups here do."""
         return _one((agency for agency in self.agencies if agency.code == code), "機関", code)

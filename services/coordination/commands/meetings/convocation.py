@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Stage
 from services.coordination.domain.meeting import Meeting
+from services.coordination.domain.meeting.quorum import require_open_agencies
 from services.coordination.policy import meetings as policy
 from services.coordination.store import cases as case_store
 from services.coordination.store import consents
@@ -15,16 +16,20 @@ from services.coordination.store import meetings as store
 from shared.actors import Actor
 from shared.contracts.coordination import MeetingConvened
 from shared.messaging import outbox
+from shared.reference.profile import Profile
 
 
-async def convene_meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, *, on: date) -> Meeting:
+async def convene_meeting(
+    session: AsyncSession, actor: Actor, meeting_id: UUID, *, on: date, profile: Profile
+) -> Meeting:
     """Convene a planned meeting; the persons concerned are fixed now.
 
-    Raises `CityConvenes` (R6), `ConsentMissing` naming members × agencies (R4), `ConsentNotVerifiable`, and what state
-    and dates refuse.
+    Raises `CityConvenes` (R6), `AgencyClosed`, `ConsentMissing` naming members × agencies (R4),
+    `ConsentNotVerifiable`, and what state and dates refuse.
     """
     meeting = await store.meeting_for_update(session, meeting_id)
     policy.require_convener(actor, meeting)
+    require_open_agencies(profile, meeting.agencies, on=meeting.held_on)
     cases = await case_store.cases_for_update(session, [item.case_id for item in meeting.agenda])
     if meeting.rests_on_consent:
         await consents.must_be_verifiable(session, [case.household_id for case in cases])

@@ -1,6 +1,7 @@
 """Record that a meeting took place, and carry out what it determined."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,7 @@ from services.coordination.domain.meeting import (
     Minutes,
     Result,
 )
+from services.coordination.domain.meeting.quorum import require_quorum
 from services.coordination.policy import meetings as policy
 from services.coordination.store import cases as case_store
 from services.coordination.store import conferences, consents
@@ -30,12 +32,13 @@ from shared.refusals import Invalid, NotFound
 
 
 async def record_minutes(
-    session: AsyncSession, actor: Actor, meeting_id: UUID, body: NewMinutes, *, profile: Profile
+    session: AsyncSession, actor: Actor, meeting_id: UUID, body: NewMinutes, *, profile: Profile, now: datetime
 ) -> Meeting:
     """Record a meeting as held, with its determinations; all or nothing.
 
-    Raises `CityAbsent` (R6), `AcknowledgementRequired` (R5), `ConsentMissing` when a consent is gone since the
-    convocation (R4; the other items can then be recorded without that one), and what state and dates refuse.
+    Raises `CityAbsent` and `QuorumMissing` (R6), `AgencyClosed`, `NotBegun`, `AcknowledgementRequired` (R5),
+    `ConsentMissing` when a consent is gone since the convocation (R4; the other items can then be recorded without
+    that one), and what state and dates refuse.
     """
     meeting = await store.meeting_for_update(session, meeting_id)
     policy.require_staff(actor, meeting)
@@ -44,6 +47,9 @@ async def record_minutes(
         case.id: case for case in await case_store.cases_for_update(session, [item.case_id for item in meeting.agenda])
     }
     determined = meeting.hold(minutes, on=body.on)
+    meeting.require_begun(now)
+    owners = {case_id: cases[case_id].coordinator_agency for case_id in meeting.taken_up()}
+    require_quorum(profile, meeting, minutes, owners, on=meeting.held_on)
     await _check_lawful(session, meeting, minutes, cases)
     await _keep(session, actor, meeting, minutes, determined)
     await store.keep_determinations(session, meeting, determined, {case.id: case.episode for case in cases.values()})

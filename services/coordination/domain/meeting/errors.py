@@ -79,6 +79,16 @@ class AlreadyMoved(DomainError):
     advice: ClassVar[str] = "変更後の会議 (moved_to) で続けてください。"
 
 
+class NotBegun(DomainError):
+    """Minutes are written of what has begun; `begins` says when that will be."""
+
+    type: ClassVar[str] = "not-begun"
+    title: ClassVar[str] = "会議はまだ始まっていません"
+    advice: ClassVar[str] = (
+        "開始時刻 (begins) を過ぎてから記録してください。時刻が早まった場合は、先に日程を変更してください。"
+    )
+
+
 class HeldOnAnotherDay(DomainError):
     """Minutes are of the day for which the meeting was convened, and for which consents were checked."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from services.coordination.domain.case import Case
@@ -21,6 +21,7 @@ from services.coordination.domain.meeting.errors import (
     HeldOnAnotherDay,
     NobodyKnown,
     NoCasesOnTheCouncil,
+    NotBegun,
     NotConvened,
     NotOnTheAgenda,
     OutOfOrder,
@@ -157,6 +158,12 @@ class Meeting:
             self.item(each.case_id).taken_up = True
         self.status, self.ended_on = MeetingStatus.HELD, on
         return determined
+
+    def require_begun(self, now: datetime) -> None:
+        """Raise `NotBegun` for minutes of a meeting whose time has not come yet."""
+        begins = datetime.combine(self.held_on, self.start or time.min, now.tzinfo)
+        if now < begins:
+            raise NotBegun(begins=begins.isoformat(timespec="minutes"))
 
     def taken_up(self) -> tuple[UUID, ...]:
         """The cases that were really discussed, in the agenda's order."""
