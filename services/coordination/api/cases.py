@@ -69,10 +69,16 @@ async def read_case(case_id: UUID, response: Response, work: Work = Depends(work
 
 @router.get("/cases/{case_id}/timeline")
 async def read_timeline(
-    case_id: UUID, paging: Paging = Depends(paging), work: Work = Depends(work)
+    case_id: UUID,
+    kind: Annotated[timelines.Kind | None, Query(description="only what one subject tells")] = None,
+    member_id: Annotated[UUID | None, Query(description="only what names this member")] = None,
+    paging: Paging = Depends(paging),
+    work: Work = Depends(work),
 ) -> Page[TimelineEntry]:
     """What happened in the case, oldest first."""
-    return await timelines.timeline(work.session, work.actor, case_id, paging, today=work.clock.today())
+    return await timelines.timeline(
+        work.session, work.actor, case_id, paging, today=work.clock.today(), kind=kind, member_id=member_id
+    )
 
 
 @router.post("/cases/{case_id}/coordinator")

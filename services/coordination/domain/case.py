@@ -120,6 +120,12 @@ class Case:
             found.setdefault(member.kept or member.id, []).append(member)
         return [sorted(records, key=lambda each: each.id != kept) for kept, records in found.items()]
 
+    def records_of(self, member_id: UUID) -> list[UUID]:
+        """All records of the person who has this one. Raises UnknownMember."""
+        self.require_members([member_id])
+        found = [[each.id for each in records] for records in self.persons()]
+        return next(ids for ids in found if member_id in ids)
+
     def living(self) -> list[UUID]:
         """The living, in the household's order: the persons concerned by default (R4). One dead record is enough."""
         return [records[0].id for records in self.persons() if all(each.living for each in records)]
