@@ -8,7 +8,6 @@ import pytest
 from services.coordination.domain.compartment import CompartmentItem, ItemKind
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, ConsentMissing
 from services.coordination.domain.meeting.errors import NobodyKnown
-from services.coordination.store import meetings as store
 from shared.actors import Actor, Role
 from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA, SECRET, Room, pointers
 
@@ -33,19 +32,23 @@ def test_who_has_died_is_not_asked_to_open_an_item_unless_it_concerns_nobody_els
     )
     both, alone, day = an_item(dead, living), an_item(dead), date(2026, 6, 22)
 
-    both.open_by_consent(["city"], [grant], living=[living], by="officer", on=day, today=day)
+    both.open_by_consent(["city"], [grant], dead=[dead], by=CITY, on=day, today=day)
     with pytest.raises(ConsentMissing):
-        alone.open_by_consent(["city"], [grant], living=[living], by="officer", on=day, today=day)
+        alone.open_by_consent(["city"], [grant], dead=[dead], by=CITY, on=day, today=day)
 
-    assert (both.is_open, both.opened_basis, both.opened_by) == (True, "consent", "officer")
-    assert not alone.is_open
+    assert (both.is_open_to(["city"], [grant], dead=[dead], on=day), both.opened_basis, both.opened_by) == (
+        True,
+        "consent",
+        "officer",
+    )
+    assert not alone.openings
 
 
 def test_what_concerns_nobody_known_is_opened_by_nobodys_consent() -> None:
     item, day = an_item(), date(2026, 6, 22)
 
     with pytest.raises(NobodyKnown):
-        item.open_by_consent(["city"], [], living=[], by="officer", on=day, today=day)
+        item.open_by_consent(["city"], [], dead=[], by=CITY, on=day, today=day)
 
 
 async def test_r5_an_item_is_opened_by_the_consent_of_everyone_it_concerns_for_every_agency(room: Room) -> None:
@@ -69,14 +72,10 @@ async def test_r5_a_later_consent_opens_nothing_by_itself_and_each_item_is_opene
     first, second = await room.shares(meeting, "son"), await room.shares(meeting, "son", content="別の話。")
     await room.consents("father", "mother", "son")
 
-    async with room.held.sessions() as session:
-        assert await store.opened(session, [UUID(first), UUID(second)]) == set()
+    assert await opened_in(room, meeting) == []
     await room.does(CITY, f"/items/{first}/opening", on="2026-06-22", basis="consent")
 
-    async with room.held.sessions() as session:
-        assert await store.opened(session, [UUID(first), UUID(second), uuid4()]) == {UUID(first)}
-        closed = await store.closed_items_of(session, room.family.case_id)
-    assert [(str(item.id), item.content) for item in closed] == [(second, "別の話。")]
+    assert (await opened_in(room, meeting), second != first) == ([first], True)
     again = await room.refuses(CITY, f"/items/{first}/opening", on="2026-06-23", basis="consent")
     assert again["type"] == "already-opened"
 
@@ -111,3 +110,9 @@ async def test_r5_only_staff_inside_the_conference_open_items(room: Room) -> Non
     assert unconfirmed["type"] == "acknowledgement-required"
     assert pointers(no_basis) == ["/basis"]
     assert before_it_was_shared["type"] == "too-early"
+
+
+async def opened_in(room: Room, meeting: str) -> list[str]:
+    """The conference's items that stand open to anybody today."""
+    items = (await room.sees(CITY, f"/meetings/{meeting}/materials"))["items"]
+    return [item["id"] for item in items if any(opening["stands_for"] for opening in item["openings"])]

@@ -143,6 +143,13 @@ MAY_SEE = (
         "compartment",
         "R5",
     ),
+    Sight(
+        "GET /coordination/v1/items/{item_id}",
+        "shared in the conference",
+        on_the_case,
+        "compartment_item",
+        "R5: inside it, or two items that five consents opened",
+    ),
     Sight("GET /participation/v1/commissions", "identity", supporters, "commission", "the city's commission"),
     Sight("GET /participation/v1/supports/{support_id}", "identity", supporters, "support", "who supports the son"),
     Sight("GET /participation/v1/supports/{support_id}", "wish", supporters, "support", "who supports the son"),

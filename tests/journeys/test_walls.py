@@ -112,6 +112,7 @@ async def ids_of(story: Story) -> Ids:
         "role_id": await all_of(f"/coordination/v1/roles?case_id={case}"),
         "meeting_id": meetings,
         "item_id": [item["id"] for item in materials["items"]],
+        "opening_id": [opening["id"] for item in materials["items"] for opening in item["openings"]],
         "request_id": [request["id"] for request in materials["requests"]],
         "commission_id": await all_of("/participation/v1/commissions"),
         "support_id": [ids["support"]],

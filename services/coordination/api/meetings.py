@@ -52,14 +52,6 @@ class AnswerState(BaseModel):
     item_id: UUID | None
 
 
-class ItemState(BaseModel):
-    """An item after its opening."""
-
-    id: UUID
-    status: str
-    opened_on: date | None
-
-
 def _state(meeting: Meeting) -> MeetingState:
     return MeetingState.model_validate(meeting, from_attributes=True)
 
@@ -158,11 +150,3 @@ async def answer_request(request_id: UUID, body: bodies.Answer, work: Work = Dep
     work.check_date(body.on)
     asked = await commands.answer_request(work.session, work.actor, request_id, body, today=work.clock.today())
     return AnswerState.model_validate(asked, from_attributes=True)
-
-
-@router.post("/items/{item_id}/opening")
-async def open_item(item_id: UUID, body: bodies.Opening, work: Work = Depends(work)) -> ItemState:
-    """Open one item of a compartment, by itself (R5)."""
-    work.check_date(body.on)
-    item = await commands.open_item(work.session, work.actor, item_id, body, today=work.clock.today())
-    return ItemState(id=item.id, status="opened", opened_on=item.opened_on)

@@ -39,7 +39,9 @@ class PlanState(BaseModel):
 async def draft_plan(case_id: UUID, body: PlanDraft, work: Work = Depends(work)) -> PlanState:
     """Add a version to the case's plan."""
     work.check_date(body.on)
-    plan = await commands.draft_plan(work.session, work.actor, case_id, body, profile=work.profile)
+    plan = await commands.draft_plan(
+        work.session, work.actor, case_id, body, profile=work.profile, today=work.clock.today()
+    )
     return PlanState(id=plan.id, version=plan.version, status=plan.status)
 
 

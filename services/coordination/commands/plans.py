@@ -5,14 +5,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.compartments import keep_closed
 from services.coordination.commands.drafts import PlanDraft
 from services.coordination.commands.force import bring_into_force, commission
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.errors import UnknownAgency
 from services.coordination.domain.meeting import Meeting, MeetingKind, MeetingStatus
-from services.coordination.domain.plan import CompartmentClosed, NotItsMeeting, Plan, PlanStatus, ReferrerWithoutRole
-from services.coordination.domain.wording import repeats
+from services.coordination.domain.plan import NotItsMeeting, Plan, PlanStatus, ReferrerWithoutRole
 from services.coordination.policy import cases as policy
 from services.coordination.store import cases, meetings, plans, presence
 from shared.actors import Actor
@@ -23,7 +23,9 @@ from shared.reference.profile import Profile
 from shared.refusals import NotFound
 
 
-async def draft_plan(session: AsyncSession, actor: Actor, case_id: UUID, draft: PlanDraft, *, profile: Profile) -> Plan:
+async def draft_plan(
+    session: AsyncSession, actor: Actor, case_id: UUID, draft: PlanDraft, *, profile: Profile, today: date
+) -> Plan:
     """Add a version to the case. Raises CompartmentClosed for what a conference's members alone may know (R5)."""
     case = await cases.case_for_update(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
@@ -31,7 +33,15 @@ async def draft_plan(session: AsyncSession, actor: Actor, case_id: UUID, draft: 
     case.require_members(draft.members())
     if unknown := [code for code in draft.agencies() if not profile.has_agency(code)]:
         raise UnknownAgency(agencies=unknown)
-    await _keep_compartments_closed(session, case, draft, profile)
+    await keep_closed(
+        session,
+        case,
+        list(draft.content().texts()),
+        readers=draft.agencies(),
+        profile=profile,
+        today=today,
+        used=draft.used_items(),
+    )
     plan = _plan(case, await plans.next_version(session, case_id), draft, by=actor.subject)
     session.add(plan)
     case.advance(Stage.PLANNING)
@@ -94,26 +104,6 @@ async def _plan_and_case(session: AsyncSession, plan_id: UUID) -> tuple[Plan, Ca
     case = await cases.case_for_update(session, found.case_id)
     await session.refresh(found)  # it may have changed while we waited for the case
     return found, case
-
-
-async def _keep_compartments_closed(session: AsyncSession, case: Case, draft: PlanDraft, profile: Profile) -> None:
-    used = draft.used_items()
-    opened = await plans.opened_items(session, case.id, used)
-    closed = [item for item in used if item not in opened]
-    public = public_names(profile)
-    texts = list(draft.content().texts())
-    for item in await meetings.closed_items_of(session, case.id):
-        if item.id not in closed and repeats(texts, item.content, public=public):
-            closed.append(item.id)
-    if closed:
-        raise CompartmentClosed(items=[str(item) for item in closed])
-
-
-def public_names(profile: Profile) -> frozenset[str]:
-    """Names that anyone may write: agencies, desks, hubs, meeting bodies of the city."""
-    agencies = {name for agency in profile.agencies for name in (agency.name, agency.short_name)}
-    desks = {desk.name for desk in profile.all_desks} | {hub.name for hub in profile.hubs}
-    return frozenset(agencies | desks | {body.name for body in profile.meeting_bodies})
 
 
 def _require_its_meeting(meeting: Meeting, case: Case) -> None:

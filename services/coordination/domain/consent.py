@@ -98,17 +98,17 @@ def has_consented(member: UUID, agency: str, grants: Iterable[Consent], *, purpo
 
     The last answer counts: a refusal dated after a grant ends that grant for the agencies it names.
     """
-    return bool(_in_force(member, agency, grants, purpose=purpose, on=on))
+    return bool(in_force(member, agency, grants, purpose=purpose, on=on))
 
 
 def consented_categories(
     member: UUID, agency: str, grants: Iterable[Consent], *, purpose: str, on: date
 ) -> frozenset[str]:
     """Which kinds of data (code list `data_category`) one person lets one agency know on a day."""
-    return frozenset().union(*(each.categories for each in _in_force(member, agency, grants, purpose=purpose, on=on)))
+    return frozenset().union(*(each.categories for each in in_force(member, agency, grants, purpose=purpose, on=on)))
 
 
-def _in_force(member: UUID, agency: str, grants: Iterable[Consent], *, purpose: str, on: date) -> list[Consent]:
+def in_force(member: UUID, agency: str, grants: Iterable[Consent], *, purpose: str, on: date) -> list[Consent]:
     """The person's grants that cover the agency on a day and were not followed by a no."""
     own = [each for each in grants if each.member_id == member and each.purpose == purpose]
     refusals = [each.refused_on for each in own if each.refused_on is not None and each.refuses(agency, on=on)]

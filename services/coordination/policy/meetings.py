@@ -1,8 +1,9 @@
 """Who may see meetings and act on them (R6, R15), and who is in a support conference's compartment (R5)."""
 
+from services.coordination.domain.compartment import Reader
 from services.coordination.domain.meeting import Meeting
 from services.coordination.domain.meeting.errors import CityConvenes
-from services.coordination.policy.cases import is_city_officer, is_staff
+from services.coordination.policy.cases import CityOnly, is_city_officer, is_staff
 from shared.actors import Actor, Role
 from shared.refusals import NotAllowed, NotFound
 
@@ -52,3 +53,21 @@ def require_member(actor: Actor, meeting: Meeting) -> None:
     inside = actor.has(*ATTENDING) and actor.agency in meeting.agencies
     if not (inside and may_see(actor, meeting)):
         raise NotFound
+
+
+def require_city(actor: Actor, meeting: Meeting) -> None:
+    """Only the city opens what is shared on a conference without consent (R5). Raises CityOnly, NotFound outside."""
+    require_member(actor, meeting)
+    if not is_city_officer(actor):
+        raise CityOnly(needs=[Role.CITY_OFFICER.value])
+
+
+def require_worker(actor: Actor) -> None:
+    """Raise NotFound for those whose role gives them no sight of anybody's matter."""
+    if not actor.has(*ATTENDING):
+        raise NotFound
+
+
+def reader(actor: Actor, meeting: Meeting, *, has_confirmed: bool) -> Reader:
+    """How the actor stands to a conference's compartment."""
+    return Reader(actor.agency, actor.subject, is_invited(actor, meeting), has_confirmed)

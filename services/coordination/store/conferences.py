@@ -1,6 +1,5 @@
 """Load and save what is shared on support conferences: acknowledgements, requests, items (R5)."""
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -10,8 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.domain.compartment import (
     Acknowledgement,
     AcknowledgementRequired,
-    ClosedItem,
-    CompartmentItem,
     InformationRequest,
     duty,
     require_conference,
@@ -95,44 +92,6 @@ async def requests_of(session: AsyncSession, meeting_id: UUID) -> list[Informati
         select(InformationRequest).where(table.c.meeting_id == meeting_id).order_by(table.c.asked_on, table.c.id)
     )
     return list(rows)
-
-
-async def item_for_update(session: AsyncSession, item_id: UUID) -> CompartmentItem:
-    """The item, locked until the transaction ends. Raises NotFound."""
-    statement = select(CompartmentItem).where(tables.compartment_item.c.id == item_id).with_for_update()
-    found = await session.scalar(statement.execution_options(populate_existing=True))
-    if found is None:
-        raise NotFound
-    return found
-
-
-async def items_of(session: AsyncSession, meeting_id: UUID) -> list[CompartmentItem]:
-    """Everything shared on the conference, oldest first."""
-    table = tables.compartment_item
-    rows = await session.scalars(
-        select(CompartmentItem).where(table.c.meeting_id == meeting_id).order_by(table.c.on, table.c.id)
-    )
-    return list(rows)
-
-
-async def closed_items_of(session: AsyncSession, case_id: UUID) -> list[ClosedItem]:
-    """What conferences know of a case and nobody has opened: no plan may repeat it (R5)."""
-    table = tables.compartment_item
-    rows = await session.execute(
-        select(table.c.id, table.c.content)
-        .where(table.c.case_id == case_id, table.c.opened_on.is_(None))
-        .order_by(table.c.on, table.c.id)
-    )
-    return [ClosedItem(row.id, row.content) for row in rows]
-
-
-async def opened(session: AsyncSession, item_ids: Iterable[UUID]) -> set[UUID]:
-    """Which of these items were opened; ids of nothing are not."""
-    table = tables.compartment_item
-    rows = await session.scalars(
-        select(table.c.id).where(table.c.id.in_(list(item_ids)), table.c.opened_on.is_not(None))
-    )
-    return set(rows)
 
 
 async def carry_over(session: AsyncSession, old_meeting_id: UUID, new_meeting_id: UUID) -> None:

@@ -17,14 +17,12 @@ from services.coordination.domain.meeting import (
     Minutes,
     Result,
 )
-from services.coordination.store.conferences import closed_items_of, opened
 from services.coordination.store.consents import consents_of
 from services.coordination.tables import meetings as tables
 from shared.refusals import NotFound
 
 __all__ = [
     "beside",
-    "closed_items_of",
     "closing_agreed",
     "determinations_of",
     "grants_of",
@@ -33,7 +31,6 @@ __all__ = [
     "meeting_for_update",
     "meeting_of",
     "minutes_of",
-    "opened",
 ]
 
 

@@ -1,6 +1,5 @@
 """Load and save plans and roles."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.domain.plan import PAST, Plan
 from services.coordination.domain.role import OPEN, Role
 from services.coordination.tables import plans as tables
-from services.coordination.tables.meetings import compartment_item
 from shared.refusals import NotFound
 
 
@@ -47,16 +45,6 @@ async def was_in_force(session: AsyncSession, plan: Plan) -> bool:
         tables.plan.c.in_force_on.is_not(None),
     )
     return bool(await session.scalar(statement))
-
-
-async def opened_items(session: AsyncSession, case_id: UUID, item_ids: Collection[UUID]) -> set[UUID]:
-    """Those of the compartment items that are this case's own and have been opened (R5)."""
-    statement = select(compartment_item.c.id).where(
-        compartment_item.c.id.in_(item_ids),
-        compartment_item.c.case_id == case_id,
-        compartment_item.c.opened_on.is_not(None),
-    )
-    return set(await session.scalars(statement)) if item_ids else set()
 
 
 async def role_of(session: AsyncSession, role_id: UUID) -> Role:

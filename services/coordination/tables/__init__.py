@@ -1,6 +1,6 @@
 """Coordination's tables. Free texts, names, addresses and birth dates lie in Encrypted columns only."""
 
-from services.coordination.tables import cases, consents, elsewhere, emergencies, meetings, plans, records
+from services.coordination.tables import cases, consents, elsewhere, emergencies, meetings, openings, plans, records
 from services.coordination.tables.base import cipher, mapper, metadata
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "mapper",
     "meetings",
     "metadata",
+    "openings",
     "plans",
     "records",
 ]

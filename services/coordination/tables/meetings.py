@@ -11,10 +11,12 @@ from services.coordination.domain.compartment import (
     CompartmentItem,
     InformationRequest,
     ItemKind,
+    Opening,
     RequestStatus,
 )
 from services.coordination.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from services.coordination.tables.base import cipher, mapper, metadata
+from services.coordination.tables.openings import item_opening
 from shared.privacy.columns import Encrypted
 
 
@@ -132,10 +134,12 @@ compartment_item = Table(
     Column("on", Date, nullable=False),
     Column("content", Encrypted(cipher, "coordination.compartment_item.content"), nullable=False),
     Column("member_ids", ARRAY(Uuid, as_tuple=True), nullable=False),
+    Column("categories", ARRAY(Text, as_tuple=True), nullable=False, server_default="{}"),
     Column("opened_on", Date),
     Column("opened_basis", Text),
     Column("opened_by", Text),
     Index("compartment_item_closed_idx", "case_id", postgresql_where=text("opened_on IS NULL")),
+    Index("compartment_item_case_id_idx", "case_id"),
 )
 
 mapper.map_imperatively(AgendaItem, meeting_agenda)
@@ -150,4 +154,12 @@ mapper.map_imperatively(
 )
 mapper.map_imperatively(Acknowledgement, meeting_acknowledgement)
 mapper.map_imperatively(InformationRequest, information_request)
-mapper.map_imperatively(CompartmentItem, compartment_item)
+mapper.map_imperatively(
+    CompartmentItem,
+    compartment_item,
+    properties={
+        "openings": relationship(
+            Opening, order_by=(item_opening.c.opened_on, item_opening.c.id), lazy="selectin", cascade="all"
+        )
+    },
+)

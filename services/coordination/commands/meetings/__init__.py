@@ -3,7 +3,6 @@
 from services.coordination.commands.meetings.confidentiality import (
     acknowledge_duty,
     answer_request,
-    open_item,
     request_information,
     share_material,
 )
@@ -17,7 +16,6 @@ __all__ = [
     "cancel_meeting",
     "convene_meeting",
     "move_meeting",
-    "open_item",
     "plan_meeting",
     "record_minutes",
     "request_information",

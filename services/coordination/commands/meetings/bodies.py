@@ -1,17 +1,19 @@
 """What people send about meetings."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.coordination.domain.meeting import MeetingKind, Result
-from shared.reference.fields import Day
+from shared.reference.fields import Day, Listed
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Categories = Annotated[list[Annotated[str, Listed("data_category")]], Field(max_length=20)]
+"""Which kinds of data a text holds, where that is said."""
 Persons = Annotated[list[UUID], Field(min_length=1, max_length=100)]
 
 
@@ -104,6 +106,7 @@ class Answer(Body):
 
     content: Long | None = None
     member_ids: Persons | None = None
+    categories: Categories = []
     refused: bool = False
     reason: Long | None = None
 
@@ -112,11 +115,6 @@ class NewMaterial(Body):
     """Something shared on a support conference."""
 
     content: Long
+    categories: Categories = []
     member_ids: Persons | None = None
     case_id: UUID | None = None
-
-
-class Opening(Body):
-    """The basis on which one item leaves the compartment (R5)."""
-
-    basis: Literal["consent"]

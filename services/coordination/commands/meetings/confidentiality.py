@@ -1,4 +1,4 @@
-"""What happens inside a support conference: the duty acknowledged, information asked, given, opened (R5)."""
+"""What happens inside a support conference: the duty acknowledged, information asked and given (R5)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.meetings.bodies import Answer, NewMaterial, NewRequest, Opening
+from services.coordination.commands.meetings.bodies import Answer, NewMaterial, NewRequest
 from services.coordination.domain.compartment import (
     Acknowledgement,
     CompartmentItem,
@@ -17,11 +17,8 @@ from services.coordination.domain.compartment import (
 )
 from services.coordination.domain.meeting import Meeting
 from services.coordination.policy import meetings as policy
-from services.coordination.store import cases as case_store
 from services.coordination.store import conferences as store
-from services.coordination.store import consents
 from services.coordination.store import meetings as meeting_store
-from shared import access
 from shared.actors import Actor
 from shared.refusals import Invalid
 
@@ -83,9 +80,7 @@ async def answer_request(
         asked.refuse(agency=actor.agency, reason=_given("/reason", body.reason), on=body.on)
         return asked
     content = _given("/content", body.content)
-    item = _item(
-        actor, meeting, ItemKind.ANSWER, case_id=asked.case_id, content=content, members=body.member_ids, on=body.on
-    )
+    item = _item(actor, meeting, ItemKind.ANSWER, body, content, case_id=asked.case_id)
     asked.answer(agency=actor.agency, item_id=item.id, on=body.on)
     session.add(item)
     await session.flush()
@@ -99,29 +94,9 @@ async def share_material(
     meeting = await store.open_to(session, actor, meeting_id, today=today, adding=True)
     meeting.require_under_way(on=body.on)
     case_id = _case_meant(meeting, body.case_id, body.member_ids)
-    item = _item(
-        actor, meeting, ItemKind.MATERIAL, case_id=case_id, content=body.content, members=body.member_ids, on=body.on
-    )
+    item = _item(actor, meeting, ItemKind.MATERIAL, body, body.content, case_id=case_id)
     session.add(item)
     await session.flush()
-    return item
-
-
-async def open_item(
-    session: AsyncSession, actor: Actor, item_id: UUID, body: Opening, *, today: date
-) -> CompartmentItem:
-    """Open one item on the consent of everyone it concerns; a later consent opens nothing by itself (R5).
-
-    Raises NotFound outside the conference, NotAllowed for members who are not staff, `ConsentMissing`, `AlreadyOpened`.
-    """
-    item = await store.item_for_update(session, item_id)
-    meeting = await store.open_to(session, actor, item.meeting_id, today=today)
-    policy.require_staff(actor, meeting)
-    case = await case_store.case_for_update(session, item.case_id)
-    await consents.must_be_verifiable(session, [case.household_id])
-    grants = await meeting_store.grants_of(session, [case])
-    await access.log(session, actor, act="open", kind="compartment_item", record=item.id, basis="consent")
-    item.open_by_consent(meeting.agencies, grants, living=case.living(), by=actor.subject, on=body.on, today=today)
     return item
 
 
@@ -138,16 +113,9 @@ def _case_meant(meeting: Meeting, case_id: UUID | None, members: Sequence[UUID] 
 
 
 def _item(
-    actor: Actor,
-    meeting: Meeting,
-    kind: ItemKind,
-    *,
-    case_id: UUID,
-    content: str,
-    members: Sequence[UUID] | None,
-    on: date,
+    actor: Actor, meeting: Meeting, kind: ItemKind, said: Answer | NewMaterial, content: str, *, case_id: UUID
 ) -> CompartmentItem:
-    named = tuple(dict.fromkeys(members)) if members else None
+    named = tuple(dict.fromkeys(said.member_ids)) if said.member_ids else None
     return CompartmentItem(
         id=uuid4(),
         meeting_id=meeting.id,
@@ -155,9 +123,10 @@ def _item(
         kind=kind,
         agency=actor.agency,
         subject=actor.subject,
-        on=on,
+        on=said.on,
         content=content,
         member_ids=meeting.item(case_id).among(named),
+        categories=tuple(dict.fromkeys(said.categories)),
     )
 
 

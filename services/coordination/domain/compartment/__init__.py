@@ -16,27 +16,41 @@ from services.coordination.domain.compartment.errors import (
     AgencyNotAsked,
     AlreadyAnswered,
     AlreadyOpened,
+    AlreadyReviewed,
     BeforeTheLaw,
+    NothingToReview,
+    ReviewedByAnother,
     SupportConferenceOnly,
 )
-from services.coordination.domain.compartment.items import ClosedItem, CompartmentItem, ItemKind
+from services.coordination.domain.compartment.items import CompartmentItem, ItemKind
+from services.coordination.domain.compartment.openings import CONSENT, Opening, ReviewResult
+from services.coordination.domain.compartment.reasons import Reader, Reason, Why, reasons
 from services.coordination.domain.compartment.requests import InformationRequest, RequestStatus
 
 __all__ = [
+    "CONSENT",
     "Acknowledgement",
     "AcknowledgementRequired",
     "AgencyNotAsked",
     "AlreadyAnswered",
     "AlreadyOpened",
+    "AlreadyReviewed",
     "BeforeTheLaw",
-    "ClosedItem",
     "CompartmentItem",
     "Duty",
     "InformationRequest",
     "ItemKind",
+    "NothingToReview",
+    "Opening",
+    "Reader",
+    "Reason",
     "RequestStatus",
+    "ReviewResult",
+    "ReviewedByAnother",
     "SupportConferenceOnly",
+    "Why",
     "duty",
+    "reasons",
     "require_acknowledgements",
     "require_conference",
 ]

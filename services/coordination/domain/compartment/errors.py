@@ -48,8 +48,33 @@ class AlreadyAnswered(DomainError):
 
 
 class AlreadyOpened(DomainError):
-    """An item is opened once."""
+    """The item stands open to all of these agencies."""
 
     type: ClassVar[str] = "already-opened"
     title: ClassVar[str] = "この情報は既に開示されています"
     advice: ClassVar[str] = "そのままプランなどに使えます。"
+
+
+class AlreadyReviewed(DomainError):
+    """An opening is reviewed once."""
+
+    type: ClassVar[str] = "opening-already-reviewed"
+    title: ClassVar[str] = "この開示は既に検証されています"
+    advice: ClassVar[str] = "あらためて開示が必要なときは、市が新しく決定してください。"
+
+
+class ReviewedByAnother(DomainError):
+    """Who decided an opening does not review it."""
+
+    status: ClassVar[int] = 403
+    type: ClassVar[str] = "opening-reviewed-by-another"
+    title: ClassVar[str] = "開示を決定した方は検証できません"
+    advice: ClassVar[str] = "会議に出席するほかの市の担当者か、地域福祉コーディネーターが検証してください。"
+
+
+class NothingToReview(DomainError):
+    """What was opened by consent ends with the consent; nobody reviews it."""
+
+    type: ClassVar[str] = "opening-by-consent"
+    title: ClassVar[str] = "本人の同意による開示です"
+    advice: ClassVar[str] = "同意が撤回されるか期限が切れると、自動で閉じます。検証の必要はありません。"

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.queries.meetings.views import ItemView, MaterialsView, RequestView
-from services.coordination.store import conferences
+from services.coordination.queries import items
+from services.coordination.queries.meetings.views import MaterialsView, RequestView
+from services.coordination.store import cases, conferences
+from services.coordination.store import items as store
 from shared import access
 from shared.actors import Actor
 
@@ -15,10 +17,13 @@ async def materials(session: AsyncSession, actor: Actor, meeting_id: UUID, *, to
     """Items and requests. Raises NotFound outside the conference, `AcknowledgementRequired` before one's own."""
     found = (await conferences.open_to(session, actor, meeting_id, today=today)).id
     await access.log(session, actor, act="read", kind="compartment", record=found, basis="support_conference")
+    shared = await store.items_of(session, found)
+    leaves = {
+        case_id: await store.leave_for(session, await cases.case_of(session, case_id))
+        for case_id in {each.case_id for each in shared}
+    }
     return MaterialsView(
-        items=[
-            ItemView.model_validate(item, from_attributes=True) for item in await conferences.items_of(session, found)
-        ],
+        items=[items.inside(each, leaves[each.case_id], today=today) for each in shared],
         requests=[
             RequestView.model_validate(asked, from_attributes=True)
             for asked in await conferences.requests_of(session, found)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, PlainSerializer
 
+from services.coordination.queries.views.items import ItemView
+
 TimeOfDay = Annotated[time, PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str)]
 
 
@@ -72,20 +74,6 @@ class MeetingView(MeetingLine):
     acknowledged: list[AttendeeView] | None
     """Who confirmed the duty of confidentiality; null where there is none to confirm."""
     minutes: MinutesView | None
-
-
-class ItemView(BaseModel):
-    """One item of a conference's compartment."""
-
-    id: UUID
-    case_id: UUID
-    kind: str
-    agency: str
-    on: date
-    content: str
-    member_ids: list[UUID]
-    opened_on: date | None
-    opened_basis: str | None
 
 
 class RequestView(BaseModel):

@@ -1,0 +1,51 @@
+"""What a conference shared enters no plan or coordination meeting before it is opened to its readers (R5)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.domain.case import Case
+from services.coordination.domain.plan import CompartmentClosed
+from services.coordination.domain.wording import repeats
+from services.coordination.policy.cases import CITY, COUNCIL
+from services.coordination.store import consents, items
+from shared.reference.profile import Profile
+
+
+async def keep_closed(
+    session: AsyncSession,
+    case: Case,
+    texts: Sequence[str],
+    *,
+    readers: Iterable[str],
+    profile: Profile,
+    today: date,
+    used: Collection[UUID] = (),
+) -> None:
+    """Refuse texts that use an item of a compartment, or repeat its words, unless it stands open to every reader.
+
+    City and council read along with the agencies in `readers`. Raises CompartmentClosed naming the items, and
+    ConsentNotVerifiable where what may be told rests on a consent.
+    """
+    shared = await items.items_of_case(session, case.id)
+    unknown = [item_id for item_id in used if item_id not in {item.id for item in shared}]
+    if not (shared or unknown):
+        return
+    leave = await items.leave_for(session, case, hold=True)
+    public = public_names(profile)
+    told = [item for item in shared if item.id in used or repeats(texts, item.content, public=public)]
+    everyone = {CITY, COUNCIL, *readers}
+    closed = [item for item in told if not item.is_open_to(everyone, leave.grants, dead=leave.dead, on=today)]
+    if closed or unknown:
+        raise CompartmentClosed(items=[str(item_id) for item_id in (*unknown, *(item.id for item in closed))])
+    if any(opening.rests_on_consent for item in told for opening in item.openings):
+        await consents.must_be_verifiable(session, [leave.household_id])
+
+
+def public_names(profile: Profile) -> frozenset[str]:
+    """Names that anyone may write: agencies, desks, hubs, meeting bodies of the city."""
+    agencies = {name for agency in profile.agencies for name in (agency.name, agency.short_name)}
+    desks = {desk.name for desk in profile.all_desks} | {hub.name for hub in profile.hubs}
+    return frozenset(agencies | desks | {body.name for body in profile.meeting_bodies})

@@ -1,0 +1,5 @@
+"""Why somebody sees what they see (R15)."""
+
+from services.coordination.queries.explanations.items import item
+
+__all__ = ["item"]
