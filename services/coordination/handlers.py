@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands import receiving
+from services.coordination.commands import questions, receiving
 from services.coordination.store import cases, consents, elsewhere, emergencies, persons
 from shared.contracts.intake import (
     AddressProtected,
@@ -13,12 +13,14 @@ from shared.contracts.intake import (
     EmergencyApproved,
     EmergencyDisclosed,
     EmergencyReviewed,
+    MoreTold,
     OutreachAdvanced,
     OutreachBasisChanged,
     OutreachEnded,
     OutreachStarted,
     ProtectedHousehold,
     ReferralMade,
+    ReferralMoreTold,
 )
 from shared.contracts.participation import ConnectionStageReached, SupportEnded, SupportReviewed, SupportStarted
 from shared.contracts.persons import (
@@ -40,6 +42,13 @@ consumer = Consumer("coordination")
 async def receive_referral(event: ReferralMade, session: AsyncSession, keys: KeyRing) -> None:
     """A desk referred a household: it waits for an answer (R2)."""
     await receiving.receive_referral(session, event, keys.open(event.dossier, Dossier))
+
+
+@consumer.on(ReferralMoreTold)
+async def see_what_the_desk_answers(event: ReferralMoreTold, session: AsyncSession, keys: KeyRing) -> None:
+    """The desk answered what was asked about its referral: it waits for us again (R2)."""
+    told = keys.open(event.answer, MoreTold)
+    await questions.note_answer(session, event.question_id, answer=told.answer, on=event.on)
 
 
 @consumer.on(AddressProtected)

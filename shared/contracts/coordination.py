@@ -1,5 +1,6 @@
 """What coordination publishes: cases, meetings, plans, decisions, roles, activities (programme ❸)."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,12 +11,25 @@ from shared.privacy.sealed import Sealed
 
 
 class ReturnNote(BaseModel):
-    """Why a referral went back, and what the desk can do next; travels sealed to intake only."""
+    """Why a referral went back, and what the desk can do next; travels sealed to intake only.
+
+    `outcome` is a code of list `referral_return`, `advice` how the desk goes on where it goes on by itself.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     reason: str
     next_step: str
+    outcome: Code | None = None
+    advice: str | None = None
+
+
+class MoreAsked(BaseModel):
+    """What coordination must know before it answers a referral; travels sealed to the intake that referred."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
 
 
 class Commission(BaseModel):
@@ -50,6 +64,15 @@ class ReferralReturned(CoordinationEvent, about="referral_id"):
 
     referral_id: UUID
     note: Sealed[ReturnNote]
+
+
+class ReferralMoreAsked(CoordinationEvent, about="referral_id"):
+    """Before it answers, coordination asks the desk for more, until a day; the desk stays the owner (R2)."""
+
+    referral_id: UUID
+    question_id: UUID
+    due_on: date
+    question: Sealed[MoreAsked]
 
 
 class CaseOpened(CoordinationEvent, about="case_id"):

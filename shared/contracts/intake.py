@@ -48,6 +48,14 @@ class Dossier(BaseModel):
     attachments: tuple[DossierAttachment, ...] = ()
 
 
+class MoreTold(BaseModel):
+    """What a desk answers to coordination about its referral; travels sealed only."""
+
+    model_config = ConfigDict(frozen=True)
+
+    answer: str
+
+
 class ProtectedHousehold(BaseModel):
     """Whose address is protected (支援措置); travels sealed only, as that alone tells of danger (R17)."""
 
@@ -246,6 +254,14 @@ class ReferralMade(IntakeEvent, about="referral_id"):
     from_agency: Code
     with_consent: bool
     dossier: Sealed[Dossier]
+
+
+class ReferralMoreTold(IntakeEvent, about="referral_id"):
+    """The desk answered what coordination asked about its referral."""
+
+    referral_id: UUID
+    question_id: UUID
+    answer: Sealed[MoreTold]
 
 
 class AddressProtected(IntakeEvent, about="protection_id"):

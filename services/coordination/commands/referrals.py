@@ -1,33 +1,72 @@
 """Referrals: received from a desk, accepted into the household's case, or returned (R2)."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.bodies import Body, CodeText, Dated, LongText
 from services.coordination.commands.coordinators import name_coordinator
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Member
 from services.coordination.domain.referral import Referral
+from services.coordination.domain.screening import (
+    ACCEPTED,
+    Consulted,
+    Screening,
+    require_advice,
+    require_consultation,
+)
 from services.coordination.policy import cases as policy
 from services.coordination.store import cases
 from shared.actors import Actor
 from shared.contracts.coordination import CaseOpened, CaseReopened, ReferralAccepted, ReferralReturned, ReturnNote
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
+from shared.reference import codes
+from shared.reference.fields import Day
+from shared.reference.profile import Profile
+from shared.refusals import Invalid
 
 
-async def accept_referral(session: AsyncSession, actor: Actor, referral_id: UUID, *, on: date) -> Case:
+class Agreed(Body):
+    """Whom of the other side (for a coordinator the city's officer) one consulted before answering, and when."""
+
+    subject: Annotated[str, Field(min_length=1, max_length=200)]
+    on: Day
+
+
+class Acceptance(Dated):
+    """The matter is taken up."""
+
+    consulted: Agreed | None = None
+
+
+class Return(Dated):
+    """Why it goes back, with which advice, and what the desk can do next (R2); `outcome` is of `referral_return`."""
+
+    reason: LongText | None = None
+    next_step: LongText | None = None
+    outcome: CodeText | None = None
+    advice: LongText | None = None
+    consulted: Agreed | None = None
+
+
+async def accept_referral(
+    session: AsyncSession, actor: Actor, referral_id: UUID, said: Acceptance, *, profile: Profile
+) -> Case:
     """Take the matter: a case opens, or the household's own case takes it up; whoever accepts owns it (R2).
 
     A household has one case for ever: an open one is joined, a closed one begins a new episode (R12).
     """
     policy.require_staff(actor)
-    referral = await cases.referral_for_update(session, referral_id)
+    referral, on = await cases.referral_for_update(session, referral_id), said.on
     known = await cases.case_of_household(session, referral.household_id)
     case = known or await _new_case(session, referral, on)
     referral.accept(case.id, on=on)
+    _screen(session, actor, referral, said, outcome=ACCEPTED, profile=profile)
     _take_up(case, referral.dossier)
     await outbox.record(session, ReferralAccepted(on=on, referral_id=referral.id, case_id=case.id))
     if known is None:
@@ -42,19 +81,52 @@ async def return_referral(
     session: AsyncSession,
     actor: Actor,
     referral_id: UUID,
+    said: Return,
     *,
-    reason: str | None,
-    next_step: str | None,
-    on: date,
+    profile: Profile,
     keys: KeyRing,
 ) -> Referral:
     """Give it back with a reason and a next step; the desk stays the owner (R2)."""
     policy.require_staff(actor)
-    referral = await cases.referral_for_update(session, referral_id)
-    said, then = referral.send_back(reason=reason, next_step=next_step, on=on)
-    note = keys.seal(ReturnNote(reason=said, next_step=then), referral.instance)
-    await outbox.record(session, ReferralReturned(on=on, referral_id=referral.id, note=note))
+    if said.outcome is not None and said.outcome not in codes.of("referral_return"):
+        raise Invalid({"/outcome": "戻すときの区分は、コード表「つなぎを戻すときの区分」から選んでください。"})
+    referral, on = await cases.referral_for_update(session, referral_id), said.on
+    reason, then = referral.send_back(reason=said.reason, next_step=said.next_step, on=on)
+    require_advice(said.outcome, said.advice)
+    _screen(session, actor, referral, said, outcome=said.outcome, profile=profile, advice=said.advice)
+    note = ReturnNote(reason=reason, next_step=then, outcome=said.outcome, advice=said.advice)
+    sealed = keys.seal(note, referral.instance)
+    await outbox.record(session, ReferralReturned(on=on, referral_id=referral.id, note=sealed))
     return referral
+
+
+def _screen(
+    session: AsyncSession,
+    actor: Actor,
+    referral: Referral,
+    said: Acceptance | Return,
+    *,
+    outcome: str | None,
+    profile: Profile,
+    advice: str | None = None,
+) -> None:
+    by_city = policy.is_city_officer(actor)
+    consulted = Consulted(said.consulted.subject, said.consulted.on) if said.consulted else None
+    with_city = profile.policy.city_screens
+    require_consultation(referral, outcome, consulted, by_city=by_city, with_city=with_city, on=said.on)
+    session.add(
+        Screening(
+            referral_id=referral.id,
+            on=said.on,
+            outcome=outcome,
+            decided_by=actor.subject,
+            decided_agency=actor.agency,
+            consulted_agency=(policy.COUNCIL if by_city else policy.CITY) if consulted else None,
+            consulted_by=consulted.subject if consulted else None,
+            consulted_on=consulted.on if consulted else None,
+            advice=advice,
+        )
+    )
 
 
 async def _new_case(session: AsyncSession, referral: Referral, on: date) -> Case:

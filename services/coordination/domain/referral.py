@@ -65,12 +65,12 @@ class Referral:
 
     def accept(self, case_id: UUID, *, on: date) -> None:
         """Become part of a case, which owns the matter from now on (R2). Raises AlreadyAnswered, TooEarly."""
-        self._require_unanswered(on)
+        self.require_unanswered(on)
         self.status, self.case_id, self.answered_on = ReferralStatus.ACCEPTED, case_id, on
 
     def send_back(self, *, reason: str | None, next_step: str | None, on: date) -> tuple[str, str]:
         """Go back to the desk, which stays the owner (R2). Raises ReasonMissing, NextStepMissing, AlreadyAnswered."""
-        self._require_unanswered(on)
+        self.require_unanswered(on)
         if not (reason or "").strip():
             raise ReasonMissing
         if not (next_step or "").strip():
@@ -79,7 +79,8 @@ class Referral:
         self.reason, self.next_step = reason, next_step
         return str(reason), str(next_step)
 
-    def _require_unanswered(self, on: date) -> None:
+    def require_unanswered(self, on: date) -> None:
+        """Raise AlreadyAnswered, or TooEarly for a day before it was made."""
         if self.status != ReferralStatus.OFFERED:
             raise AlreadyAnswered(status=self.status)
         not_before(on, self.made_on, after="referral_made")

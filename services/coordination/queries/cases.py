@@ -8,55 +8,20 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.domain.referral import Referral
 from services.coordination.policy import cases as policy
-from services.coordination.queries import emergencies
+from services.coordination.queries import emergencies, referrals
 from services.coordination.queries.sight import Sight, sight_of
 from services.coordination.queries.views.activities import ActivityView
 from services.coordination.queries.views.base import Owner
 from services.coordination.queries.views.cases import CaseLine, CaseView, MeetingLine
 from services.coordination.queries.views.elsewhere import OutreachView, ParticipationView
 from services.coordination.queries.views.plans import PlanLine
-from services.coordination.queries.views.referrals import ReferralLine, ReferralView
 from services.coordination.store import cases, plans, presence
 from services.coordination.tables import cases as tables
 from services.coordination.tables import elsewhere, meetings, records
 from shared import access
 from shared.actors import Actor
-from shared.privacy.masking import HIDDEN
-from shared.refusals import NotFound
 from shared.web import Page, Paging
-
-
-async def referrals(
-    session: AsyncSession, actor: Actor, paging: Paging, *, status: str | None, household_id: UUID | None
-) -> Page[ReferralLine]:
-    """Referrals, oldest first: what waits longest stands first. Staff only."""
-    policy.require_staff(actor)
-    table = tables.referral
-    statement = select(*(table.c[name] for name in ReferralLine.model_fields)).order_by(table.c.made_on, table.c.id)
-    if status:
-        statement = statement.where(table.c.status == status)
-    if household_id:
-        statement = statement.where(table.c.household_id == household_id)
-    if after := paging.after(date, UUID):
-        statement = statement.where(tuple_(table.c.made_on, table.c.id) > after)
-    rows = (await session.execute(statement.limit(paging.fetch))).all()
-    return paging.page([ReferralLine.model_validate(row) for row in rows], lambda line: (line.made_on, line.id))
-
-
-async def referral(session: AsyncSession, actor: Actor, referral_id: UUID) -> ReferralView:
-    """One referral with its dossier. Staff only; NotFound for everyone else."""
-    if not policy.is_staff(actor):
-        raise NotFound
-    found = await session.get(Referral, referral_id)
-    if found is None:
-        raise NotFound
-    await access.log(session, actor, act="read", kind="referral", record=found.id, basis="internal_use")
-    view = ReferralView.model_validate(found)
-    is_protected = await cases.address_is_protected(session, found.household_id)
-    hidden = {"address": HIDDEN, "address_protected": True} if is_protected else {}
-    return view.model_copy(update={"dossier": found.dossier | hidden})
 
 
 async def list_cases(
@@ -96,6 +61,7 @@ async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: dat
         outreach=await _outreach(session, sight),
         participation=await _participation(session, sight),
         emergencies=await emergencies.of_case(session, sight),
+        referrals=await referrals.of_case(session, sight),
     )
 
 

@@ -1,6 +1,16 @@
 """Coordination's tables. Free texts, names, addresses and birth dates lie in Encrypted columns only."""
 
-from services.coordination.tables import cases, consents, elsewhere, emergencies, meetings, openings, plans, records
+from services.coordination.tables import (
+    cases,
+    consents,
+    elsewhere,
+    emergencies,
+    meetings,
+    openings,
+    plans,
+    records,
+    screening,
+)
 from services.coordination.tables.base import cipher, mapper, metadata
 
 __all__ = [
@@ -15,4 +25,5 @@ __all__ = [
     "openings",
     "plans",
     "records",
+    "screening",
 ]

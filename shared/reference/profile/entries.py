@@ -48,6 +48,8 @@ class Policy(Entry):
 
     city_decides_every_plan: bool = False
     """R8: the city decides every support plan, not only those that use outreach or participation."""
+    city_screens: tuple[EntryCode, ...] = ("existing_scheme",)
+    """Answers to a referral (`accepted`, or of list `referral_return`) that a coordinator gives with the city."""
 
 
 WorkingDays = Annotated[int, Field(ge=0, le=250)]
@@ -71,7 +73,11 @@ class Deadlines(Entry):
     contact_when_soon: WorkingDays = 5
     contact_in_emergencies: WorkingDays = 1
     referral: WorkingDays = 10
-    """From a referral until coordination answers."""
+    """From a referral until coordination answers; the days on which the desk was asked for more do not count."""
+    referral_question: WorkingDays = 5
+    """From what coordination asks about a referral until the desk answers."""
+    advice: WorkingDays = 5
+    """From an agency's request for advice until coordination answers."""
     concern: WorkingDays = 10
     """From a concern until somebody has looked into it; one that is an emergency is due on its day."""
     concern_when_soon: WorkingDays = 3

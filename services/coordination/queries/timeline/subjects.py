@@ -11,6 +11,7 @@ from services.coordination.queries.timeline import (
     meetings,
     persons,
     plans,
+    receiving,
     records,
     roles,
 )
@@ -24,6 +25,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     meetings,
     persons,
     plans,
+    receiving,
     records,
     roles,
 )

@@ -8,6 +8,7 @@ from services.coordination.queries.views.elsewhere import OutreachView, Particip
 from services.coordination.queries.views.emergencies import EmergencyView
 from services.coordination.queries.views.persons import ConsentView, MemberView
 from services.coordination.queries.views.plans import PlanLine
+from services.coordination.queries.views.referrals import CaseReferral
 
 
 class CaseLine(View):
@@ -47,3 +48,4 @@ class CaseView(CaseLine):
     outreach: list[OutreachView]
     participation: list[ParticipationView]
     emergencies: list[EmergencyView]
+    referrals: list[CaseReferral]

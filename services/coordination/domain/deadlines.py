@@ -1,0 +1,68 @@
+"""By when coordination answers, and by when it is answered: the city's deadlines in its own working days.
+
+What is due or late is derived from stored dates and a day; nothing runs by a timer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shared.reference import workdays
+from shared.reference.profile import Deadlines, Profile
+
+A_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days on which somebody else had to act; without an end they go on."""
+
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The city's deadlines on its own working days."""
+
+    within: Deadlines
+    closed: frozenset[date] = frozenset()
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Calendar":
+        """The one that a city's profile describes."""
+        return cls(profile.deadlines, profile.days_closed)
+
+    def referral_due(self, made_on: date, pauses: Iterable[Pause], *, today: date) -> date:
+        """Until when a referral is answered; while the desk is asked for more, its time stands still."""
+        stood = sum(self._between(since, until) for since, until in _apart(pauses, today))
+        return self._after(made_on, self.within.referral + stood)
+
+    def question_due(self, asked_on: date) -> date:
+        """Until when the desk answers what coordination asks about its referral."""
+        return self._after(asked_on, self.within.referral_question)
+
+    def advice_due(self, asked_on: date) -> date:
+        """Until when coordination gives the advice it was asked for."""
+        return self._after(asked_on, self.within.advice)
+
+    def late(self, due_on: date, today: date) -> int:
+        """How many working days have passed since something was due, over a year at most; 0 while it is not."""
+        return self._between(max(due_on, today - A_YEAR), today)
+
+    def _after(self, on: date, days: int) -> date:
+        return workdays.after(on, days, closed=self.closed)
+
+    def _between(self, first: date, last: date) -> int:
+        return workdays.between(max(first, last - A_YEAR), last, closed=self.closed)
+
+
+def _apart(pauses: Iterable[Pause], today: date) -> list[tuple[date, date]]:
+    """The same days with none told twice."""
+    merged: list[tuple[date, date]] = []
+    for since, until in sorted((each.since, each.until or today) for each in pauses):
+        if merged and since <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
+        else:
+            merged.append((since, until))
+    return merged
