@@ -159,6 +159,10 @@ MAY_SEE = (
 )
 
 
+def called(who: Actor) -> bool:
+    return who.has(*WORKING)
+
+
 def nobody(_: Actor) -> bool:
     return False
 
@@ -204,6 +208,7 @@ MAY_CHANGE: tuple[tuple[str, Callable[[Actor], bool], str], ...] = (
     ("/coordination/v1/information-requests/", acknowledged, "inside the compartment (R5)"),
     ("/coordination/v1/plans/{plan_id}/decision", officer, "the city decides (R8)"),
     ("/coordination/v1/roles/", on_the_case, "each agency for its own role (R10)"),
+    ("/coordination/v1/calendar", called, "one's own calendar address"),
     ("/coordination/v1/", staff, "the council's coordinators and the city's officers"),
     ("/participation/v1/", council, "the council supports people"),
     ("/community/v1/gaps", observers, "whoever supports people may say what is missing"),

@@ -1,8 +1,20 @@
 """HTTP → command or query → answer; no decisions."""
 
-from services.coordination.api import cases, closing, emergencies, items, meetings, plans, referrals, roles
+from services.coordination.api import (
+    calendars,
+    calling,
+    cases,
+    closing,
+    emergencies,
+    items,
+    meetings,
+    plans,
+    referrals,
+    roles,
+)
 from shared.web import Router
 
 router = Router()
-for part in (referrals, cases, plans, roles, meetings, items, closing, emergencies):
+for part in (referrals, cases, plans, roles, meetings, items, closing, emergencies, calling, calendars):
     router.include_router(part.router)
+router.include_router(calendars.subscribed)

@@ -1,6 +1,7 @@
 """Coordination's tables. Free texts, names, addresses and birth dates lie in Encrypted columns only."""
 
 from services.coordination.tables import (
+    calling,
     cases,
     consents,
     elsewhere,
@@ -14,6 +15,7 @@ from services.coordination.tables import (
 from services.coordination.tables.base import cipher, mapper, metadata
 
 __all__ = [
+    "calling",
     "cases",
     "cipher",
     "consents",

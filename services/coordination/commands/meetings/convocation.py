@@ -11,7 +11,7 @@ from services.coordination.domain.meeting import Meeting
 from services.coordination.domain.meeting.quorum import require_open_agencies
 from services.coordination.policy import meetings as policy
 from services.coordination.store import cases as case_store
-from services.coordination.store import consents
+from services.coordination.store import consents, invitations
 from services.coordination.store import meetings as store
 from shared.actors import Actor
 from shared.contracts.coordination import MeetingConvened
@@ -37,6 +37,7 @@ async def convene_meeting(
     for case in cases:
         case.advance(Stage.DELIBERATING if meeting.rests_on_consent else Stage.GATHERING)
         await tell_stage(session, case, on=on)
+    await invitations.invite(session, meeting.id)
     await outbox.record(
         session, MeetingConvened(on=on, meeting_id=meeting.id, kind=meeting.kind, agencies=meeting.agencies)
     )

@@ -9,8 +9,9 @@ from services.coordination.domain.meeting.codes import (
     MeetingStatus,
     Result,
 )
-from services.coordination.domain.meeting.meeting import Meeting, Slot
+from services.coordination.domain.meeting.meeting import Meeting
 from services.coordination.domain.meeting.minutes import Attendee, Determination, Minutes
+from services.coordination.domain.meeting.slot import Slot
 
 __all__ = [
     "CITY",

@@ -28,22 +28,7 @@ from services.coordination.domain.meeting.errors import (
     SlotsOverlap,
 )
 from services.coordination.domain.meeting.minutes import Determination, Minutes
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """When and where: the day, and the time of day where it is fixed."""
-
-    day: date
-    start: time | None = None
-    end: time | None = None
-    place: str | None = None
-
-    def overlaps(self, other: "Slot") -> bool:
-        """Whether two fixed slots share time; one that has no time yet overlaps nothing."""
-        if self.day != other.day or not (self.start and self.end and other.start and other.end):
-            return False
-        return self.start < other.end and other.start < self.end
+from services.coordination.domain.meeting.slot import Slot
 
 
 @dataclass(eq=False)
@@ -176,14 +161,12 @@ class Meeting:
 
     def cancel(self, *, reason: str | None, on: date) -> None:
         """Call the meeting off; it never counts. Raises what the state refuses, `OutOfOrder`."""
-        self._refuse_unless(MeetingStatus.PLANNED, MeetingStatus.CONVENED)
-        self._not_before_planning(on)
+        self.require_ahead(on=on)
         self.status, self.ended_on, self.end_reason = MeetingStatus.CANCELLED, on, reason
 
     def move(self, to: Slot, *, new_id: UUID, on: date) -> "Meeting":
         """Go on as a new meeting on another day, which the city convenes anew: consents hold for a day (R4, R6)."""
-        self._refuse_unless(MeetingStatus.PLANNED, MeetingStatus.CONVENED)
-        self._not_before_planning(on)
+        self.require_ahead(on=on)
         moved = Meeting(
             id=new_id,
             kind=self.kind,
@@ -198,6 +181,11 @@ class Meeting:
         )
         self.status, self.ended_on, self.moved_to = MeetingStatus.MOVED, on, new_id
         return moved
+
+    def require_ahead(self, *, on: date) -> None:
+        """Raise what the state refuses unless the meeting is yet to be held, and was planned by then."""
+        self._refuse_unless(MeetingStatus.PLANNED, MeetingStatus.CONVENED)
+        self._not_before_planning(on)
 
     def require_under_way(self, *, on: date) -> None:
         """Raise what the state refuses unless the meeting was convened by then and not called off."""

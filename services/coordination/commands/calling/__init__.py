@@ -1,0 +1,1 @@
+"""Calling people together, one function per verb, in the caller's transaction."""

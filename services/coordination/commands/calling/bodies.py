@@ -1,0 +1,71 @@
+"""What people send about calling others together."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.coordination.commands.meetings.bodies import AgencyCode, AgendaEntry, Body, Short, TimeOfDay
+from services.coordination.domain.calling.poll import Availability
+from services.coordination.domain.meeting import MeetingKind
+from shared.reference.fields import Day
+
+
+class MeetingChange(Body):
+    """What changes of a meeting on its day; what is left out stays as it is."""
+
+    start: TimeOfDay | None = None
+    end: TimeOfDay | None = None
+    place: Short | None = None
+    agencies: Annotated[list[AgencyCode], Field(min_length=1, max_length=50)] | None = None
+
+
+class CandidateSlot(BaseModel):
+    """A day and time that is proposed; an end before the start lies on the next day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    held_on: Day
+    start: TimeOfDay
+    end: TimeOfDay
+    place: Short | None = None
+
+
+Candidates = Annotated[list[CandidateSlot], Field(min_length=1, max_length=100)]
+
+
+class NewPoll(Body):
+    """A meeting for which a date is looked for; `due_on` is by when those asked shall answer."""
+
+    kind: MeetingKind
+    agencies: Annotated[list[AgencyCode], Field(min_length=1, max_length=50)]
+    agenda: Annotated[list[AgendaEntry], Field(max_length=50, default_factory=list)]
+    candidates: Candidates
+    due_on: Day | None = None
+
+
+class MoreCandidates(Body):
+    """Further slots for a poll."""
+
+    candidates: Candidates
+
+
+class AnswerEntry(BaseModel):
+    """○, △ or × for one candidate."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    position: Annotated[int, Field(ge=0, le=10_000)]
+    answer: Availability
+
+
+class NewReply(Body):
+    """When one can come; candidates that are left out stay as they were answered before."""
+
+    answers: Annotated[list[AnswerEntry], Field(min_length=1, max_length=100)]
+    note: Short | None = None
+
+
+class OneCandidate(Body):
+    """A candidate by its position in the poll."""
+
+    position: Annotated[int, Field(ge=0, le=10_000)]
