@@ -189,6 +189,15 @@ class PlanCameIntoForce(CoordinationEvent, about="case_id"):
     revised: bool
 
 
+class PlanReturned(CoordinationEvent, about="case_id"):
+    """A plan version went back to be planned anew: `by` the meeting that wants it revised, or the city that refused."""
+
+    plan_id: UUID
+    case_id: UUID
+    version: int
+    by: Code
+
+
 class SupportCommissioned(CoordinationEvent, about="case_id"):
     """The city's decision commissions participation support for one person (R9)."""
 

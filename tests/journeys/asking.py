@@ -53,6 +53,7 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "EmergencyForm": {"until": "2026-12-07"},
     "Colleague": {"subject": "council-coordinator"},
     "ConcernClosing": {"reason": "no_need"},
+    "PersonsAnswer": {"form": "written"},
     "OutreachReviewForm": {"result": "continue"},
     "Answer": {"content": "模型"},
     "Reception": {"desk": "sogo"},

@@ -109,6 +109,7 @@ async def ids_of(story: Story) -> Ids:
         "emergency_id": [emergency["id"]],
         "case_id": [case],
         "plan_id": [ids["plan"]],
+        "to": [ids["plan"]],
         "role_id": await all_of(f"/coordination/v1/roles?case_id={case}"),
         "meeting_id": meetings,
         "item_id": [item["id"] for item in materials["items"]],

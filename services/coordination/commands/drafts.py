@@ -1,13 +1,12 @@
 """A plan as it is typed: it may be incomplete until it is submitted (R8)."""
 
-from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from services.coordination.commands.bodies import Body, CodeText, Dated, LongText, ShortText
-from services.coordination.domain.plan import Goal, Participation, PlanContent, RoleLine, Support
+from services.coordination.domain.plan import Goal, Participation, PersonLine, PlanContent, RoleLine, Support, Wording
 from shared.reference.fields import Day
 
 Persons = Annotated[list[UUID], Field(min_length=1, max_length=50)]
@@ -18,6 +17,7 @@ class GoalDraft(Body):
 
     text: LongText
     due_on: Day | None = None
+    measure: LongText | None = None
     member_id: UUID | None = None
 
 
@@ -32,10 +32,21 @@ class SupportDraft(Body):
 
 
 class RoleDraft(Body):
-    """Item 4: what one agency does."""
+    """Item 4: what one agency does; `subject` is who of it, `member_id` for whom."""
 
     agency: CodeText
     text: LongText
+    subject: ShortText | None = None
+    member_id: UUID | None = None
+    due_on: Day | None = None
+
+
+class PersonDraft(Body):
+    """Item 1 for one person: what they wish, and what is hard for them."""
+
+    member_id: UUID
+    wishes: LongText | None = None
+    issues: LongText | None = None
 
 
 class OutreachUse(Body):
@@ -55,9 +66,10 @@ class ParticipationUse(Body):
 
 
 class PlanDraft(Dated):
-    """A new version of a case's plan."""
+    """A version of a case's plan as it is typed."""
 
     wishes_and_issues: LongText | None = None
+    persons: Annotated[list[PersonDraft], Field(max_length=50)] = Field(default_factory=list)
     goals: Annotated[list[GoalDraft], Field(max_length=100)] = Field(default_factory=list)
     supports: Annotated[list[SupportDraft], Field(max_length=100)] = Field(default_factory=list)
     roles: Annotated[list[RoleDraft], Field(max_length=100)] = Field(default_factory=list)
@@ -66,11 +78,22 @@ class PlanDraft(Dated):
     uses_participation: ParticipationUse | None = None
     items: Annotated[list[UUID], Field(max_length=200)] = Field(default_factory=list)
 
-    def content(self) -> PlanContent:
-        """The version's texts."""
+    def wording(self) -> Wording:
+        """All that it says."""
+        outreach, participation = self.uses_outreach, self.uses_participation
+        return Wording(
+            self._content(),
+            tuple(dict.fromkeys([*self.items, *(each.from_item for each in self.supports if each.from_item)])),
+            outreach.agency if outreach else None,
+            tuple(dict.fromkeys(outreach.member_ids)) if outreach else (),
+            tuple(dict.fromkeys(participation.member_ids)) if participation else (),
+        )
+
+    def _content(self) -> PlanContent:
         use = self.uses_participation
         return PlanContent(
             wishes_and_issues=self.wishes_and_issues,
+            persons=tuple(PersonLine(**person.model_dump()) for person in self.persons),
             goals=tuple(Goal(**goal.model_dump()) for goal in self.goals),
             supports=tuple(Support(**support.model_dump()) for support in self.supports),
             roles=tuple(RoleLine(**role.model_dump()) for role in self.roles),
@@ -78,18 +101,27 @@ class PlanDraft(Dated):
             participation=use and Participation(wishes=use.wishes, goals=use.goals, cautions=use.cautions),
         )
 
-    def members(self) -> Iterator[UUID]:
-        """Everyone the version names."""
-        named = [goal.member_id for goal in self.goals] + [support.member_id for support in self.supports]
-        yield from (member for member in named if member is not None)
-        for use in (self.uses_outreach, self.uses_participation):
-            yield from use.member_ids if use else ()
 
-    def agencies(self) -> list[str]:
-        """Every agency the version names."""
-        named = [role.agency for role in self.roles] + ([self.uses_outreach.agency] if self.uses_outreach else [])
-        return list(dict.fromkeys(named))
+class Decision(Dated):
+    """The city's yes: the meeting that found it appropriate, and on which basis (the statute where none is named)."""
 
-    def used_items(self) -> list[UUID]:
-        """Every compartment item the version says that it uses."""
-        return list(dict.fromkeys([*self.items, *(each.from_item for each in self.supports if each.from_item)]))
+    meeting_id: UUID
+    basis: ShortText | None = None
+
+
+class PlanRefusal(Dated):
+    """The city's no: the meeting that found it appropriate, why not, and on which basis."""
+
+    meeting_id: UUID
+    reason: LongText | None = None
+    basis: ShortText | None = None
+
+
+class PersonsAnswer(Dated):
+    """What one person concerned says to the plan; `represented_by` is who speaks for them, such as a parent."""
+
+    member_id: UUID
+    agreed: bool
+    form: CodeText
+    represented_by: UUID | None = None
+    note: LongText | None = None

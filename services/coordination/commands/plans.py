@@ -6,19 +6,28 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.compartments import keep_closed
-from services.coordination.commands.drafts import PlanDraft
+from services.coordination.commands.drafts import Decision, PlanDraft
 from services.coordination.commands.force import bring_into_force, commission
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.errors import UnknownAgency
 from services.coordination.domain.meeting import Meeting, MeetingKind, MeetingStatus
-from services.coordination.domain.plan import NotItsMeeting, Plan, PlanStatus, ReferrerWithoutRole
+from services.coordination.domain.plan import (
+    NotItsMeeting,
+    PersonDisagrees,
+    Plan,
+    PlanStatus,
+    ReferrerWithoutRole,
+    Wording,
+)
+from services.coordination.domain.plan.agreement import disagreeing
 from services.coordination.policy import cases as policy
-from services.coordination.store import cases, meetings, plans, presence
+from services.coordination.store import cases, meetings, plans, presence, wordings
 from shared.actors import Actor
 from shared.contracts.coordination import PlanDecided, PlanFoundAppropriate, PlanSubmitted
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
+from shared.reference import statutes
 from shared.reference.profile import Profile
 from shared.refusals import NotFound
 
@@ -30,28 +39,46 @@ async def draft_plan(
     case = await cases.case_for_update(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
     case.require_open(on=draft.on)
-    case.require_members(draft.members())
-    if unknown := [code for code in draft.agencies() if not profile.has_agency(code)]:
-        raise UnknownAgency(agencies=unknown)
-    await keep_closed(
-        session,
-        case,
-        list(draft.content().texts()),
-        readers=draft.agencies(),
-        profile=profile,
-        today=today,
-        used=draft.used_items(),
+    wording = draft.wording()
+    await check_wording(session, case, wording, profile=profile, today=today)
+    return await add_version(session, actor, case, wording, on=draft.on)
+
+
+async def add_version(
+    session: AsyncSession, actor: Actor, case: Case, wording: Wording, *, on: date, copied_from: UUID | None = None
+) -> Plan:
+    """Add a checked wording as the case's newest version, a draft."""
+    plan = Plan(
+        id=uuid4(),
+        case_id=case.id,
+        episode=case.episode,
+        version=await plans.next_version(session, case.id),
+        drafted_on=on,
+        drafted_by=actor.subject,
+        content={},
+        copied_from=copied_from,
     )
-    plan = _plan(case, await plans.next_version(session, case_id), draft, by=actor.subject)
+    plan.take(wording)
     session.add(plan)
+    await wordings.keep(session, plan, on=on, by=actor.subject)
     case.advance(Stage.PLANNING)
-    await tell_stage(session, case, on=draft.on)
+    await tell_stage(session, case, on=on)
     return plan
+
+
+async def check_wording(session: AsyncSession, case: Case, wording: Wording, *, profile: Profile, today: date) -> None:
+    """Raise UnknownMember, UnknownAgency, CompartmentClosed (R5) for what no plan of this case may say."""
+    case.require_members(wording.members())
+    agencies = wording.agencies()
+    if unknown := [code for code in agencies if not profile.has_agency(code)]:
+        raise UnknownAgency(agencies=unknown)
+    texts, used = list(wording.content.texts()), wording.items
+    await keep_closed(session, case, texts, readers=agencies, profile=profile, today=today, used=used)
 
 
 async def submit_plan(session: AsyncSession, actor: Actor, plan_id: UUID, *, meeting_id: UUID | None, on: date) -> Plan:
     """Put a complete version before a coordination meeting (R8); earlier ones that never came into force are past."""
-    plan, case = await _plan_and_case(session, plan_id)
+    plan, case = await plan_and_case(session, plan_id)
     policy.require_staff(actor, await presence.agencies_on(session, case.id))
     case.require_open(on=on)
     if meeting_id is not None:
@@ -74,7 +101,7 @@ async def find_appropriate(
 
     For the minutes, within their transaction. Raises NotFound for a plan of another case, PlanNotSubmitted, TooEarly.
     """
-    plan, case = await _plan_and_case(session, plan_id)
+    plan, case = await plan_and_case(session, plan_id)
     if plan.case_id != case_id:
         raise NotFound
     plan.find_appropriate(meeting_id=meeting_id, on=on)
@@ -86,20 +113,24 @@ async def find_appropriate(
 
 
 async def decide_plan(
-    session: AsyncSession, actor: Actor, plan_id: UUID, *, meeting_id: UUID, on: date, today: date, keys: KeyRing
+    session: AsyncSession, actor: Actor, plan_id: UUID, decision: Decision, *, today: date, keys: KeyRing
 ) -> Plan:
     """The city's decision (R8, R9): in force, roles offered, participation commissioned for each person."""
-    plan, case = await _plan_and_case(session, plan_id)
+    on = decision.on
+    plan, case = await plan_and_case(session, plan_id)
     policy.require_city(actor, await presence.agencies_on(session, case.id))
     case.require_open(on=on)
-    plan.decide(by=actor.subject, meeting_id=meeting_id, on=on)
+    basis = decision.basis or statutory_basis(plan, on)
+    plan.decide(by=actor.subject, meeting_id=decision.meeting_id, on=on, basis=basis)
+    await _require_agreement(session, plan)
     await outbox.record(session, await _decided(session, case, plan, on))
     await bring_into_force(session, case, plan, on=on)
     await commission(session, case, plan, keys=keys, on=on, today=today)
     return plan
 
 
-async def _plan_and_case(session: AsyncSession, plan_id: UUID) -> tuple[Plan, Case]:
+async def plan_and_case(session: AsyncSession, plan_id: UUID) -> tuple[Plan, Case]:
+    """A version and its case, which is locked until the transaction ends. Raises NotFound."""
     found = await plans.plan_of(session, plan_id)
     case = await cases.case_for_update(session, found.case_id)
     await session.refresh(found)  # it may have changed while we waited for the case
@@ -135,20 +166,14 @@ async def _decided(session: AsyncSession, case: Case, plan: Plan, on: date) -> P
     )
 
 
-def _plan(case: Case, version: int, draft: PlanDraft, *, by: str) -> Plan:
-    outreach, participation = draft.uses_outreach, draft.uses_participation
-    return Plan(
-        id=uuid4(),
-        case_id=case.id,
-        episode=case.episode,
-        version=version,
-        drafted_on=draft.on,
-        drafted_by=by,
-        content=draft.content().model_dump(mode="json"),
-        items=draft.used_items(),
-        uses_outreach=outreach is not None,
-        outreach_agency=outreach.agency if outreach else None,
-        outreach_member_ids=list(dict.fromkeys(outreach.member_ids)) if outreach else [],
-        uses_participation=participation is not None,
-        participation_member_ids=list(dict.fromkeys(participation.member_ids)) if participation else [],
-    )
+async def _require_agreement(session: AsyncSession, plan: Plan) -> None:
+    answers = await wordings.agreements_of(session, plan.id)
+    if no := disagreeing(plan.participation_member_ids, answers, revision=plan.revision):
+        raise PersonDisagrees(members=[str(each) for each in no])
+
+
+def statutory_basis(plan: Plan, on: date) -> str:
+    """Where the law lets the city decide: the plan's own article, and those of what it uses."""
+    used = [("outreach", plan.uses_outreach), ("participation", plan.uses_participation)]
+    keys = ["support_plan", *(key for key, uses in used if uses)]
+    return "、".join(statutes.cite(key, on).citation for key in keys)

@@ -1,9 +1,22 @@
 """Tables of plans and their roles."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.coordination.domain.plan import Plan
+from services.coordination.domain.plan.agreement import Agreement
 from services.coordination.domain.role import Role
 from services.coordination.tables.base import cipher, mapper, metadata
 from shared.privacy.columns import Encrypted, EncryptedJSON
@@ -33,9 +46,44 @@ plan = Table(
     Column("decided_by", Text),
     Column("in_force_on", Date),
     Column("ended_on", Date),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("copied_from", Uuid),
+    Column("decision_basis", Encrypted(cipher, "coordination.plan.decision_basis")),
+    Column("returned_on", Date),
+    Column("returned_by", Text),
+    Column("returned_meeting_id", Uuid),
+    Column("returned_reason", Encrypted(cipher, "coordination.plan.returned_reason")),
     UniqueConstraint("case_id", "version"),
 )
-"""Versions of a case's plan: each is a row of its own, and its texts are never changed (R8)."""
+"""Versions of a case's plan: each is a row of its own, and its texts are never changed once submitted (R8)."""
+
+plan_wording = Table(
+    "plan_wording",
+    metadata,
+    Column("plan_id", Uuid, ForeignKey("plan.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("wording", EncryptedJSON(cipher, "coordination.plan_wording.wording"), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("by_subject", Text, nullable=False),
+)
+"""What a draft said each time it was saved: whoever saves over an older one is told what the others changed."""
+
+plan_agreement = Table(
+    "plan_agreement",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("plan_id", Uuid, ForeignKey("plan.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("member_id", Uuid, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("by_subject", Text, nullable=False),
+    Column("represented_by", Uuid),
+    Column("note", Encrypted(cipher, "coordination.plan_agreement.note")),
+    Column("recorded", BigInteger, Identity()),
+)
+"""What the persons concerned said to a plan; rows are only added."""
 
 role = Table(
     "role",
@@ -65,4 +113,5 @@ role_report = Table(
 )
 
 mapper.map_imperatively(Plan, plan)
+mapper.map_imperatively(Agreement, plan_agreement, exclude_properties=["recorded"])
 mapper.map_imperatively(Role, role)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands import plans
 from services.coordination.commands.meetings.bodies import NewMinutes
+from services.coordination.commands.sending_back import send_back_submitted
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.compartment import CompartmentItem, ItemKind, require_acknowledgements
@@ -61,6 +62,9 @@ async def record_minutes(
             await _find_appropriate(session, meeting, each, position=position, profile=profile)
         if each.result is Result.OUTREACH:
             await _decide_outreach(session, meeting, each, cases[each.case_id])
+        if each.result is Result.REVISE:
+            case = cases[each.case_id]
+            await send_back_submitted(session, actor, case, meeting_id=meeting.id, reason=each.note, on=body.on)
         _lead_on(cases[each.case_id], each.result)
         await tell_stage(session, cases[each.case_id], on=body.on)
     return meeting

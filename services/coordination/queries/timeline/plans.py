@@ -9,10 +9,11 @@ STEPS = {
     "plan_found_appropriate": plan.c.appropriate_on,
     "plan_decided": plan.c.decided_on,
     "plan_in_force": plan.c.in_force_on,
+    "plan_returned": plan.c.returned_on,
 }
 """Step → its date."""
 
-BY = {"plan_drafted": plan.c.drafted_by, "plan_decided": plan.c.decided_by}
+BY = {"plan_drafted": plan.c.drafted_by, "plan_decided": plan.c.decided_by, "plan_returned": plan.c.returned_by}
 
 LINES: Lines = tuple(
     Line(

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
 from services.coordination.queries.views.base import View
 
 
@@ -25,8 +27,58 @@ class PlanLine(View):
     ended_on: date | None
 
 
+class AgreementView(View):
+    """What one person said to the plan; `outdated` when it was rewritten since."""
+
+    id: UUID
+    member_id: UUID
+    on: date
+    agreed: bool
+    form: str
+    represented_by: UUID | None
+    by_subject: str
+    note: str | None
+    revision: int
+    outdated: bool = False
+
+
+class DifferenceView(View):
+    """One place in which two wordings differ."""
+
+    pointer: str
+    label: str
+    kind: str
+    before: Any
+    after: Any
+
+
+class DroppedView(View):
+    """A place of the copied version that does not stand in the new one, and why (code list `plan_dropped`)."""
+
+    pointer: str
+    reason: str
+    label: str
+
+
 class PlanView(PlanLine):
-    """A plan version with its texts; null where the actor's agency lacks consent, then only its own roles show."""
+    """A plan version with its texts; where the actor's agency lacks consent only its own roles show.
+
+    `awaiting` are the persons concerned who have not said what they think of the present wording; `unmeasured` the
+    goals that do not say how one will see that they are reached.
+    """
+
+    revision: int
+    drafted_by: str
+    submitted_to: UUID | None
+    decided_by: str | None
+    decision_basis: str | None
+    copied_from: UUID | None
+    returned_on: date | None
+    returned_meeting_id: UUID | None
+    returned_reason: str | None
+    agreements: list[AgreementView] = Field(default_factory=list)
+    awaiting: list[UUID] = Field(default_factory=list)
+    unmeasured: list[int] = Field(default_factory=list)
 
     content: dict[str, Any] | None
     items: list[UUID]
