@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.12 python3.11; do \
 UV := 0.13.9
 BIN := .venv/bin
 
-.PHONY: setup demo up test check format contracts bench bench-scale soak test-compose test-faults clean
+.PHONY: setup demo up test check format contracts proof bench bench-scale soak test-compose test-faults clean
 
 setup: .venv/.ready
 
@@ -38,6 +38,9 @@ format: setup
 
 contracts: setup
 	@$(BIN)/python -m shared.contracts.documents
+
+proof: setup
+	@$(BIN)/python -m tests.coordination.proof $(ARGS)
 
 bench: setup
 	@$(BIN)/python -m tests.performance.bench $(ARGS)
