@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from shared.actors import Role
-from shared.contracts.coordination import ReferralAccepted
+from shared.contracts.coordination import MoreAsked, ReferralAccepted, ReferralMoreAsked
 from tests.intake.conftest import Intake, Person
 from tests.intake.factories import a_conference_decision, a_consent, a_consultation
 from tests.intake.files import a_png, attach, send_file
@@ -53,6 +53,7 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/consultations/{consultation}/handovers", ON | {"to_desk": "kita"}),
     ("/consultations/{consultation}/referral", ON | {"with_consent": False}),
     ("/consultations/{consultation}/referral/preview", ON | {"with_consent": False}),
+    ("/referrals/{referral}/questions/{question}/answer", ON | {"answer": "x"}),
     ("/consultations/{consultation}/address-disclosure", ON | {"reason": "x"}),
     ("/handovers/{handover}/acceptance", ON),
     ("/handovers/{handover}/decline", ON | {"reason": "x", "next_step": "y"}),
@@ -133,6 +134,10 @@ async def records_of_the_council(intake: Intake) -> dict[str, str]:
     referral = await council.does(f"/consultations/{other['id']}/referral", {"on": "2026-04-13", "with_consent": False})
     accepted = ReferralAccepted(on=date(2026, 4, 14), referral_id=UUID(referral["id"]), case_id=UUID(int=4))
     await intake.hears(accepted, a_conference_decision(case_id=UUID(int=4), household_id=UUID(other["household_id"])))
+    question = UUID(int=5)
+    sealed = intake.keys.seal(MoreAsked(question="x"), "intake")
+    facts = {"referral_id": UUID(referral["id"]), "question_id": question, "due_on": date(2026, 4, 20)}
+    await intake.hears(ReferralMoreAsked(on=date(2026, 4, 13), question=sealed, **facts))
     made = await council.does("/consultations", a_consultation())
     handover = await council.does(f"/consultations/{made['id']}/handovers", {"on": "2026-04-12", "to_desk": "higashi"})
     consent = await council.does(
@@ -154,6 +159,7 @@ async def records_of_the_council(intake: Intake) -> dict[str, str]:
         "member": made["members"]["mother"],
         "handover": handover["id"],
         "referral": referral["id"],
+        "question": str(question),
         "consent": consent["id"],
         "scan": scan.json()["id"],
         "outreach": (await council.get("/outreach")).json()["items"][0]["id"],

@@ -7,10 +7,10 @@ from fastapi import Depends, Response
 from services.intake.api.sheets import forms
 from services.intake.commands import referrals
 from services.intake.forms import Forms
-from services.intake.inputs.referrals import ReferralForm
+from services.intake.inputs.referrals import QuestionAnswer, ReferralForm
 from services.intake.queries import referrals as queries
 from services.intake.queries.views import Lacking, ReferralView
-from services.intake.queries.views.referrals import ReferralDetail, ReferralPreview, WithheldView
+from services.intake.queries.views.referrals import AskedView, ReferralDetail, ReferralPreview, WithheldView
 from shared.web import LOOKED_UP_ANEW, Router, Work, work
 
 router = Router(tags=["referrals"])
@@ -47,6 +47,18 @@ async def preview_referral(
         may_be_sent=shown.may_be_sent,
         basis=shown.basis,
     )
+
+
+@router.post("/referrals/{referral_id}/questions/{question_id}/answer")
+async def answer_question(
+    referral_id: UUID, question_id: UUID, body: QuestionAnswer, work: Work = Depends(work)
+) -> AskedView:
+    """Answer what coordination asked before it takes the referral up or sends it back."""
+    work.check_date(body.on)
+    asked = await referrals.answer_question(
+        work.session, work.actor, referral_id, question_id, **body.model_dump(), keys=work.keys
+    )
+    return AskedView.model_validate(asked)
 
 
 @router.get("/referrals/{referral_id}")

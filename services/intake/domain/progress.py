@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.intake.domain.referral import Referral
+from services.intake.domain.referral_question import ReferralQuestion
 
 STEPS = ("offered", "accepted", "declined", "reported", "done")
 """Of a role, in the order in which they come (code list `role_status`)."""
@@ -54,9 +55,18 @@ class Entry:
     code: str | None = None
 
 
-def course(referral: Referral, stages: Sequence[StageSeen], roles: Iterable[RoleSeen]) -> list[Entry]:
+def course(
+    referral: Referral,
+    stages: Sequence[StageSeen] = (),
+    roles: Iterable[RoleSeen] = (),
+    questions: Iterable[ReferralQuestion] = (),
+) -> list[Entry]:
     """Everything that became of a referral, by day."""
     lines = [Entry(referral.made_on, "made")]
+    for each in questions:
+        lines.append(Entry(each.asked_on, "more_asked", str(each.id)))
+        if each.answered_on is not None:
+            lines.append(Entry(each.answered_on, "more_told", str(each.id)))
     if referral.answered_on is not None:
         lines.append(Entry(referral.answered_on, referral.status.value))
     lines += [Entry(each.on, "stage", each.stage) for each in stages]

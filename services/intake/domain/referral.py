@@ -39,6 +39,9 @@ class Referral:
     case_id: UUID | None = None
     return_reason: str | None = None
     next_step: str | None = None
+    return_outcome: str | None = None
+    """Code of list `referral_return`; with it may come advice on how the desk goes on."""
+    advice: str | None = None
 
     def note_acceptance(self, *, case_id: UUID, on: date) -> bool:
         """A case owns the matter now; says whether that is news. An acceptance outweighs a return, in any order."""
@@ -47,9 +50,12 @@ class Referral:
         self.status, self.case_id, self.answered_on = ReferralStatus.ACCEPTED, case_id, on
         return True
 
-    def note_return(self, *, reason: str, next_step: str, on: date) -> None:
+    def note_return(
+        self, *, reason: str, next_step: str, on: date, outcome: str | None = None, advice: str | None = None
+    ) -> None:
         """Coordination sent it back with a next step; the desk has stayed the owner (R2, R13)."""
         self.return_reason, self.next_step = reason, next_step
+        self.return_outcome, self.advice = outcome, advice
         if self.status is ReferralStatus.MADE:
             self.status, self.answered_on = ReferralStatus.RETURNED, on
 

@@ -32,6 +32,8 @@ class Reason(StrEnum):
     HANDOVER_UNANSWERED = "handover_unanswered"
     CONFIRMATION_AWAITED = "confirmation_awaited"
     REFERRAL_UNANSWERED = "referral_unanswered"
+    MORE_ASKED = "more_asked"
+    MORE_OVERDUE = "more_overdue"
     WITHOUT_CONTACT = "without_contact"
     NOT_SAVED = "not_saved"
     CONCERN_OPEN = "concern_open"
@@ -61,6 +63,8 @@ _TEXTS = {
     Reason.HANDOVER_UNANSWERED: "つなぎ先からの回答を待っています。",
     Reason.CONFIRMATION_AWAITED: "引受けを回答しました。依頼元のシステムの確定を待っています。",
     Reason.REFERRAL_UNANSWERED: "多機関協働からの回答を待っています。",
+    Reason.MORE_ASKED: "つないだ相談について、多機関協働から確認を求められています。",
+    Reason.MORE_OVERDUE: "多機関協働から求められた確認への回答期限を過ぎています。",
     Reason.WITHOUT_CONTACT: "しばらく連絡の記録がありません。",
     Reason.NOT_SAVED: "保存していない下書きです。",
     Reason.CONCERN_OPEN: "気付き（情報提供）への対応が済んでいません。",

@@ -4,13 +4,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.commands import concerns, outreach, referrals
 from services.intake.domain.outreach import Basis, Decision
+from services.intake.domain.referral_question import ReferralQuestion
 from services.intake.handlers import cases, sisters
 from services.intake.handlers.consumer import consumer
 from shared.contracts.community import NoticeContent, NoticeGiven
 from shared.contracts.coordination import (
+    MoreAsked,
     OutreachDecided,
     PlanDecided,
     ReferralAccepted,
+    ReferralMoreAsked,
     ReferralReturned,
     ReturnNote,
 )
@@ -36,7 +39,17 @@ async def show_the_desk_what_comes_next(event: ReferralReturned, session: AsyncS
     if not await referrals.is_ours(session, event.referral_id):
         return
     note = keys.open(event.note, ReturnNote)
-    await referrals.note_return(session, event.referral_id, reason=note.reason, next_step=note.next_step, on=event.on)
+    await referrals.note_return(session, event.referral_id, note, on=event.on)
+
+
+@consumer.on(ReferralMoreAsked)
+async def show_the_desk_what_it_is_asked(event: ReferralMoreAsked, session: AsyncSession, keys: KeyRing) -> None:
+    """Before it answers, coordination wants to know more; the desk stays the owner (R2)."""
+    if not await referrals.is_ours(session, event.referral_id):
+        return
+    question = keys.open(event.question, MoreAsked).question
+    asked = ReferralQuestion(event.question_id, event.referral_id, event.on, event.due_on, question)
+    await referrals.note_question(session, asked)
 
 
 @consumer.on(NoticeGiven)

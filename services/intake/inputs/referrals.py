@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from services.intake.domain.referral import CONSENT, SUPPORT_CONFERENCE
-from services.intake.inputs.base import Fact, Long, Name
+from services.intake.inputs.base import Fact, Long, Name, Story
 from shared.reference import codes
 
 
@@ -17,6 +17,12 @@ def _listed(typed: str) -> str:
 
 
 Basis = Annotated[Name, AfterValidator(_listed)]
+
+
+class QuestionAnswer(Fact):
+    """What the desk answers to what coordination asked about its referral."""
+
+    answer: Story
 
 
 class ReferralForm(Fact):

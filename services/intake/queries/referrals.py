@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake import policy
 from services.intake.domain.progress import RoleSeen, StageSeen, course
 from services.intake.domain.referral import Referral
+from services.intake.domain.referral_question import ReferralQuestion
 from services.intake.queries.views.referrals import (
     CaseProgressView,
     ReferralDetail,
@@ -37,15 +38,18 @@ async def followed(session: AsyncSession, actor: Actor, found: Sequence[Referral
     cases = {one.case_id for one in own if one.case_id is not None}
     stages = await referrals.stages_of(session, cases) if cases else {}
     roles = await referrals.roles_of(session, cases, actor.agency) if cases else {}
+    asked = await referrals.questions_of(session, [one.id for one in own])
     return [
-        _followed(one, stages.get(one.case_id, []), roles.get(one.case_id, []))
+        _followed(one, stages.get(one.case_id, []), roles.get(one.case_id, []), asked[one.id])
         if one.case_id in cases
-        else ReferralView.of(one, course=course(one, (), ()))
+        else ReferralView.of(one, course=course(one, questions=asked[one.id]), questions=asked[one.id])
         for one in found
     ]
 
 
-def _followed(referral: Referral, stages: Sequence[StageSeen], roles: Sequence[RoleSeen]) -> ReferralView:
+def _followed(
+    referral: Referral, stages: Sequence[StageSeen], roles: Sequence[RoleSeen], asked: Sequence[ReferralQuestion]
+) -> ReferralView:
     last = stages[-1] if stages else None
     case = CaseProgressView(
         number=last.number if last else None,
@@ -53,7 +57,7 @@ def _followed(referral: Referral, stages: Sequence[StageSeen], roles: Sequence[R
         stage_on=last.on if last else None,
         roles=[RoleSeenView.model_validate(role) for role in roles],
     )
-    return ReferralView.of(referral, course=course(referral, stages, roles), case=case)
+    return ReferralView.of(referral, course=course(referral, stages, roles, asked), case=case, questions=asked)
 
 
 async def _sent(session: AsyncSession, referral: Referral) -> SentView | None:

@@ -29,8 +29,8 @@ from services.intake.domain.draft import KEPT
 from services.intake.domain.worklist import QUIET_DAYS, Reason, WorkList
 from shared.actors import Actor
 
-_ROW, _OFFER, _REFERRAL, _DRAFT = (
-    table.c for table in (tables.consultation, tables.handover, tables.referral, tables.draft)
+_ROW, _OFFER, _REFERRAL, _DRAFT, _QUESTION = (
+    table.c for table in (tables.consultation, tables.handover, tables.referral, tables.draft, tables.referral_question)
 )
 
 
@@ -124,6 +124,18 @@ class Kinds:
         self.referred = Rows(
             "referral", made, _REFERRAL.id, _ROW.id, _ROW.owner_desk, _REFERRAL.to_agency, _REFERRAL.from_agency
         )
+        questioned = referred.join(tables.referral_question).where(
+            asked.own(_REFERRAL.from_agency), is_value("referral.status", "made"), _QUESTION.answered_on.is_(None)
+        )
+        self.questions = Rows(
+            "referral_question",
+            questioned,
+            _QUESTION.id,
+            _ROW.id,
+            _ROW.owner_desk,
+            _REFERRAL.to_agency,
+            _REFERRAL.from_agency,
+        )
         own = (_DRAFT.agency == actor.agency, _DRAFT.subject == actor.subject)
         kept = drafted.where(*own, _DRAFT.touched_on >= asked.today - KEPT, _DRAFT.saved.is_(False))
         normal = literal(URGENCIES.index("normal"))
@@ -154,6 +166,9 @@ def _overdue(asked: Asked, kinds: Kinds) -> Sequence[Source]:
         Source(kinds.owned, Reason.PLANNED_CONTACT_PASSED, _ROW.next_on, _ROW.next_on < asked.today, _ROW.next_on),
         Source(kinds.owned, Reason.CONTACT_OVERDUE, _ROW.last_contact_on, _nothing_planned(asked)),
         *answers,
+        Source(
+            kinds.questions, Reason.MORE_OVERDUE, _QUESTION.due_on, _QUESTION.due_on < asked.today, _QUESTION.due_on
+        ),
         Source(kinds.offered, Reason.HANDOVER_OVERDUE, _OFFER.due_on, late & theirs, _OFFER.due_on),
     ]
 
@@ -205,7 +220,10 @@ _SOURCES: Mapping[WorkList, Callable[[Asked, Kinds], Sequence[Source]]] = {
     WorkList.DESK: _at_desk,
     WorkList.AGENCY: lambda _, kinds: [Source(kinds.owned, Reason.OWNED, _ROW.received_on)],
     WorkList.OVERDUE: _overdue,
-    WorkList.UNANSWERED: lambda _, kinds: [Source(kinds.asked, Reason.ANSWER_ASKED, _OFFER.offered_on)],
+    WorkList.UNANSWERED: lambda _, kinds: [
+        Source(kinds.asked, Reason.ANSWER_ASKED, _OFFER.offered_on),
+        Source(kinds.questions, Reason.MORE_ASKED, _QUESTION.asked_on),
+    ],
     WorkList.WAITING: _waiting,
     WorkList.WITHOUT_CONTACT: _without_contact,
     WorkList.DRAFTS: lambda _, kinds: [Source(kinds.drafts, Reason.NOT_SAVED, _DRAFT.touched_on)],

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake import tables
 from services.intake.domain.progress import RoleSeen, StageSeen
 from services.intake.domain.referral import Sent, Withheld
+from services.intake.domain.referral_question import ReferralQuestion
 
 
 async def keep_sent(session: AsyncSession, referral_id: UUID, sent: Sent) -> None:
@@ -34,6 +35,28 @@ async def sent(session: AsyncSession, referral_id: UUID) -> Sent | None:
         return None
     relied_on = {UUID(member): [UUID(one) for one in given] for member, given in kept["relied_on"].items()}
     return Sent(kept["basis"], kept["dossier"], tuple(Withheld(**each) for each in kept["withheld"]), relied_on)
+
+
+async def keep_question(session: AsyncSession, asked: ReferralQuestion) -> None:
+    """Keep what coordination asks, once."""
+    row = tables.referral_question
+    values = {name: getattr(asked, name) for name in ("id", "referral_id", "asked_on", "due_on", "question")}
+    await session.execute(upsert(row).values(**values).on_conflict_do_nothing(index_elements=[row.c.id]))
+
+
+async def question_for_update(session: AsyncSession, question_id: UUID) -> ReferralQuestion | None:
+    """A question, locked until the transaction ends."""
+    return await session.get(ReferralQuestion, question_id, with_for_update=True, populate_existing=True)
+
+
+async def questions_of(session: AsyncSession, referral_ids: Collection[UUID]) -> Mapping[UUID, list[ReferralQuestion]]:
+    """What coordination asked about referrals, oldest first."""
+    row, found = tables.referral_question.c, defaultdict[UUID, list[ReferralQuestion]](list)
+    if referral_ids:
+        asked = select(ReferralQuestion).where(row.referral_id.in_(referral_ids)).order_by(row.asked_on, row.id)
+        for each in await session.scalars(asked):
+            found[each.referral_id].append(each)
+    return found
 
 
 async def agencies_of(session: AsyncSession, referral_ids: Collection[UUID]) -> set[str]:

@@ -82,6 +82,8 @@ referral = Table(
     Column("case_id", Uuid),
     secret("referral", "return_reason"),
     secret("referral", "next_step"),
+    code("return_outcome", nullable=True),
+    secret("referral", "advice"),
     recorded_at(),
     Index("uq_referral_waiting", "consultation_id", unique=True, postgresql_where=text("status = 'made'")),
 )

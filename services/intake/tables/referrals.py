@@ -1,8 +1,9 @@
 """What referrals told, and what coordination tells of the cases that came of them."""
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, Table, Text, Uuid
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
-from services.intake.tables.base import cipher, code, metadata, recorded_at
+from services.intake.domain.referral_question import ReferralQuestion
+from services.intake.tables.base import cipher, code, mapped, metadata, recorded_at, secret
 from shared.privacy.columns import EncryptedJSON
 
 referral_sent = Table(
@@ -13,6 +14,24 @@ referral_sent = Table(
     recorded_at(),
 )
 """The dossier as it was sealed, what stayed behind and the basis; apart, so that a list of referrals reads none."""
+
+referral_question = Table(
+    "referral_question",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("referral_id", Uuid, ForeignKey("referral.id"), nullable=False, index=True),
+    Column("asked_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    secret("referral_question", "question"),
+    Column("answered_on", Date),
+    Column("answered_by", Text),
+    secret("referral_question", "answer"),
+    recorded_at(),
+    Index("ix_referral_question_open", "referral_id", postgresql_where=text("answered_on IS NULL")),
+)
+"""What coordination asked before it answers a referral of ours."""
+
+mapped.map_imperatively(ReferralQuestion, referral_question)
 
 case_stage = Table(
     "case_stage",

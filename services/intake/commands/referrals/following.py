@@ -10,6 +10,7 @@ from services.intake.commands.passages import tell_end
 from services.intake.domain.consultation import Consultation, ConsultationStatus
 from services.intake.domain.referral import Referral
 from services.intake.store import consultations
+from shared.contracts.coordination import ReturnNote
 from shared.contracts.intake import HandoverWithdrawn
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
@@ -40,11 +41,11 @@ async def is_ours(session: AsyncSession, referral_id: UUID) -> bool:
     return await consultations.referral(session, referral_id) is not None
 
 
-async def note_return(session: AsyncSession, referral_id: UUID, *, reason: str, next_step: str, on: date) -> None:
+async def note_return(session: AsyncSession, referral_id: UUID, note: ReturnNote, *, on: date) -> None:
     """Coordination sent the referral back; the desk has stayed the owner."""
     referral = await _locked(session, referral_id)
     if referral is not None:
-        referral.note_return(reason=reason, next_step=next_step, on=on)
+        referral.note_return(**note.model_dump(), on=on)
 
 
 async def _end_offers(session: AsyncSession, consultation: Consultation, on: date, keys: KeyRing) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.intake.domain.progress import Entry
 from services.intake.domain.referral import Referral, ReferralStatus
+from services.intake.domain.referral_question import ReferralQuestion
 from services.intake.queries.views.base import View
 from services.intake.queries.views.consents import Lacking
 from shared.contracts.intake import Dossier
@@ -17,6 +18,8 @@ _WORDS = {
     "made": "多機関協働へつなぎました。",
     "accepted": "多機関協働が引き受けました。",
     "returned": "多機関協働から戻されました。",
+    "more_asked": "多機関協働から確認を求められました。",
+    "more_told": "多機関協働に回答しました。",
     "role_offered": "自機関の役割が依頼されました。",
     "role_accepted": "自機関の役割を引き受けました。",
     "role_declined": "自機関の役割を断りました。",
@@ -85,8 +88,20 @@ class CaseProgressView(BaseModel):
     roles: Sequence[RoleSeenView]
 
 
+class AskedView(View):
+    """What coordination asks before it answers, by which day, and what was answered."""
+
+    id: UUID
+    asked_on: date
+    due_on: date
+    question: str
+    answered_on: date | None
+    answered_by: str | None
+    answer: str | None
+
+
 class ReferralView(View):
-    """A referral and what became of it; `case` is for the agency that referred."""
+    """A referral and what became of it; `case` and `questions` are for the agency that referred."""
 
     id: UUID
     consultation_id: UUID
@@ -98,14 +113,25 @@ class ReferralView(View):
     case_id: UUID | None
     return_reason: str | None
     next_step: str | None
+    return_outcome: str | None
+    advice: str | None
+    questions: Sequence[AskedView] = ()
     case: CaseProgressView | None = None
     course: Sequence[EntryView] = ()
 
     @classmethod
-    def of(cls, referral: Referral, *, course: Sequence[Entry], case: CaseProgressView | None = None) -> "ReferralView":
+    def of(
+        cls,
+        referral: Referral,
+        *,
+        course: Sequence[Entry],
+        case: CaseProgressView | None = None,
+        questions: Sequence[ReferralQuestion] = (),
+    ) -> "ReferralView":
         """The referral with its course."""
         own = {name: getattr(referral, name) for name in cls.model_fields if hasattr(referral, name)}
-        return cls(**own, case=case, course=[EntryView.of(entry) for entry in course])
+        asked = [AskedView.model_validate(each) for each in questions]
+        return cls(**own, case=case, questions=asked, course=[EntryView.of(entry) for entry in course])
 
 
 class SentView(BaseModel):
