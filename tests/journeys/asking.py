@@ -57,6 +57,7 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "OutreachReviewForm": {"result": "continue"},
     "Answer": {"content": "模型"},
     "Reception": {"desk": "sogo"},
+    "MinutesAmendment": {"text": "模型"},
     "NewMeeting": {"kind": "promotion_council"},
     "StartSupport": {"commission_id": None},
 }

@@ -88,6 +88,9 @@ async def ids_of(story: Story) -> Ids:
         return [item["id"] for item in (await story.get(COORDINATOR, path))["items"]]
 
     meetings = [ids[name] for name in ("conference", "meeting", "council", "last_meeting")]
+    task = {"on": "2026-11-06", "agency": "council", "text": "模型店に礼を伝える。", "due_on": "2026-12-04"}
+    path = f"/coordination/v1/meetings/{ids['last_meeting']}/tasks"
+    tasks = [(await story.post(COORDINATOR, path, task))["id"]]
     materials = await story.get(COORDINATOR, f"/coordination/v1/meetings/{ids['conference']}/materials")
     hubs = await story.get(COORDINATOR, "/community/v1/hubs")
     return {
@@ -112,6 +115,7 @@ async def ids_of(story: Story) -> Ids:
         "to": [ids["plan"]],
         "role_id": await all_of(f"/coordination/v1/roles?case_id={case}"),
         "meeting_id": meetings,
+        "task_id": tasks,
         "item_id": [item["id"] for item in materials["items"]],
         "opening_id": [opening["id"] for item in materials["items"] for opening in item["openings"]],
         "request_id": [request["id"] for request in materials["requests"]],

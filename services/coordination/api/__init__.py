@@ -8,13 +8,15 @@ from services.coordination.api import (
     emergencies,
     items,
     meetings,
+    minutes,
     plans,
     referrals,
     roles,
+    tasks,
 )
 from shared.web import Router
 
 router = Router()
-for part in (referrals, cases, plans, roles, meetings, items, closing, emergencies, calling, calendars):
+for part in (referrals, cases, plans, roles, meetings, items, closing, emergencies, calling, calendars, tasks, minutes):
     router.include_router(part.router)
 router.include_router(calendars.subscribed)

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.domain.case import Case
 from services.coordination.domain.consent import Consent
 from services.coordination.domain.meeting import (
-    Attendee,
     Determination,
     Meeting,
     MeetingKind,
@@ -18,6 +17,7 @@ from services.coordination.domain.meeting import (
     Result,
 )
 from services.coordination.store.consents import consents_of
+from services.coordination.store.minutes import attendees_of, latest_amendment
 from services.coordination.tables import meetings as tables
 from shared.refusals import NotFound
 
@@ -75,7 +75,13 @@ async def keep_minutes(
     """Keep who attended and the text, where it may stand with the meeting."""
     await session.execute(
         insert(tables.meeting_minutes).values(
-            meeting_id=meeting.id, city_present=minutes.city_present, recorded_by=recorded_by, text=text
+            meeting_id=meeting.id,
+            city_present=minutes.city_present,
+            recorded_by=recorded_by,
+            text=text,
+            began=minutes.began,
+            ended=minutes.ended,
+            next_on=minutes.next_on,
         )
     )
     rows = [
@@ -138,15 +144,20 @@ async def determinations_of(session: AsyncSession, meeting_id: UUID) -> list[Det
 
 
 async def minutes_of(session: AsyncSession, meeting_id: UUID) -> Minutes | None:
-    """Who attended and the text, without the determinations; None before the meeting was recorded as held."""
-    table, attendee = tables.meeting_minutes, tables.meeting_attendee
+    """What the last version says but for the determinations; None before the meeting was recorded as held."""
+    table = tables.meeting_minutes
     kept = (await session.execute(select(table).where(table.c.meeting_id == meeting_id))).one_or_none()
     if kept is None:
         return None
-    rows = await session.execute(
-        select(attendee).where(attendee.c.meeting_id == meeting_id).order_by(attendee.c.position)
-    )
-    return Minutes(kept.city_present, tuple(Attendee(row.agency, row.subject) for row in rows), text=kept.text)
+    amended = await latest_amendment(session, meeting_id)
+    attendees = amended.attendees if amended else await attendees_of(session, meeting_id)
+    facts = {
+        "text": amended.text if amended else kept.text,
+        "began": kept.began,
+        "ended": kept.ended,
+        "next_on": kept.next_on,
+    }
+    return Minutes(kept.city_present, attendees, **facts)
 
 
 async def _one(session: AsyncSession, statement: Select[Meeting]) -> Meeting:

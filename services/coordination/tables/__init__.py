@@ -7,10 +7,12 @@ from services.coordination.tables import (
     elsewhere,
     emergencies,
     meetings,
+    minutes,
     openings,
     plans,
     records,
     screening,
+    tasks,
 )
 from services.coordination.tables.base import cipher, mapper, metadata
 
@@ -24,8 +26,10 @@ __all__ = [
     "mapper",
     "meetings",
     "metadata",
+    "minutes",
     "openings",
     "plans",
     "records",
     "screening",
+    "tasks",
 ]

@@ -58,6 +58,7 @@ meeting_agenda = Table(
     Column("position", Integer, nullable=False),
     Column("member_ids", ARRAY(Uuid, as_tuple=True)),
     Column("taken_up", Boolean, nullable=False),
+    Column("left_out", Text),
     Index(None, "case_id"),
 )
 """`member_ids` is NULL (all living members) only until the convocation."""
@@ -69,6 +70,9 @@ meeting_minutes = Table(
     Column("city_present", Boolean, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Column("text", Encrypted(cipher, "coordination.minutes.text")),
+    Column("began", Time),
+    Column("ended", Time),
+    Column("next_on", Date),
 )
 """The text of a support conference's minutes lies in its compartment instead."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.coordination.domain.meeting import MeetingKind, Result
+from services.coordination.domain.meeting import LeftOut, MeetingKind, Result
 from shared.reference.fields import Day, Listed
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -83,13 +83,40 @@ class DeterminationEntry(BaseModel):
     note: Long | None = None
 
 
+class TaskEntry(BaseModel):
+    """What one agency, or one of its people, does next until when; `due_on` lies ahead."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: AgencyCode
+    subject: Short | None = None
+    text: Long
+    due_on: Day
+    case_id: UUID | None = None
+    member_ids: Persons | None = None
+
+
+class LeftOutEntry(BaseModel):
+    """A case on the agenda that was not taken up, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    case_id: UUID
+    reason: LeftOut
+
+
 class NewMinutes(Body):
-    """The record of a meeting that took place on `on`."""
+    """The record of a meeting that took place on `on`; `began` and `ended` may lie on two sides of midnight."""
 
     city_present: bool
     attendees: Annotated[list[AttendeeEntry], Field(max_length=200)] = []
     determinations: Annotated[list[DeterminationEntry], Field(max_length=100)] = []
     text: Long | None = None
+    began: TimeOfDay | None = None
+    ended: TimeOfDay | None = None
+    left_out: Annotated[list[LeftOutEntry], Field(max_length=50)] = []
+    tasks: Annotated[list[TaskEntry], Field(max_length=100)] = []
+    next_on: Day | None = None
 
 
 class NewRequest(Body):

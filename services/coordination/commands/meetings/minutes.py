@@ -1,13 +1,14 @@
 """Record that a meeting took place, and carry out what it determined."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands import plans
-from services.coordination.commands.meetings.bodies import NewMinutes
+from services.coordination.commands import plans, tasks
+from services.coordination.commands.meetings.bodies import AttendeeEntry, NewMinutes
+from services.coordination.commands.meetings.planning import time_of
 from services.coordination.commands.sending_back import send_back_submitted
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
@@ -49,10 +50,13 @@ async def record_minutes(
     }
     determined = meeting.hold(minutes, on=body.on)
     meeting.require_begun(now)
+    _require_ended(meeting, minutes, now)
     owners = {case_id: cases[case_id].coordinator_agency for case_id in meeting.taken_up()}
     require_quorum(profile, meeting, minutes, owners, on=meeting.held_on)
     await _check_lawful(session, meeting, minutes, cases)
     await _keep(session, actor, meeting, minutes, determined)
+    for entry in body.tasks:
+        await tasks.set_task(session, actor, meeting, entry, on=meeting.held_on, profile=profile)
     await store.keep_determinations(session, meeting, determined, {case.id: case.episode for case in cases.values()})
     await outbox.record(
         session, MeetingHeld(on=body.on, meeting_id=meeting.id, kind=meeting.kind, case_ids=meeting.taken_up())
@@ -80,7 +84,15 @@ async def _check_lawful(session: AsyncSession, meeting: Meeting, minutes: Minute
     if meeting.rests_on_consent:
         await consents.must_be_verifiable(session, [cases[item.case_id].household_id for item in taken_up])
     grants = await store.grants_of(session, [cases[item.case_id] for item in taken_up])
-    meeting.require_consents(taken_up, grants, days=(meeting.held_on,))
+    meeting.require_consents(taken_up, grants, days=minutes.days(meeting.held_on, meeting.start))
+
+
+def _require_ended(meeting: Meeting, minutes: Minutes, now: datetime) -> None:
+    if minutes.ended is None:
+        return
+    last = minutes.days(meeting.held_on, meeting.start)[-1]
+    if now < datetime.combine(last, minutes.ended, now.tzinfo):
+        raise Invalid({"/ended": "終了時刻がまだ来ていません。会議が終わってから記録してください。"})
 
 
 async def _keep(
@@ -89,16 +101,21 @@ async def _keep(
     text = None if meeting.is_confidential else minutes.text
     await store.keep_minutes(session, meeting, minutes, recorded_by=actor.subject, text=text)
     if meeting.is_confidential:
-        session.add_all(_items(actor, meeting, minutes, determined))
+        session.add_all(minutes_items(actor, meeting, _said(meeting, minutes, determined)))
     await session.flush()
 
 
-def _items(
-    actor: Actor, meeting: Meeting, minutes: Minutes, determined: list[Determination]
-) -> Iterator[CompartmentItem]:
+Said = tuple[UUID, tuple[UUID, ...], str | None]
+"""A case, the persons, and what was said of them."""
+
+
+def _said(meeting: Meeting, minutes: Minutes, determined: list[Determination]) -> list[Said]:
+    said: list[Said] = [(item.case_id, item.concerned, minutes.text) for item in meeting.agenda]
+    return said + [(each.case_id, each.member_ids or (), each.note) for each in determined]
+
+
+def minutes_items(actor: Actor, meeting: Meeting, said: Iterable[Said]) -> Iterator[CompartmentItem]:
     """What a conference's minutes say is shared there like everything else, and opened like it (R5)."""
-    said = [(item.case_id, item.concerned, minutes.text) for item in meeting.agenda]
-    said += [(each.case_id, each.member_ids or (), each.note) for each in determined]
     for case_id, members, content in said:
         if content:
             yield CompartmentItem(
@@ -173,14 +190,17 @@ def _minutes(body: NewMinutes) -> Minutes:
             for each in body.determinations
         ),
         text=body.text,
+        began=time_of(body.began),
+        ended=time_of(body.ended),
+        left_out={each.case_id: each.reason for each in body.left_out},
+        next_on=body.next_on,
     )
 
 
 def _faults(body: NewMinutes) -> Iterator[tuple[str, str]]:
-    attendees = [(each.agency, each.subject) for each in body.attendees]
-    for position, attendee in enumerate(attendees):
-        if attendee in attendees[:position]:
-            yield f"/attendees/{position}", "同じ出席者が重複しています。"
+    yield from attendee_faults(body.attendees)
+    if body.next_on and body.next_on < body.on:
+        yield "/next_on", "次回の予定は会議の日以降の日付にしてください。"
     seen: set[tuple[UUID, Result | UUID]] = set()
     for position, each in enumerate(body.determinations):
         if each.result is Result.APPROPRIATE and each.plan_id is None:
@@ -189,3 +209,11 @@ def _faults(body: NewMinutes) -> Iterator[tuple[str, str]]:
         if about in seen:
             yield f"/determinations/{position}", "同じ事例または支援プランについての判定が重複しています。"
         seen.add(about)
+
+
+def attendee_faults(entries: Iterable[AttendeeEntry]) -> Iterator[tuple[str, str]]:
+    """Who is named twice, by pointer."""
+    attendees = [(each.agency, each.subject) for each in entries]
+    for position, attendee in enumerate(attendees):
+        if attendee in attendees[:position]:
+            yield f"/attendees/{position}", "同じ出席者が重複しています。"

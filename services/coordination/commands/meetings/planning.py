@@ -47,7 +47,7 @@ async def move_meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, bo
     """Go on on another day as a new meeting, to be convened anew; gives that one."""
     meeting = await store.meeting_for_update(session, meeting_id)
     policy.require_staff(actor, meeting)
-    slot = Slot(body.held_on, _time(body.start), _time(body.end), body.place)
+    slot = Slot(body.held_on, time_of(body.start), time_of(body.end), body.place)
     if faults := dict(slot_faults(slot)):
         raise Invalid(faults)
     moved = meeting.move(slot, new_id=uuid4(), on=body.on)
@@ -79,15 +79,16 @@ def _planned(body: NewMeeting) -> Meeting:
             AgendaItem(position, entry.case_id, tuple(entry.member_ids) if entry.member_ids else None)
             for position, entry in enumerate(body.agenda)
         ],
-        start=_time(body.start),
-        end=_time(body.end),
+        start=time_of(body.start),
+        end=time_of(body.end),
         place=body.place,
         joint_with=tuple(each for each in body.joint_with if isinstance(each, UUID)),
         joint_external=tuple(each for each in body.joint_with if isinstance(each, str)),
     )
 
 
-def _time(typed: str | None) -> time | None:
+def time_of(typed: str | None) -> time | None:
+    """A time of day as it was typed."""
     return time.fromisoformat(typed) if typed else None
 
 

@@ -18,6 +18,8 @@ class AgendaItem:
     case_id: UUID
     member_ids: tuple[UUID, ...] | None = None
     taken_up: bool = False
+    left_out: str | None = None
+    """Why it was not taken up, as the minutes say (`LeftOut`)."""
 
     @property
     def concerned(self) -> tuple[UUID, ...]:

@@ -47,6 +47,16 @@ class Result(StrEnum):
     CONTINUE = "continue"
 
 
+class LeftOut(StrEnum):
+    """Why a case on the agenda was not taken up; the rest of the meeting goes on (R4)."""
+
+    CONSENT_MISSING = "consent_missing"
+    AGENCY_ABSENT = "agency_absent"
+    NO_TIME = "no_time"
+    SETTLED = "settled"
+    OTHER = "other"
+
+
 _ANYWHERE = frozenset({Result.PENDING, Result.GAP_FOUND, Result.CONTINUE})
 
 DETERMINABLE: dict[MeetingKind, frozenset[Result]] = {

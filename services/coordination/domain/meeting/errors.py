@@ -89,6 +89,14 @@ class NotBegun(DomainError):
     )
 
 
+class NotHeld(DomainError):
+    """What follows from a meeting comes after its minutes."""
+
+    type: ClassVar[str] = "not-held"
+    title: ClassVar[str] = "この会議はまだ開催として記録されていません"
+    advice: ClassVar[str] = "先に会議の記録（会議録）を作成してください。"
+
+
 class HeldOnAnotherDay(DomainError):
     """Minutes are of the day for which the meeting was convened, and for which consents were checked."""
 
@@ -113,6 +121,15 @@ class NotOnTheAgenda(DomainError):
     type: ClassVar[str] = "not-on-the-agenda"
     title: ClassVar[str] = "議題にない事例または世帯員です"
     advice: ClassVar[str] = "議題にある事例と世帯員だけを扱えます。必要な場合は、別の会議を予定してください。"
+
+
+class BothTakenUpAndLeftOut(DomainError):
+    """A case was either discussed or not."""
+
+    status: ClassVar[int] = 422
+    type: ClassVar[str] = "both-taken-up-and-left-out"
+    title: ClassVar[str] = "同じ事例に判定と「取り上げなかった理由」の両方があります"
+    advice: ClassVar[str] = "判定か、取り上げなかった理由 (left_out) の一方だけにしてください。何も保存されていません。"
 
 
 class AgencyNotConvened(DomainError):

@@ -8,13 +8,14 @@ from uuid import UUID
 from services.coordination.domain.case import Case
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, ConsentMissing, Missing, missing_consents
 from services.coordination.domain.meeting.agenda import AgendaItem
-from services.coordination.domain.meeting.codes import CITY, DETERMINABLE, MeetingKind, MeetingStatus
+from services.coordination.domain.meeting.codes import CITY, DETERMINABLE, LeftOut, MeetingKind, MeetingStatus
 from services.coordination.domain.meeting.errors import (
     AgencyNotConvened,
     AlreadyCancelled,
     AlreadyConvened,
     AlreadyHeld,
     AlreadyMoved,
+    BothTakenUpAndLeftOut,
     CityAbsent,
     DeterminationNotHere,
     ExternalOnlyJoint,
@@ -23,6 +24,7 @@ from services.coordination.domain.meeting.errors import (
     NoCasesOnTheCouncil,
     NotBegun,
     NotConvened,
+    NotHeld,
     NotOnTheAgenda,
     OutOfOrder,
     SlotsOverlap,
@@ -141,7 +143,9 @@ class Meeting:
         determined = [self._determined(each) for each in minutes.determinations]
         for each in determined:
             self.item(each.case_id).taken_up = True
-        self.status, self.ended_on = MeetingStatus.HELD, on
+        for case_id, reason in minutes.left_out.items():
+            self._leave_out(case_id, reason)
+        self.status, self.ended_on = MeetingStatus.HELD, minutes.days(self.held_on, self.start)[-1]
         return determined
 
     def require_begun(self, now: datetime) -> None:
@@ -193,6 +197,14 @@ class Meeting:
         if self.convened_on and on < self.convened_on:
             raise OutOfOrder(earliest=self.convened_on.isoformat())
 
+    def require_held(self, *, on: date) -> None:
+        """Raise what the state refuses unless the meeting was held by then."""
+        if self.status is MeetingStatus.CONVENED:
+            raise NotHeld
+        self._refuse_unless(MeetingStatus.HELD)
+        if on < self.held_on:
+            raise OutOfOrder(earliest=self.held_on.isoformat())
+
     def _missing(self, item: AgendaItem, grants: Sequence[Consent], days: tuple[date, ...]) -> list[Missing]:
         found = {
             each
@@ -201,6 +213,12 @@ class Meeting:
         }
         every = (Missing(member, agency) for member in item.concerned for agency in self.agencies)
         return [each for each in every if each in found]
+
+    def _leave_out(self, case_id: UUID, reason: LeftOut) -> None:
+        item = self.item(case_id)
+        if item.taken_up:
+            raise BothTakenUpAndLeftOut(cases=[str(case_id)])
+        item.left_out = reason.value
 
     def _determined(self, said: Determination) -> Determination:
         if not self.kind.takes_up_cases:

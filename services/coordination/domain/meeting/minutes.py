@@ -1,9 +1,11 @@
 """What the minutes of a meeting say: who attended, what was determined."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from uuid import UUID
 
-from services.coordination.domain.meeting.codes import Result
+from services.coordination.domain.meeting.codes import LeftOut, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,18 @@ class Minutes:
     attendees: tuple[Attendee, ...] = ()
     determinations: tuple[Determination, ...] = ()
     text: str | None = None
+    began: time | None = None
+    ended: time | None = None
+    left_out: Mapping[UUID, LeftOut] = field(default_factory=dict)
+    """Cases on the agenda that were not taken up, and why."""
+    next_on: date | None = None
+
+    def days(self, held_on: date, start: time | None = None) -> tuple[date, ...]:
+        """The days on which it sat: two when it ended past midnight; consents must hold on each of them (R4)."""
+        began = self.began or start
+        if self.ended is None or began is None or self.ended > began:
+            return (held_on,)
+        return (held_on, held_on + timedelta(days=1))
 
     @property
     def agencies(self) -> tuple[str, ...]:

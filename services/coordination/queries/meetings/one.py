@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.compartment import Acknowledgement
-from services.coordination.domain.consent import SUPPORT_SHARING, Consent, missing_consents
 from services.coordination.domain.meeting import AgendaItem, Attendee, Determination, Meeting
 from services.coordination.policy import meetings as policy
 from services.coordination.policy.cases import is_staff
+from services.coordination.queries.meetings.letting import letting
 from services.coordination.queries.meetings.views import (
     AgendaView,
     AttendeeView,
@@ -19,10 +19,8 @@ from services.coordination.queries.meetings.views import (
     MeetingView,
     MinutesView,
 )
-from services.coordination.store import cases as case_store
 from services.coordination.store import conferences
 from services.coordination.store import meetings as store
-from services.coordination.store.consents import consents_of, must_be_verifiable
 from shared import access
 from shared.actors import Actor
 from shared.privacy.masking import mask
@@ -37,7 +35,6 @@ async def meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, *, toda
     policy.require_sight(actor, found)
     await access.log(session, actor, act="read", kind="meeting", record=found.id, basis=basis_of(found))
     acknowledged = await conferences.acknowledgements_of(session, found.id) if found.is_confidential else None
-    inside = is_staff(actor) or acknowledged is None or _confirmed(actor, acknowledged, today)
     others = [other.id for other in await store.beside(session, found)]
     return MeetingView(
         **line(found).model_dump(),
@@ -51,8 +48,25 @@ async def meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, *, toda
         moved_from=found.moved_from,
         moved_to=found.moved_to,
         acknowledged=None if acknowledged is None else [_person(each) for each in acknowledged],
-        minutes=await _minutes(session, actor, found, today=today) if inside else None,
+        minutes=await _minutes(session, actor, found, today=today),
     )
+
+
+async def is_inside(session: AsyncSession, actor: Actor, found: Meeting, *, today: date) -> bool:
+    """Whether the frame of the minutes may be read: of a conference by staff and by who confirmed the duty (R5)."""
+    if is_staff(actor) or not found.is_confidential:
+        return True
+    return _confirmed(actor, await conferences.acknowledgements_of(session, found.id), today)
+
+
+async def may_read_text(session: AsyncSession, actor: Actor, found: Meeting, *, today: date) -> bool:
+    """Whether the text of the minutes may be read: everyone of whom it may tell lets the actor's agency know.
+
+    In a conference nobody is asked, but nobody reads before having confirmed the duty, staff neither (R5).
+    """
+    if found.is_confidential:
+        return _confirmed(actor, await conferences.acknowledgements_of(session, found.id), today)
+    return (await _shown(session, actor, found, today=today)).issuperset(_told_of(found))
 
 
 def line(found: Meeting) -> MeetingLine:
@@ -83,7 +97,7 @@ def _confirmed(actor: Actor, acknowledged: Iterable[Acknowledgement], today: dat
 
 def _agenda(item: AgendaItem) -> AgendaView:
     members = None if item.member_ids is None else list(item.member_ids)
-    return AgendaView(case_id=item.case_id, member_ids=members, taken_up=item.taken_up)
+    return AgendaView(case_id=item.case_id, member_ids=members, taken_up=item.taken_up, left_out=item.left_out)
 
 
 def _person(each: Attendee | Acknowledgement) -> AttendeeView:
@@ -92,7 +106,7 @@ def _person(each: Attendee | Acknowledgement) -> AttendeeView:
 
 async def _minutes(session: AsyncSession, actor: Actor, found: Meeting, *, today: date) -> MinutesView | None:
     kept = await store.minutes_of(session, found.id)
-    if kept is None:
+    if kept is None or not await is_inside(session, actor, found, today=today):
         return None
     determined = await store.determinations_of(session, found.id)
     shown = await _shown(session, actor, found, today=today)
@@ -101,6 +115,9 @@ async def _minutes(session: AsyncSession, actor: Actor, found: Meeting, *, today
         attendees=[_person(each) for each in kept.attendees],
         determinations=[_determination(each, shown) for each in determined],
         text=kept.text if kept.text is None else mask(shown.issuperset(_told_of(found)), kept.text),
+        began=kept.began,
+        ended=kept.ended,
+        next_on=kept.next_on,
     )
 
 
@@ -113,19 +130,8 @@ async def _shown(session: AsyncSession, actor: Actor, found: Meeting, *, today: 
     """The cases whose texts the actor may read: an agency's only while everyone concerned lets it (R3, R15)."""
     if is_staff(actor):
         return {item.case_id for item in found.agenda}
-    shown: set[UUID] = set()
-    for item in found.agenda:
-        household_id = (await case_store.case_of(session, item.case_id)).household_id
-        grants = await consents_of(session, household_id)
-        if _lets(actor.agency, item.concerned, grants, today):
-            await must_be_verifiable(session, [household_id])
-            shown.add(item.case_id)
-    return shown
-
-
-def _lets(agency: str, members: tuple[UUID, ...], grants: list[Consent], today: date) -> bool:
-    missing = missing_consents(members, [agency], grants, purpose=SUPPORT_SHARING, on=today)
-    return bool(members) and not missing
+    persons = {item.case_id: (item.case_id, item.concerned) for item in found.agenda}
+    return await letting(session, actor.agency, persons, today=today)
 
 
 def _determination(each: Determination, shown: set[UUID]) -> DeterminationView:

@@ -17,6 +17,8 @@ class AgendaView(BaseModel):
     case_id: UUID
     member_ids: list[UUID] | None
     taken_up: bool
+    left_out: str | None
+    """Why it was not taken up, where the minutes say so."""
 
 
 class MeetingLine(BaseModel):
@@ -57,6 +59,9 @@ class MinutesView(BaseModel):
     attendees: list[AttendeeView]
     determinations: list[DeterminationView]
     text: str | None
+    began: TimeOfDay | None
+    ended: TimeOfDay | None
+    next_on: date | None
 
 
 class MeetingView(MeetingLine):
