@@ -5,7 +5,7 @@ import pytest
 from tests.coordination import proof
 from tests.coordination.planted import FAULTS
 
-SLICE = 2_500
+SLICE = 2_000
 PATIENCE = 3_000
 EXPECTED = {
     "convene: missing",
