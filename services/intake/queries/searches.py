@@ -1,12 +1,25 @@
 """Finding persons by what is known of them, within what the actor sees; each find is logged, the words never are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Select, and_, any_, cast, exists, literal, or_, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    any_,
+    cast,
+    exists,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import policy, tables
@@ -15,6 +28,7 @@ from services.intake.domain.consultation import NUMBER, number
 from services.intake.domain.errors.finding import TooBroad
 from services.intake.domain.household import Member
 from services.intake.inputs.searches import Search
+from services.intake.queries.stretches import Stretch, newest
 from services.intake.queries.views.searches import FoundPerson
 from services.intake.store import finding as words
 from services.intake.store import households, persons
@@ -32,18 +46,31 @@ class Finds:
     not_yet: int
 
 
+class Digests(NamedTuple):
+    """Those that must all be there, and those of which one must."""
+
+    needed: list[int]
+    choices: list[int]
+
+
 async def search(
     session: AsyncSession, actor: Actor, asked: Search, *, after: tuple[date, UUID] | None, limit: int
 ) -> Finds:
     """Find persons, those of the newest consultations first. Raises NotAllowed, TooBroad."""
     policy.must_be_practitioner(actor)
-    statement = _matching(actor.agency, asked)
+    digests = _tokens(actor.agency, asked)
+    numbered = None if asked.number is None else _numbered(asked.number)
     not_yet = await words.index_before_search(session)
-    place = _place(asked)
-    if after is not None:
-        statement = statement.where(tuple_(*place) < tuple_(*after))
-    newest = statement.order_by(*(column.desc() for column in place)).limit(limit + 1)
-    rows = (await session.execute(newest)).all()
+
+    async def read(stretch: Stretch, most: int) -> Sequence[Any]:
+        rows: Sequence[Any] = (await session.execute(_described(actor.agency, digests, stretch).limit(most))).all()
+        return rows
+
+    if numbered is None:
+        rows = await newest(session, actor.agency, read, after=after, most=limit + 1)
+    else:
+        statement = _bearing(actor.agency, numbered, digests, Stretch(None, after))
+        rows = list(await session.execute(statement.limit(limit + 1)))
     found = await _people(session, actor, asked, rows[:limit])
     records = dict.fromkeys(person.consultation_id for person in found)
     await access.log_all(session, actor, act="search", kind="consultation", records=records, basis=policy.INTERNAL_USE)
@@ -51,33 +78,52 @@ async def search(
     return Finds(found, last, not_yet)
 
 
-def _place(asked: Search) -> tuple[Any, Any]:
-    """Give the order: common words are found by going from the newest on, rare ones by their digests."""
-    if asked.model_dump(exclude={"number"}, exclude_none=True):
-        return tables.findable.c.received_on, tables.findable.c.consultation_id
-    return tables.consultation.c.received_on, tables.consultation.c.id
+def _described(agency: str, digests: Digests, stretch: Stretch) -> Select[Any]:
+    """What fits by its words alone: first what fits within the stretch, then what is seen of that.
+
+    Without a stretch nothing but digests is asked first, or a plan made for any agency would lay all it has beside.
+    """
+    own = tables.findable.c
+    fits = select(own.agency, own.received_on, own.consultation_id).where(*_fit(digests))
+    if stretch.first is not None:
+        fits = fits.where(own.agency == agency, *stretch.holds((own.received_on, own.consultation_id)))
+    fitting = fits.cte("fitting").prefix_with("MATERIALIZED")  # or the order alone would be followed
+    order = (fitting.c.received_on, fitting.c.consultation_id)
+    found = _seen(agency, fitting, digests).where(fitting.c.agency == agency, *stretch.holds(order))
+    return found.order_by(*(column.desc() for column in order))
 
 
-def _matching(agency: str, asked: Search) -> Select[Any]:
+def _bearing(agency: str, numbered: ColumnElement[bool], digests: Digests, stretch: Stretch) -> Select[Any]:
+    """What bears the number, which few do, and fits what else is asked."""
     row, own = tables.consultation.c, tables.findable.c
+    place = (row.received_on, row.id)
+    fitting = select(own.consultation_id).where(own.agency == agency, *_fit(digests)).subquery()
+    found = _seen(agency, fitting if any(digests) else None, digests).where(numbered, *stretch.holds(place))
+    return found.order_by(*(column.desc() for column in place))
+
+
+def _seen(agency: str, fitting: FromClause | None, digests: Digests) -> Select[Any]:
+    """The wall, asked again of whatever fits: digests are no proof. Whom an address may tell of is asked besides."""
+    row, home = tables.consultation.c, tables.household
     found = select(row.id, row.serial, row.household_id, row.received_on).where(households.visible_to(agency))
-    if asked.number is not None:
-        found = found.where(_numbered(asked.number))
-    needed, choices = _tokens(agency, asked)
-    if not needed and not choices:
-        return found
-    found = found.join(tables.findable, and_(own.consultation_id == row.id, own.agency == agency))
-    if needed:
-        found = found.where(own.tokens.bool_op("@>")(_array(needed)))
-    if choices:
-        may_know = or_(row.owner_agency == agency, ~tables.household.c.address_protected)
-        living = found.join(tables.household, tables.household.c.id == row.household_id)
-        found = living.where(own.tokens.bool_op("&&")(_array(choices)), may_know)
+    if fitting is not None:
+        found = found.join(fitting, fitting.c.consultation_id == row.id)
+    if digests.choices:
+        may_know = or_(row.owner_agency == agency, ~home.c.address_protected)
+        found = found.join(home, home.c.id == row.household_id).where(may_know)
     return found
 
 
-def _tokens(agency: str, asked: Search) -> tuple[list[int], list[int]]:
-    """Give the digests that must all be there, and those of which one must. Raises TooBroad."""
+def _fit(digests: Digests) -> Iterator[ColumnElement[bool]]:
+    own = tables.findable.c
+    if digests.needed:
+        yield own.tokens.bool_op("@>")(_array(digests.needed))
+    if digests.choices:
+        yield own.tokens.bool_op("&&")(_array(digests.choices))
+
+
+def _tokens(agency: str, asked: Search) -> Digests:
+    """Give the digests of what is asked. Raises TooBroad."""
     needed = []
     if asked.name is not None:
         needed.append((words.NAME, finding.name_word(asked.name)))
@@ -86,7 +132,7 @@ def _tokens(agency: str, asked: Search) -> tuple[list[int], list[int]]:
     if asked.phone is not None:
         needed.append((words.PHONE, finding.phone_word(asked.phone)))
     choices = [] if asked.address is None else finding.address_word_choices(asked.address)
-    return (
+    return Digests(
         [words.token(agency, kind, word) for kind, word in needed],
         [words.token(agency, words.ADDRESS, word) for word in choices],
     )
