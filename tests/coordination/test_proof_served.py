@@ -12,7 +12,7 @@ from tests.coordination.served import written
 from tests.coordination.worlds import Said, Thing, Wish, World, world
 
 TODAY = date(2026, 11, 30)
-CONVENED, SHARED = 60, 40
+CONVENED, SHARED = 70, 30
 
 
 def worlds(fitting: Callable[[World], bool], count: int, seed: int) -> Iterator[World]:
