@@ -1,14 +1,16 @@
 """R15 over every operation of every service: nobody sees or changes what is not theirs, and every look is logged."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, text
 
 from shared.access import access_log
 from shared.actors import Actor, Role
+from shared.contracts.coordination import MoreAsked, ReferralMoreAsked
 from shared.demo.journey import JOURNEY
 from shared.demo.story import COORDINATOR, HIGASHI, WINDOW, Story, actor
 from shared.reference import codes
@@ -40,7 +42,15 @@ async def told(databases: Databases, town_keys: Keys) -> AsyncIterator[tuple[Tow
             await step.play(story)
             await town.carry()
         story.begin("walls")
-        yield town, await ids_of(story)
+        yield town, {**await ids_of(story), "question_id": [await a_question(town, story)]}
+
+
+async def a_question(town: Town, story: Story) -> str:
+    """What coordination asked the desk about its referral."""
+    sealed = town.keys.seal(MoreAsked(question="模型"), "intake")
+    facts = {"referral_id": UUID(story.ids["referral"]), "question_id": uuid4(), "due_on": date(2026, 4, 20)}
+    await town.houses["intake"].hears(ReferralMoreAsked(on=date(2026, 4, 13), question=sealed, **facts))
+    return str(facts["question_id"])
 
 
 async def ids_of(story: Story) -> Ids:

@@ -10,13 +10,30 @@ from services.coordination.api import (
     meetings,
     minutes,
     plans,
+    progress,
     referrals,
     roles,
     tasks,
 )
 from shared.web import Router
 
+PARTS = (
+    referrals,
+    cases,
+    plans,
+    roles,
+    meetings,
+    items,
+    closing,
+    emergencies,
+    calling,
+    calendars,
+    tasks,
+    minutes,
+    progress,
+)
+
 router = Router()
-for part in (referrals, cases, plans, roles, meetings, items, closing, emergencies, calling, calendars, tasks, minutes):
+for part in PARTS:
     router.include_router(part.router)
 router.include_router(calendars.subscribed)

@@ -96,7 +96,7 @@ async def turns(
     return [(turn_of(each, asked[each.id], calendar, today), asked[each.id]) for each in found]
 
 
-async def of_case(session: AsyncSession, sight: Sight) -> list[CaseReferral]:
+async def all_of_case(session: AsyncSession, sight: Sight) -> list[Referral]:
     """Every referral that the case took up or that waits about its household; another agency sees its own."""
     ours = or_(
         _TABLE.case_id == sight.case.id,
@@ -105,7 +105,12 @@ async def of_case(session: AsyncSession, sight: Sight) -> list[CaseReferral]:
     statement = select(Referral).options(_DOSSIER).where(ours).order_by(_TABLE.made_on, _TABLE.id)
     if not sight.is_staff:
         statement = statement.where(_TABLE.from_agency == sight.agency)
-    return [CaseReferral.model_validate(each) for each in await session.scalars(statement)]
+    return list(await session.scalars(statement))
+
+
+async def of_case(session: AsyncSession, sight: Sight) -> list[CaseReferral]:
+    """The same, as they are shown with the case."""
+    return [CaseReferral.model_validate(each) for each in await all_of_case(session, sight)]
 
 
 async def _lines(
