@@ -255,8 +255,10 @@ class ActivityRecorded(CoordinationEvent, about="case_id"):
 
 
 class ReviewHeld(CoordinationEvent, about="case_id"):
-    """A review (モニタリング) was held."""
+    """A review (モニタリング) was held; `due_on` is the day it was due, `next_on` when the next is."""
 
     review_id: UUID
     case_id: UUID
     result: Code
+    due_on: date | None = None
+    next_on: date | None = None

@@ -38,3 +38,14 @@ def between(first: date, last: date, *, closed: Container[date] = ()) -> int:
     """Return how many working days lie after `first` up to `last`: `between(d, after(d, n)) == n`; 0 when none."""
     days = ((first + n * _A_DAY) for n in range(1, (last - first).days + 1))
     return sum(is_working_day(day, closed=closed) for day in days)
+
+
+def latest_passed(today: date, days: int, *, closed: Container[date] = ()) -> date:
+    """Return the latest day `d` whose deadline of so many working days has passed: `after(d, days) < today`."""
+    day = today - _A_DAY
+    while not days and not is_working_day(day, closed=closed):
+        day -= _A_DAY
+    while days:
+        days -= is_working_day(day, closed=closed)
+        day -= _A_DAY
+    return day

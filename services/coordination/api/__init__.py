@@ -12,7 +12,9 @@ from services.coordination.api import (
     plans,
     progress,
     referrals,
+    reviews,
     roles,
+    stalled,
     tasks,
 )
 from shared.web import Router
@@ -31,6 +33,8 @@ PARTS = (
     tasks,
     minutes,
     progress,
+    reviews,
+    stalled,
 )
 
 router = Router()

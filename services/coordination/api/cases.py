@@ -101,10 +101,3 @@ async def record_activity(case_id: UUID, body: records.NewActivity, work: Work =
     work.check_date(body.on)
     activity = await records.record_activity(work.session, work.actor, case_id, body, profile=work.profile)
     return Created(id=activity.id)
-
-
-@router.post("/cases/{case_id}/reviews", status_code=201)
-async def hold_review(case_id: UUID, body: records.NewReview, work: Work = Depends(work)) -> Created:
-    """Record a monitoring."""
-    work.check_date(body.on)
-    return Created(id=(await records.hold_review(work.session, work.actor, case_id, body)).id)

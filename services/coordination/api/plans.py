@@ -134,7 +134,10 @@ async def decide_plan(plan_id: UUID, body: Decision, work: Work = Depends(work))
     """The city's decision."""
     work.check_date(body.on)
     today = work.clock.today()
-    return _state(await commands.decide_plan(work.session, work.actor, plan_id, body, today=today, keys=work.keys))
+    plan = await commands.decide_plan(
+        work.session, work.actor, plan_id, body, today=today, keys=work.keys, profile=work.profile
+    )
+    return _state(plan)
 
 
 @router.post("/plans/{plan_id}/refusal")

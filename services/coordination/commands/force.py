@@ -9,6 +9,7 @@ from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.consent import SUPPORT_SHARING, require_consents
 from services.coordination.domain.plan import Plan, PlanStatus
+from services.coordination.domain.rhythm import Rhythm
 from services.coordination.domain.role import Role
 from services.coordination.policy.cases import COUNCIL
 from services.coordination.store import cases, consents, meetings, plans
@@ -20,13 +21,17 @@ PARTICIPATION = "participation"
 """The service instance for which commissions are sealed."""
 
 
-async def bring_into_force(session: AsyncSession, case: Case, plan: Plan, *, on: date) -> None:
-    """From `on` the case runs by this version; earlier ones are superseded, its roles are offered (R8, R10)."""
+async def bring_into_force(session: AsyncSession, case: Case, plan: Plan, *, on: date, rhythm: Rhythm) -> None:
+    """From `on` the case runs by this version; earlier ones are superseded, its roles are offered (R8, R10).
+
+    By the city's rule it has a date for its review from now on (R11).
+    """
     revised = await plans.was_in_force(session, plan)
     for earlier in await plans.unfinished_plans(session, case.id):
         if earlier.version < plan.version:
             earlier.pass_away(PlanStatus.SUPERSEDED, on=on)
     plan.come_into_force(on=on)
+    case.review_due_on = rhythm.review_due(on, "in_force")
     case.move(Stage.SUPPORTING)
     await tell_stage(session, case, on=on)
     await outbox.record(

@@ -21,6 +21,7 @@ from services.coordination.domain.plan import (
     Wording,
 )
 from services.coordination.domain.plan.agreement import disagreeing
+from services.coordination.domain.rhythm import Rhythm
 from services.coordination.policy import cases as policy
 from services.coordination.store import cases, meetings, plans, presence, wordings
 from shared.actors import Actor
@@ -95,7 +96,7 @@ async def submit_plan(session: AsyncSession, actor: Actor, plan_id: UUID, *, mee
 
 
 async def find_appropriate(
-    session: AsyncSession, plan_id: UUID, *, case_id: UUID, meeting_id: UUID, on: date, city_decides_every_plan: bool
+    session: AsyncSession, plan_id: UUID, *, case_id: UUID, meeting_id: UUID, on: date, profile: Profile
 ) -> Plan:
     """A coordination meeting found the case's version appropriate; where no decision is needed it is in force (R8).
 
@@ -107,13 +108,20 @@ async def find_appropriate(
     plan.find_appropriate(meeting_id=meeting_id, on=on)
     facts = {"plan_id": plan.id, "case_id": case.id, "version": plan.version, "meeting_id": meeting_id}
     await outbox.record(session, PlanFoundAppropriate(on=on, **facts))
-    if not plan.needs_decision(city_decides_every_plan=city_decides_every_plan):
-        await bring_into_force(session, case, plan, on=on)
+    if not plan.needs_decision(city_decides_every_plan=profile.policy.city_decides_every_plan):
+        await bring_into_force(session, case, plan, on=on, rhythm=Rhythm.of(profile))
     return plan
 
 
 async def decide_plan(
-    session: AsyncSession, actor: Actor, plan_id: UUID, decision: Decision, *, today: date, keys: KeyRing
+    session: AsyncSession,
+    actor: Actor,
+    plan_id: UUID,
+    decision: Decision,
+    *,
+    today: date,
+    keys: KeyRing,
+    profile: Profile,
 ) -> Plan:
     """The city's decision (R8, R9): in force, roles offered, participation commissioned for each person."""
     on = decision.on
@@ -124,7 +132,7 @@ async def decide_plan(
     plan.decide(by=actor.subject, meeting_id=decision.meeting_id, on=on, basis=basis)
     await _require_agreement(session, plan)
     await outbox.record(session, await _decided(session, case, plan, on))
-    await bring_into_force(session, case, plan, on=on)
+    await bring_into_force(session, case, plan, on=on, rhythm=Rhythm.of(profile))
     await commission(session, case, plan, keys=keys, on=on, today=today)
     return plan
 

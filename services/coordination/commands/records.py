@@ -1,7 +1,7 @@
-"""What is recorded on a case: activities and reviews."""
+"""What is recorded on a case: activities and notes."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from pydantic import Field
@@ -10,15 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.commands.bodies import CodeText, Dated, LongText
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import HOUSEHOLD, Case, Stage
-from services.coordination.domain.closing import Activity, ActivityKind, Review, stage_after
-from services.coordination.domain.errors import UnknownAgency, not_before
+from services.coordination.domain.closing import Activity, ActivityKind
+from services.coordination.domain.errors import UnknownAgency
 from services.coordination.policy import cases as policy
 from services.coordination.store import cases, presence
 from shared.actors import Actor
-from shared.contracts.coordination import ActivityRecorded, ReviewHeld
+from shared.contracts.coordination import ActivityRecorded
 from shared.messaging import outbox
 from shared.reference import codes
-from shared.reference.fields import Day
 from shared.reference.profile import Profile
 from shared.refusals import Invalid
 
@@ -31,14 +30,6 @@ class NewActivity(Dated):
     kind: ActivityKind = ActivityKind.CONTACT
     member_ids: Annotated[list[UUID], Field(max_length=50)] = Field(default_factory=list)
     content: LongText | None = None
-
-
-class NewReview(Dated):
-    """A monitoring and what follows from it."""
-
-    result: Literal["continue", "replan", "strengthen", "close"]
-    next_on: Day | None = None
-    note: LongText | None = None
 
 
 async def record_activity(
@@ -64,29 +55,9 @@ async def record_activity(
     case.advance(Stage.GATHERING)
     await tell_stage(session, case, on=new.on)
     if new.kind == ActivityKind.CONTACT:
+        case.deal(new.on)
         await outbox.record(session, _told(activity))
     return activity
-
-
-async def hold_review(session: AsyncSession, actor: Actor, case_id: UUID, new: NewReview) -> Review:
-    """Record a monitoring; its result leads the case on, `next_on` says when it is looked at again (R11)."""
-    case = await _own_case(session, actor, case_id, on=new.on)
-    not_before(new.next_on or new.on, new.on, after="review")
-    review = Review(
-        id=uuid4(),
-        case_id=case.id,
-        episode=case.episode,
-        on=new.on,
-        result=new.result,
-        by_subject=actor.subject,
-        next_on=new.next_on,
-        note=new.note,
-    )
-    session.add(review)
-    case.move(stage_after(new.result))
-    await tell_stage(session, case, on=new.on)
-    await outbox.record(session, ReviewHeld(on=new.on, review_id=review.id, case_id=case.id, result=review.result))
-    return review
 
 
 async def _own_case(session: AsyncSession, actor: Actor, case_id: UUID, *, on: date) -> Case:

@@ -69,6 +69,7 @@ async def _own_role(session: AsyncSession, actor: Actor, role_id: UUID, *, on: d
     role = await plans.role_of(session, role_id)  # it may have changed while we waited for the case
     policy.require_own(actor, role.agency, await presence.agencies_on(session, case.id))
     case.require_open(on=on)
+    case.deal(on)
     return role
 
 

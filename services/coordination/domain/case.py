@@ -100,6 +100,10 @@ class Case:
     coordinator: str | None = None
     coordinator_agency: str | None = None
     closed_on: date | None = None
+    active_on: date | None = None
+    """When something was last done for the household; None until then."""
+    review_due_on: date | None = None
+    """When it is reviewed next (R11)."""
     address: str | None = None
     address_protected: bool = False
     narrative: str | None = None
@@ -180,10 +184,14 @@ class Case:
         self.revision += 1
         self.advance(Stage.GATHERING)
 
+    def deal(self, on: date) -> None:
+        """Something was done for the household that day: the case is not quiet."""
+        self.active_on = max(self.active_on or on, on)
+
     def close(self, *, on: date, watched: bool) -> None:
         """End this episode; whoever watches over the household is named in the closure (R12)."""
         self.require_open(on=on)
-        self.closed_on = on
+        self.closed_on, self.review_due_on = on, None
         self.move(Stage.WATCHING if watched else Stage.CLOSED)
 
     def reopen(self, *, on: date) -> None:
@@ -192,4 +200,5 @@ class Case:
             raise CaseStillOpen(stage=self.stage)
         not_before(on, self.closed_on, after="case_closed")
         self.episode, self.episode_opened_on, self.closed_on = self.episode + 1, on, None
+        self.deal(on)
         self.move(Stage.GATHERING)

@@ -1,5 +1,5 @@
 # ruff: noqa: N818 — refusals are named for what is refused
-"""Activities, reviews, evaluation and closure: what is recorded on a case until it is watched over (R11, R12)."""
+"""Activities, evaluation and closure: what is recorded on a case until it is watched over (R11, R12)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from services.coordination.domain.case import Stage
 from services.coordination.domain.errors import DomainError, not_before
 
 
@@ -64,20 +63,6 @@ class Activity:
 
 
 @dataclass(eq=False)
-class Review:
-    """A monitoring of the plan; its result says where the case goes, `next_on` when it is looked at again (R11)."""
-
-    id: UUID
-    case_id: UUID
-    episode: int
-    on: date
-    result: str
-    by_subject: str
-    next_on: date | None = None
-    note: str | None = None
-
-
-@dataclass(eq=False)
 class Evaluation:
     """What came of it: how many goals were reached, ease of support (1 hard – 5 easy) as the agencies saw it (R12)."""
 
@@ -105,15 +90,6 @@ class Closure:
     watch_agency: str | None = None
     watch_until: date | None = None
     watch_text: str | None = None
-
-
-STAGE_AFTER_REVIEW = {"replan": Stage.PLANNING, "close": Stage.CLOSING}
-"""Where a review's result leads; otherwise the support goes on."""
-
-
-def stage_after(result: str) -> Stage:
-    """Where the case stands after a review with this result (code list `review_result`)."""
-    return STAGE_AFTER_REVIEW.get(result, Stage.SUPPORTING)
 
 
 def require_closable(*, on: date, evaluated_on: date | None, agreed: bool, open_roles: Sequence[UUID]) -> None:

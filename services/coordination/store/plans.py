@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.domain.plan import PAST, Plan
+from services.coordination.domain.plan import PAST, Plan, PlanStatus
 from services.coordination.domain.role import OPEN, Role
 from services.coordination.tables import plans as tables
 from shared.refusals import NotFound
@@ -45,6 +45,15 @@ async def was_in_force(session: AsyncSession, plan: Plan) -> bool:
         tables.plan.c.in_force_on.is_not(None),
     )
     return bool(await session.scalar(statement))
+
+
+async def in_force(session: AsyncSession, case_id: UUID) -> UUID | None:
+    """The version by which the case runs."""
+    statement = select(tables.plan.c.id).where(
+        tables.plan.c.case_id == case_id, tables.plan.c.status == PlanStatus.IN_FORCE
+    )
+    found: UUID | None = await session.scalar(statement.order_by(tables.plan.c.version.desc()).limit(1))
+    return found
 
 
 async def role_of(session: AsyncSession, role_id: UUID) -> Role:

@@ -1,6 +1,6 @@
 """Tables of referrals, cases, their members, coordinators and number series."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.orm import relationship
 
 from services.coordination.domain.case import Case, Member
@@ -8,6 +8,9 @@ from services.coordination.domain.referral import Referral
 from services.coordination.tables.base import cipher, mapper, metadata
 from shared.privacy.columns import Encrypted, EncryptedJSON
 from shared.reference.instances import SHARED
+
+IS_OPEN = "stage NOT IN ('closed', 'watching')"
+"""Of a case: said in the same words by the indexes of open cases and by what they serve."""
 
 referral = Table(
     "referral",
@@ -40,10 +43,26 @@ case = Table(
     Column("coordinator", Text),
     Column("coordinator_agency", Text),
     Column("closed_on", Date),
+    Column("active_on", Date),
+    Column("review_due_on", Date),
     Column("address", Encrypted(cipher, "coordination.case.address")),
     Column("address_protected", Boolean, nullable=False),
     Column("narrative", Encrypted(cipher, "coordination.case.narrative")),
     Column("revision", Integer, nullable=False),
+    Index(
+        "household_case_quiet_idx",
+        text("coalesce(active_on, episode_opened_on)"),
+        "id",
+        postgresql_where=text(IS_OPEN),
+    ),
+    Index("household_case_review_idx", "review_due_on", "id", postgresql_where=text("review_due_on IS NOT NULL")),
+    Index(
+        "household_case_ownerless_idx",
+        "episode_opened_on",
+        "id",
+        postgresql_where=text(f"coordinator IS NULL AND {IS_OPEN}"),
+    ),
+    Index("household_case_own_idx", "coordinator", "id", postgresql_where=text(IS_OPEN)),
 )
 """One case a household: a second referral joins it or reopens it (R12)."""
 

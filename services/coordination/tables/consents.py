@@ -1,6 +1,6 @@
 """The consent ledger as its events tell it. A row may be partial: a withdrawal can arrive before its grant."""
 
-from sqlalchemy import Column, Date, Integer, Table, Text, Uuid
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.coordination.tables.base import metadata
@@ -23,4 +23,5 @@ consent = Table(
     Column("refused_on", Date),
     Column("refused_agencies", ARRAY(Text), nullable=False, server_default="{}"),
     Column("instance", Text, nullable=False, server_default="intake"),
+    Index("consent_ends_idx", "valid_until", "id", postgresql_where=text("granted_on IS NOT NULL")),
 )

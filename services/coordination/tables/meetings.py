@@ -45,6 +45,7 @@ meeting = Table(
     Column("moved_from", Uuid),
     Column("moved_to", Uuid),
     Index(None, "held_on", "id"),
+    Index("meeting_unheld_idx", "held_on", "id", postgresql_where=text("status IN ('planned', 'convened')")),
     Index("meeting_agencies_idx", "agencies", postgresql_using="gin"),
     Index("meeting_joint_with_idx", "joint_with", postgresql_using="gin"),
 )
@@ -124,6 +125,7 @@ information_request = Table(
     Column("answered_on", Date),
     Column("item_id", Uuid),
     Column("reason", Encrypted(cipher, "coordination.information_request.reason")),
+    Index("information_request_open_idx", "due_on", "id", postgresql_where=text("status = 'open'")),
 )
 
 compartment_item = Table(

@@ -7,11 +7,13 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Identity,
+    Index,
     Integer,
     Table,
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -54,6 +56,8 @@ plan = Table(
     Column("returned_meeting_id", Uuid),
     Column("returned_reason", Encrypted(cipher, "coordination.plan.returned_reason")),
     UniqueConstraint("case_id", "version"),
+    Index("plan_submitted_idx", "submitted_on", "id", postgresql_where=text("status = 'submitted'")),
+    Index("plan_appropriate_idx", "appropriate_on", "id", postgresql_where=text("status = 'appropriate'")),
 )
 """Versions of a case's plan: each is a row of its own, and its texts are never changed once submitted (R8)."""
 
@@ -100,6 +104,7 @@ role = Table(
     Column("answered_by", Text),
     Column("reason", Encrypted(cipher, "coordination.role.reason")),
     Column("done_on", Date),
+    Index("role_offered_idx", "offered_on", "id", postgresql_where=text("status = 'offered'")),
 )
 
 role_report = Table(

@@ -3,7 +3,8 @@
 from sqlalchemy import Column, Date, ForeignKey, Integer, Table, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.coordination.domain.closing import Activity, Closure, Evaluation, Review
+from services.coordination.domain.closing import Activity, Closure, Evaluation
+from services.coordination.domain.review import Review
 from services.coordination.tables.base import cipher, mapper, metadata
 from shared.privacy.columns import Encrypted
 
@@ -30,7 +31,9 @@ review = Table(
     Column("episode", Integer, nullable=False),
     Column("on", Date, nullable=False),
     Column("result", Text, nullable=False),
+    Column("due_on", Date),
     Column("next_on", Date),
+    Column("plan_id", Uuid),
     Column("note", Encrypted(cipher, "coordination.review.note")),
     Column("by_subject", Text, nullable=False),
 )

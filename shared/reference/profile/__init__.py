@@ -24,6 +24,7 @@ from shared.reference.profile.entries import (
     Undertaking,
     Viewpoint,
 )
+from shared.reference.profile.follow_up import FollowUp
 from shared.reference.profile.loading import load_profile
 from shared.reference.profile.models import Profile, UnknownEntryError
 
@@ -37,6 +38,7 @@ __all__ = [
     "ConsultationDesk",
     "Deadlines",
     "Desk",
+    "FollowUp",
     "Hub",
     "Indicator",
     "MeetingBody",

@@ -27,6 +27,7 @@ from shared.reference.profile.entries import (
     Undertaking,
     Viewpoint,
 )
+from shared.reference.profile.follow_up import FollowUp
 
 T = TypeVar("T")
 
@@ -43,6 +44,7 @@ class Profile(Entry):
     period: Period
     policy: Policy = Policy()
     deadlines: Deadlines = Deadlines()
+    follow_up: FollowUp = FollowUp()
     closed_days: tuple[ClosedDay, ...] = ()
     agencies: tuple[Agency, ...] = Field(min_length=1)
     programmes: tuple[Programme, ...]

@@ -71,3 +71,10 @@ def test_counting_and_adding_agree(start: date, days: int) -> None:
 @given(DAYS, st.integers(0, 40))
 def test_nothing_lies_between_a_day_and_an_earlier_one(last: date, days: int) -> None:
     assert workdays.between(last, last - timedelta(days=days)) == 0
+
+
+@given(DAYS, st.integers(0, 30))
+def test_the_latest_day_whose_deadline_has_passed_is_followed_by_one_whose_has_not(today: date, days: int) -> None:
+    latest = workdays.latest_passed(today, days)
+
+    assert workdays.after(latest, days) < today <= workdays.after(latest + timedelta(days=1), days)

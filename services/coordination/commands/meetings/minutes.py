@@ -70,6 +70,7 @@ async def record_minutes(
             case = cases[each.case_id]
             await send_back_submitted(session, actor, case, meeting_id=meeting.id, reason=each.note, on=body.on)
         _lead_on(cases[each.case_id], each.result)
+        cases[each.case_id].deal(meeting.held_on)
         await tell_stage(session, cases[each.case_id], on=body.on)
     return meeting
 
@@ -143,7 +144,7 @@ async def _find_appropriate(
             case_id=each.case_id,
             meeting_id=meeting.id,
             on=meeting.held_on,
-            city_decides_every_plan=profile.policy.city_decides_every_plan,
+            profile=profile,
         )
     except NotFound:
         raise Invalid(

@@ -21,6 +21,7 @@ class CaseLine(View):
     episode: int
     opened_on: date
     closed_on: date | None
+    review_due_on: date | None
     coordinator: Owner | None
     revision: int
 

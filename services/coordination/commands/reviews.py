@@ -1,0 +1,84 @@
+"""Reviews: held, and the next one's date by the city's rule or as said (R11)."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.commands.bodies import Dated, LongText
+from services.coordination.commands.stages import tell_stage
+from services.coordination.domain.case import Case
+from services.coordination.domain.errors import not_before
+from services.coordination.domain.review import Review, stage_after
+from services.coordination.domain.rhythm import Rhythm
+from services.coordination.policy import cases as policy
+from services.coordination.store import cases, plans, presence
+from shared.actors import Actor
+from shared.contracts.coordination import ReviewHeld
+from shared.messaging import outbox
+from shared.reference.fields import Day
+
+
+class NewReview(Dated):
+    """A monitoring and what follows from it; without `next_on` the city's rule says when the next is due."""
+
+    result: Literal["continue", "replan", "strengthen", "close"]
+    next_on: Day | None = None
+    note: LongText | None = None
+
+
+class NextReview(Dated):
+    """Another date for the next review, as was agreed `on` a day."""
+
+    due_on: Day
+
+
+async def hold_review(session: AsyncSession, actor: Actor, case_id: UUID, new: NewReview, *, rhythm: Rhythm) -> Review:
+    """Record a monitoring; its result leads the case on, and says when it is looked at again (R11)."""
+    case = await _own_case(session, actor, case_id, on=new.on)
+    next_on = new.next_on or rhythm.review_due(new.on, new.result)
+    not_before(next_on, new.on, after="review")
+    review = Review(
+        id=uuid4(),
+        case_id=case.id,
+        episode=case.episode,
+        on=new.on,
+        result=new.result,
+        by_subject=actor.subject,
+        due_on=case.review_due_on,
+        next_on=next_on,
+        note=new.note,
+        plan_id=await plans.in_force(session, case.id),
+    )
+    session.add(review)
+    case.review_due_on = next_on
+    case.deal(new.on)
+    case.move(stage_after(new.result))
+    await tell_stage(session, case, on=new.on)
+    told = ReviewHeld(
+        on=new.on,
+        review_id=review.id,
+        case_id=case.id,
+        result=review.result,
+        due_on=review.due_on,
+        next_on=review.next_on,
+    )
+    await outbox.record(session, told)
+    return review
+
+
+async def set_next_review(session: AsyncSession, actor: Actor, case_id: UUID, new: NextReview) -> Case:
+    """Agree on another date for the next review (R11)."""
+    case = await _own_case(session, actor, case_id, on=new.on)
+    not_before(new.due_on, new.on, after="review")
+    case.review_due_on = new.due_on
+    case.revision += 1
+    return case
+
+
+async def _own_case(session: AsyncSession, actor: Actor, case_id: UUID, *, on: date) -> Case:
+    case = await cases.case_for_update(session, case_id)
+    policy.require_staff(actor, await presence.agencies_on(session, case_id))
+    case.require_open(on=on)
+    return case

@@ -1,0 +1,48 @@
+"""Why a case counts as stalled (R11): what waits, in words for the coordinator, the city and the agency asked."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why something stands in the list; `text` says it to people, `record` what its `id` is."""
+
+    NO_COORDINATOR = "no_coordinator"
+    QUIET = "quiet"
+    REVIEW_OVERDUE = "review_overdue"
+    ROLE_UNANSWERED = "role_unanswered"
+    CONSENT_ENDS = "consent_ends"
+    CONSENT_ENDED = "consent_ended"
+    MINUTES_MISSING = "minutes_missing"
+    PLAN_UNJUDGED = "plan_unjudged"
+    PLAN_UNDECIDED = "plan_undecided"
+    REQUEST_OVERDUE = "request_overdue"
+
+    @property
+    def text(self) -> str:
+        """The reason, and what to do next, in Japanese."""
+        return _TOLD[self][1]
+
+    @property
+    def record(self) -> str:
+        """The kind of record that waits."""
+        return _TOLD[self][0]
+
+
+_TOLD = {
+    Reason.NO_COORDINATOR: ("case", "担当のコーディネーターが決まっていません。担当を決めてください。"),
+    Reason.QUIET: ("case", "しばらく動きがありません。世帯と支援機関の様子を確かめてください。"),
+    Reason.REVIEW_OVERDUE: ("case", "モニタリングの予定日を過ぎています。モニタリングを行い、結果を記録してください。"),
+    Reason.ROLE_UNANSWERED: ("role", "役割への回答がありません。機関に連絡し、引き受けるかどうかを確かめてください。"),
+    Reason.CONSENT_ENDS: ("consent", "同意の期限が近づいています。続けるかどうかを、ご本人に確かめてください。"),
+    Reason.CONSENT_ENDED: (
+        "consent",
+        "同意の期限が過ぎました。同意に基づく共有は止まっています。ご本人に確かめてください。",
+    ),
+    Reason.MINUTES_MISSING: (
+        "meeting",
+        "会議の予定日を過ぎましたが、会議録がありません。記録するか、中止・延期を登録してください。",
+    ),
+    Reason.PLAN_UNJUDGED: ("plan", "支援プランが会議で協議されていません。重層的支援会議の日程を決めてください。"),
+    Reason.PLAN_UNDECIDED: ("plan", "会議で適切とされた支援プランを、市がまだ決定していません。"),
+    Reason.REQUEST_OVERDUE: ("information_request", "情報提供の依頼に、期限までに回答がありません。"),
+}

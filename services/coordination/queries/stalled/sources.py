@@ -1,0 +1,131 @@
+"""What stalls a case, each with the index that finds its oldest first. Another subject adds its own here."""
+
+from sqlalchemy import ColumnElement, exists, func, literal_column
+
+from services.coordination.domain.consent import SUPPORT_SHARING
+from services.coordination.domain.stalled import Reason
+from services.coordination.queries.stalled.source import AGENCY, OPEN_CASE, TODAY, Source, until
+from services.coordination.tables.cases import case, case_member
+from services.coordination.tables.consents import consent
+from services.coordination.tables.meetings import information_request, meeting, meeting_agenda
+from services.coordination.tables.persons import person_fate
+from services.coordination.tables.plans import plan, role
+
+_active = func.coalesce(case.c.active_on, case.c.episode_opened_on)
+
+_CASES = (
+    Source(Reason.NO_COORDINATOR, case, case.c.episode_opened_on, OPEN_CASE & case.c.coordinator.is_(None), case.c.id),
+    Source(Reason.QUIET, case, _active, OPEN_CASE & (_active <= until("quiet")), case.c.id),
+    Source(
+        Reason.REVIEW_OVERDUE,
+        case,
+        case.c.review_due_on,
+        OPEN_CASE & (case.c.review_due_on < TODAY),
+        case.c.id,
+    ),
+)
+
+_of_plan = plan.join(case, case.c.id == plan.c.case_id)
+_of_role = role.join(plan, plan.c.id == role.c.plan_id).join(case, case.c.id == role.c.case_id)
+
+_PLANS = (
+    Source(
+        Reason.ROLE_UNANSWERED,
+        _of_role,
+        role.c.offered_on,
+        literal_column("role.status = 'offered'")
+        & (role.c.offered_on <= until("role_answer"))
+        & (plan.c.status == "in_force")
+        & OPEN_CASE,
+        role.c.id,
+        agency=role.c.agency,
+        shown=role.c.agency == AGENCY,
+    ),
+    Source(
+        Reason.PLAN_UNJUDGED,
+        _of_plan,
+        plan.c.submitted_on,
+        literal_column("plan.status = 'submitted'") & (plan.c.submitted_on <= until("judgement")) & OPEN_CASE,
+        plan.c.id,
+    ),
+    Source(
+        Reason.PLAN_UNDECIDED,
+        _of_plan,
+        plan.c.appropriate_on,
+        literal_column("plan.status = 'appropriate'") & (plan.c.appropriate_on <= until("decision")) & OPEN_CASE,
+        plan.c.id,
+        agency=literal_column("'city'"),
+    ),
+)
+
+_unheld: ColumnElement[bool] = literal_column("meeting.status IN ('planned', 'convened')")
+_on_agenda = meeting.outerjoin(meeting_agenda, meeting_agenda.c.meeting_id == meeting.c.id).outerjoin(
+    case, case.c.id == meeting_agenda.c.case_id
+)
+_asked = information_request.join(case, case.c.id == information_request.c.case_id).join(
+    meeting, meeting.c.id == information_request.c.meeting_id
+)
+
+_MEETINGS = (
+    Source(
+        Reason.MINUTES_MISSING,
+        _on_agenda,
+        meeting.c.held_on,
+        _unheld & (meeting.c.held_on <= until("minutes")),
+        meeting.c.id,
+    ),
+    Source(
+        Reason.REQUEST_OVERDUE,
+        _asked,
+        information_request.c.due_on,
+        literal_column("information_request.status = 'open'")
+        & (information_request.c.due_on < TODAY)
+        & literal_column("meeting.status NOT IN ('cancelled', 'moved')")
+        & OPEN_CASE,
+        information_request.c.id,
+        agency=information_request.c.agency,
+    ),
+)
+
+
+def _renewed() -> ColumnElement[bool]:
+    """The person answered again: granted for longer and for all of these agencies, or said no."""
+    later = consent.alias("later")
+    granted = (
+        later.c.granted_on.is_not(None)
+        & (later.c.valid_until > consent.c.valid_until)
+        & later.c.agencies.op("@>")(consent.c.agencies)
+    )
+    refused = (later.c.refused_on >= consent.c.granted_on) & later.c.refused_agencies.op("@>")(consent.c.agencies)
+    return exists().where(
+        later.c.household_id == consent.c.household_id,
+        later.c.member_id == consent.c.member_id,
+        later.c.purpose == consent.c.purpose,
+        granted | refused,
+    )
+
+
+_given = consent.join(case, case.c.household_id == consent.c.household_id).join(
+    case_member, (case_member.c.case_id == case.c.id) & (case_member.c.id == consent.c.member_id)
+)
+_dead = exists().where(person_fate.c.member_id == consent.c.member_id, ~person_fate.c.living)
+_ends = (
+    literal_column("consent.granted_on IS NOT NULL")
+    & (consent.c.purpose == SUPPORT_SHARING)
+    & (consent.c.withdrawal_revision <= consent.c.grant_revision)
+    & (consent.c.valid_until >= case.c.episode_opened_on)
+    & OPEN_CASE
+    & case_member.c.living
+    & ~_dead
+    & ~_renewed()
+)
+
+_CONSENTS = tuple(
+    Source(reason, _given, consent.c.valid_until, within & _ends, consent.c.id)
+    for reason, within in (
+        (Reason.CONSENT_ENDED, consent.c.valid_until < TODAY),
+        (Reason.CONSENT_ENDS, consent.c.valid_until.between(TODAY, until("renewal"))),
+    )
+)
+
+SOURCES: tuple[Source, ...] = (*_CASES, *_PLANS, *_MEETINGS, *_CONSENTS)
