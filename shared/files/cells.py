@@ -29,11 +29,16 @@ def unguarded(cell: str) -> str:
 
 
 def in_xml(text: str) -> str:
-    """Write what XML cannot hold as workbooks do, `_x000D_`; a text beyond what a cell holds says that it goes on."""
+    """Write it as a workbook's XML does: what XML cannot hold is `_x000D_`."""
+    return in_cell(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def in_cell(text: str) -> str:
+    """Write what a workbook's cell holds; a text beyond that says that it goes on."""
     if len(text) * 2 > LONGEST_IN_XLSX and len(text.encode("utf-16-le")) > 2 * LONGEST_IN_XLSX:
         kept = text.encode("utf-16-le")[: 2 * (LONGEST_IN_XLSX - len(CUT_SHORT))]
         text = kept.decode("utf-16-le", "ignore") + CUT_SHORT
-    return escaped(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped(text)
 
 
 def escaped(text: str) -> str:

@@ -6,6 +6,7 @@ What people typed reaches the template as values, never as markup.
 import asyncio
 import json
 import sys
+from importlib.resources import files
 from typing import Any
 
 from shared.files import apart
@@ -31,8 +32,10 @@ class NotSet(Refusal):
 
 
 async def pdf(template: str, values: dict[str, Any]) -> bytes:
-    """Set a paper; the template finds the values as JSON in `sys.inputs.values`. Raises NotSet."""
-    told = json.dumps({"template": template, "values": values, "font": FAMILY}, ensure_ascii=False).encode()
+    """Set a paper: the template finds the values as `given`, with what the font lacks. Raises NotSet."""
+    given = values | {"undrawn": undrawn(values), "stand_ins": stand_ins(values)}
+    prelude = files("shared.files").joinpath("prelude.typ").read_text("utf-8")
+    told = json.dumps({"template": prelude + template, "values": given, "font": FAMILY}, ensure_ascii=False).encode()
     async with _turns:
         made = await apart.run("shared.files.typesetting", told, seconds=MOST_SECONDS)
     if made is None or not made.startswith(b"%PDF"):

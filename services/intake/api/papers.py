@@ -58,8 +58,5 @@ async def _printed(paper: Paper, ending: str) -> Response:
     headers = {"Content-Disposition": f"attachment; filename=\"sheet.{ending}\"; filename*=UTF-8''{quote(name)}"}
     if ending == "xlsx":
         return Response(workbook(paper), media_type=workbooks.MEDIA_TYPE, headers=headers)
-    values = paper.values()
     template = files(own_forms).joinpath("sheet.typ").read_text("utf-8")
-    lacking = {"undrawn": typesetting.undrawn(values), "stand_ins": typesetting.stand_ins(values)}
-    made = await typesetting.pdf(template, values | lacking)
-    return Response(made, media_type=typesetting.MEDIA_TYPE, headers=headers)
+    return Response(await typesetting.pdf(template, paper.values()), media_type=typesetting.MEDIA_TYPE, headers=headers)
