@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Depends, File, Form, Response, UploadFile
@@ -19,6 +18,7 @@ from services.intake.queries.views.attachments import AttachmentView
 from shared.reference.fields import Day
 from shared.refusals import Invalid
 from shared.web import Router, Work, work
+from shared.web.downloads import disposition
 
 router = Router(tags=["attachments"])
 
@@ -89,10 +89,3 @@ async def remove_attachment(
     work.check_date(body.on)
     removed = await attachments.remove(work.session, work.actor, consultation_id, attachment_id, body)
     return AttachmentView.model_validate(removed)
-
-
-def disposition(name: str) -> str:
-    """The header that names a file: in ASCII for the oldest readers, in full for all others (RFC 6266, RFC 8187)."""
-    ending = name[name.rfind(".") :] if "." in name else ""
-    plain = f"attachment{ending}" if ending.isascii() and ending[1:].isalnum() else "attachment"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

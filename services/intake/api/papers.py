@@ -2,7 +2,6 @@
 
 from importlib.resources import files
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import Depends, Query, Response
 
@@ -14,6 +13,7 @@ from services.intake.queries.paper_workbooks import workbook
 from services.intake.queries.papers import Paper
 from shared.files import typesetting, workbooks
 from shared.web import Router, Work, work
+from shared.web.downloads import disposition
 
 router = Router(tags=["papers"])
 
@@ -55,7 +55,7 @@ async def print_sheet(
 
 async def _printed(paper: Paper, ending: str) -> Response:
     name = f"{paper.title}{f'_{paper.number}' if paper.number else ''}.{ending}"
-    headers = {"Content-Disposition": f"attachment; filename=\"sheet.{ending}\"; filename*=UTF-8''{quote(name)}"}
+    headers = {"Content-Disposition": disposition(name)}
     if ending == "xlsx":
         return Response(workbook(paper), media_type=workbooks.MEDIA_TYPE, headers=headers)
     template = files(own_forms).joinpath("sheet.typ").read_text("utf-8")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.intake.api.attachments import disposition
 from services.intake.domain.attachment import name_of
+from shared.web.downloads import disposition
 
 KEPT = (".jpg", ".jpeg")
 
