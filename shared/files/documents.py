@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from shared.files import typesetting
 from shared.files.cells import in_cell
@@ -15,6 +15,7 @@ from shared.files.cells import in_cell
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+Frame = Literal["thin", "medium"]
 WIDTHS = (26, 34, 26, 26, 20, 20, 20, 20)
 """Of a workbook's columns, in characters."""
 
@@ -101,11 +102,13 @@ def xlsx(document: Document) -> bytes:
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.oddFooter.center.text = f"{document.marking} &P / &N".strip()
+    if sheet.oddFooter is not None:
+        sheet.oddFooter.center.text = f"{document.marking} &P / &N".strip()
     for row in _head(document):
         write_row(sheet, row, bold=True)
     for part in document.parts:
-        write_row(sheet, (part.heading,), bold=True)
+        if part.heading:
+            write_row(sheet, (part.heading,), bold=True)
         for number, row in enumerate(part.table()):
             write_row(sheet, row, bold=part.kind == "listing" and number == 0, framed="thin")
     for text in filter(None, (document.closing,)):
@@ -115,7 +118,7 @@ def xlsx(document: Document) -> bytes:
     return written.getvalue()
 
 
-def write_row(sheet: "Worksheet", texts: tuple[str, ...], *, bold: bool = False, framed: str | None = None) -> None:
+def write_row(sheet: "Worksheet", texts: tuple[str, ...], *, bold: bool = False, framed: Frame | None = None) -> None:
     """Write texts beside each other below what stands there, each as text whatever it begins with."""
     from openpyxl.styles import Alignment, Border, Font, Side
 

@@ -4,15 +4,13 @@ import re
 from io import BytesIO
 from typing import Any
 
-import httpx
-import openpyxl
-import pypdfium2
 import pytest
 from pypdf import PdfReader
 
 from shared.files import typesetting
 from tests.intake.conftest import Intake, Person
 from tests.intake.factories import a_consultation, a_household, a_member
+from tests.printed import cells, pages_of, words
 
 MARKUP = '#import "x": y $a$ *b* \\ _c_ @d <e> `f` = g'
 
@@ -20,35 +18,6 @@ MARKUP = '#import "x": y $a$ *b* \\ _c_ @d <e> `f` = g'
 async def received(desk: Person, **overrides: Any) -> dict[str, Any]:
     made: dict[str, Any] = await desk.does("/consultations", a_consultation(**overrides))
     return made
-
-
-def pages_of(answer: httpx.Response) -> list[str]:
-    """Everything on each page, without the spaces and breaks that the setting makes."""
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["Content-Type"] == "application/pdf"
-    document = pypdfium2.PdfDocument(answer.content)
-    try:
-        texts = []
-        for number in range(len(document)):
-            page = document[number]
-            text = page.get_textpage()
-            texts.append(re.sub(r"[\s\u200b\ufffe\x02]", "", text.get_text_bounded()))
-            text.close()
-            page.close()
-    finally:
-        document.close()
-    return texts
-
-
-def words(answer: httpx.Response) -> str:
-    return "".join(pages_of(answer))
-
-
-def cells(answer: httpx.Response) -> list[tuple[Any, Any]]:
-    assert answer.status_code == 200, answer.text
-    sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
-    assert all(cell.data_type != "f" for row in sheet.rows for cell in row)
-    return [(row[0].value, row[1].value) for row in sheet.rows]
 
 
 @pytest.mark.parametrize("form", ["application", "assessment"])

@@ -9,6 +9,7 @@ from services.coordination.api import (
     items,
     meetings,
     minutes,
+    papers,
     plans,
     progress,
     referrals,
@@ -35,6 +36,7 @@ PARTS = (
     progress,
     reviews,
     stalled,
+    papers,
 )
 
 router = Router()

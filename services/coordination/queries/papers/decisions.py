@@ -1,0 +1,47 @@
+"""The city's decision on a plan (決定通知書), told to the household (R8, R9)."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.domain.papers import NothingToPrint
+from services.coordination.policy.cases import require_staff
+from services.coordination.queries import cases, plans
+from services.coordination.queries.papers.plans import services_used
+from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, names
+from shared.actors import Actor
+from shared.files.documents import Document, Fields
+
+
+async def decision_notice(session: AsyncSession, actor: Actor, plan_id: UUID, words: Words) -> Document:
+    """Tell what was decided. Staff only. Raises NotFound, NotAllowed, NothingToPrint before the decision."""
+    seen = await plans.plan(session, actor, plan_id, today=words.today)
+    require_staff(actor, [actor.agency])
+    case = await cases.case(session, actor, seen.case_id, today=words.today)
+    if seen.decided_on is None:
+        raise NothingToPrint(lacks="decision")
+    called = names(case.members)
+    living = [called[str(member.id)] for member in case.members if member.living]
+    return Document(
+        name=f"支援プラン決定通知書_{case.number}_第{seen.version}版",
+        title="支援プラン決定通知書",
+        number=f"事例 {case.number}　第{seen.version}版",
+        printed=words.printed,
+        to="　".join(f"{name} 様" for name in living),
+        by=words.city,
+        opening="申込みのありました支援プランについて、下記のとおり決定しましたので、お知らせします。",
+        parts=(
+            Fields(
+                "決定",
+                (
+                    ("決定", "支援プランのとおり支援を行います。"),
+                    ("決定した日", day(seen.decided_on)),
+                    ("会議で適切と判定した日", day(seen.appropriate_on)),
+                    ("実施する日", day(seen.in_force_on)),
+                ),
+            ),
+            services_used(seen, called, words),
+        ),
+        marking=CONFIDENTIAL,
+        closing="この決定について分からないことは、担当のコーディネーターまたは市にお尋ねください。",
+    )

@@ -1,0 +1,71 @@
+"""The record of a meeting (会議録), as its reader may read it; that of a support conference is collected back (R5)."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.domain.papers import NothingToPrint
+from services.coordination.queries import meetings
+from services.coordination.queries.meetings.views import MeetingView, MinutesView
+from services.coordination.queries.papers.words import CONFIDENTIAL, Words, label, moment, said
+from services.coordination.store import cases
+from shared.actors import Actor
+from shared.files.documents import Document, Listing, Part, Prose
+
+COLLECTED = f"{CONFIDENTIAL}・会議後回収"
+
+
+async def minutes(session: AsyncSession, actor: Actor, meeting_id: UUID, words: Words) -> Document:
+    """Write out a held meeting. Raises NotFound, NothingToPrint, AcknowledgementRequired (R5)."""
+    seen = await meetings.meeting(session, actor, meeting_id, today=words.today)
+    confidential = seen.kind == "support_conference"
+    texts = await _texts(session, actor, meeting_id, words.today) if confidential else []
+    kept = seen.minutes
+    if kept is None:
+        raise NothingToPrint(lacks="minutes")
+    numbers = {case_id: (await cases.case_of(session, case_id)).number for case_id in seen.case_ids}
+    kind = label("meeting_kind", seen.kind)
+    copy = f"{seen.agencies.index(actor.agency) + 1}／{len(seen.agencies)}" if actor.agency in seen.agencies else "控え"
+    return Document(
+        name=f"{kind}_会議録_{seen.held_on.isoformat()}",
+        title=f"{kind}　会議録",
+        number=f"配布番号 {copy}　{words.agency(actor.agency)}" if confidential else "",
+        printed=words.printed,
+        parts=(
+            _about(seen, kept, words),
+            _attended(kept, words),
+            _determined(kept, numbers),
+            *(Prose("記録", text) for text in [*texts, *filter(None, [kept.text])]),
+        ),
+        marking=COLLECTED if confidential else CONFIDENTIAL,
+    )
+
+
+async def _texts(session: AsyncSession, actor: Actor, meeting_id: UUID, today: date) -> list[str]:
+    inside = await meetings.materials(session, actor, meeting_id, today=today)
+    return [item.content for item in inside.items if item.kind == "minutes"]
+
+
+def _about(seen: MeetingView, kept: MinutesView, words: Words) -> Part:
+    rows = (
+        ("日時", moment(seen.held_on, seen.start, seen.end)),
+        ("場所", said(seen.place)),
+        ("主催", words.agency(seen.host)),
+        ("市の出席", "あり" if kept.city_present else "なし"),
+    )
+    return Listing("会議", ("項目", "内容"), (2, 7), rows)
+
+
+def _attended(kept: MinutesView, words: Words) -> Part:
+    rows = tuple((words.agency(each.agency), said(each.subject)) for each in kept.attendees)
+    return Listing("出席者", ("機関", "出席者（利用者名）"), (3, 2), rows)
+
+
+def _determined(kept: MinutesView, numbers: Mapping[UUID, str]) -> Part:
+    rows = tuple(
+        (f"事例 {numbers.get(each.case_id, '')}", label("determination", each.result), said(each.note))
+        for each in kept.determinations
+    )
+    return Listing("判定", ("事例", "判定", "内容"), (2, 2, 5), rows)

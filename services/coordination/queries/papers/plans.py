@@ -1,0 +1,127 @@
+"""The plan as the form by which its use is applied for (プラン兼利用申込書): its five items (R8, art. 34-7)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.queries import cases, plans
+from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, label, names, of_persons, said
+from services.coordination.queries.views.cases import CaseView
+from services.coordination.queries.views.plans import PlanView
+from shared.actors import Actor
+from shared.files.documents import Document, Fields, Listing, Part, Prose
+
+APPLIED = (
+    "この支援プランについて説明を受け、内容に同意し、支援の利用を申し込みます。"
+    "（署名が難しい方は、説明した職員が代わりに記入し、その旨を書いてください。）"
+)
+
+
+async def plan_form(session: AsyncSession, actor: Actor, plan_id: UUID, words: Words) -> Document:
+    """Write out a version: an agency that may not read its texts gets its own role only. Raises NotFound."""
+    seen = await plans.plan(session, actor, plan_id, today=words.today)
+    case = await cases.case(session, actor, seen.case_id, today=words.today)
+    content = seen.content or {}
+    whole = "goals" in content
+    parts = (
+        (*_items(seen, content, case, words), Prose("同意と申込み", APPLIED), _applied(case))
+        if whole
+        else (_own_role(content, words),)
+    )
+    return Document(
+        name=f"支援プラン_{case.number}_第{seen.version}版",
+        title="支援プラン兼利用申込書",
+        number=f"事例 {case.number}　第{seen.version}版（{label('plan_status', seen.status)}）",
+        printed=words.printed,
+        parts=(_course(seen), *parts),
+        marking=CONFIDENTIAL,
+        opening="" if whole else "この書面には、所属する機関が担う役割だけを示しています。",
+    )
+
+
+def _course(seen: PlanView) -> Part:
+    steps = (
+        ("作成", seen.drafted_on),
+        ("会議への提出", seen.submitted_on),
+        ("会議で適切と判定", seen.appropriate_on),
+        ("市の決定", seen.decided_on),
+        ("実施", seen.in_force_on),
+    )
+    days = tuple(day(on) or "―" for _, on in steps)
+    return Listing("経過", tuple(name for name, _ in steps), (1,) * len(steps), (days,))
+
+
+def _items(seen: PlanView, content: dict[str, Any], case: CaseView, words: Words) -> Iterator[Part]:
+    called = names(case.members)
+    yield _household(case)
+    yield Prose("１　本人・世帯の意向と課題", said(content.get("wishes_and_issues")))
+    goals = tuple(
+        (said(each["text"]), said(each.get("measure")), day(each.get("due_on")), _whose(each, called))
+        for each in content.get("goals", ())
+    )
+    yield Listing("２　目標と達成時期", ("目標", "達成の目安", "達成時期", "対象"), (5, 3, 3, 2), goals)
+    supports = tuple(
+        (said(each["text"]), said(each.get("kind")), said(each.get("caution")), _whose(each, called))
+        for each in content.get("supports", ())
+    )
+    yield Listing("３　支援の種類・内容・留意事項", ("内容", "種類", "留意事項", "対象"), (5, 2, 4, 2), supports)
+    yield _roles("４　各機関の役割分担", content, words)
+    yield Prose("５　一体的な提供", said(content.get("provision_as_one")))
+    yield services_used(seen, called, words)
+
+
+def _whose(line: dict[str, Any], called: Mapping[str, str]) -> str:
+    return of_persons([line.get("member_id")], called)
+
+
+def _household(case: CaseView) -> Part:
+    rows = tuple(
+        (
+            said(member.name) + ("" if member.living else "（死亡）"),
+            said(member.kana),
+            label("relation", member.relation),
+            said(member.birth_date),
+            label("issue", member.main_issue),
+        )
+        for member in case.members
+    )
+    return Listing("世帯", ("氏名", "ふりがな", "続柄", "生年月日", "主な課題"), (4, 4, 2, 3, 3), rows)
+
+
+def _roles(heading: str, content: dict[str, Any], words: Words) -> Part:
+    rows = tuple(
+        (words.agency(each["agency"]), said(each.get("person")), said(each["text"]))
+        for each in content.get("roles", ())
+    )
+    return Listing(heading, ("機関", "担当者", "役割"), (3, 2, 6), rows)
+
+
+def _own_role(content: dict[str, Any], words: Words) -> Part:
+    return _roles("役割", content, words)
+
+
+def services_used(seen: PlanView, called: Mapping[str, str], words: Words) -> Part:
+    """The programmes that the plan asks the city for, for whom, and what they shall do (R9)."""
+    told = (seen.content or {}).get("participation") or {}
+    rows: list[tuple[str, str, str]] = []
+    if seen.uses_outreach:
+        who = of_persons(seen.outreach_member_ids, called)
+        rows.append(("アウトリーチ等を通じた継続的支援", who, words.agency(seen.outreach_agency)))
+    if seen.uses_participation:
+        wanted = "\n".join(said(told.get(each)) for each in ("wishes", "goals", "cautions") if told.get(each))
+        rows.append(("参加支援", of_persons(seen.participation_member_ids, called), wanted))
+    header, empty = ("事業", "利用する方", "内容"), "（利用する事業はありません）"
+    return Listing("利用を申し込む事業", header, (3, 3, 5), tuple(rows), empty)
+
+
+def _applied(case: CaseView) -> Part:
+    signers = (*_living(case), "代理人（代理の場合）")
+    rows = tuple((name, "　　　　年　　月　　日　　署名") for name in signers)
+    return Fields("", rows, by_hand=11)
+
+
+def _living(case: CaseView) -> list[str]:
+    called = names(case.members)
+    return [called[str(member.id)] for member in case.members if member.living]

@@ -1,0 +1,145 @@
+"""Coordination's papers: each says what its reader may read, in PDF and XLSX alike (R5, R15)."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.actors import Actor
+from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA, SECRET
+from tests.coordination.office import WISHES, Office
+from tests.printed import cells, words
+
+DEPICTED = "𠮷田の𩸽"
+
+
+async def printed(office: Office, actor: Actor, path: str) -> tuple[str, str]:
+    """The text of the PDF and of the workbook."""
+    found: list[httpx.Response] = [await office.get(actor, f"{path}?format={ending}") for ending in ("pdf", "xlsx")]
+    sheet = "".join(str(text) for row in cells(found[1], whole=True) for text in row if text)
+    return words(found[0]), re.sub(r"\s", "", sheet)
+
+
+async def says(office: Office, actor: Actor, path: str, *texts: str) -> None:
+    for paper in await printed(office, actor, path):
+        assert [text for text in texts if re.sub(r"\s", "", text) not in paper] == []
+
+
+async def keeps_quiet(office: Office, actor: Actor, path: str, *texts: str) -> None:
+    for paper in await printed(office, actor, path):
+        assert [text for text in texts if re.sub(r"\s", "", text) in paper] == []
+
+
+async def test_r8_the_plan_s_paper_holds_the_five_items_and_room_to_sign(office: Office) -> None:
+    case = await office.case()
+    await office.all_consent()
+    plan = await office.plan_of(case, **office.with_participation("son"))
+
+    texts = (
+        WISHES,
+        "週に一度は外に出る",
+        "令和8年12月31日",
+        "定期の見守り訪問",
+        "夜間は避ける",
+        "母の介護の相談",
+        "社協が核となって",
+    )
+    await says(office, COUNCIL, f"/plans/{plan}/paper", *texts, "絵を見せたい", "見本 son", "署名", "取扱注意")
+
+
+async def test_r15_an_agency_without_everyones_consent_prints_its_own_role_only(office: Office) -> None:
+    case = await office.case()
+    plan = await office.in_force_with_consent_withdrawn_by_the_son(case)
+
+    await says(office, HIGASHI, f"/plans/{plan}/paper", "母の介護の相談", "所属する機関が担う役割だけ")
+    await keeps_quiet(office, HIGASHI, f"/plans/{plan}/paper", WISHES, "週に一度", "全体の調整", "見本 son")
+    for path in (f"/plans/{plan}/paper", f"/cases/{case}/roles/paper"):
+        assert (await office.get(KITA, path)).status_code == 404
+
+
+async def test_r10_the_role_table_shows_staff_all_roles_and_an_agency_its_own(office: Office) -> None:
+    case = await office.case()
+    await office.all_consent()
+    await office.in_force(case)
+    role = (await office.roles_of(case))["higashi"]
+    await office.does(HIGASHI, f"/roles/{role}/acceptance", on="2026-07-01")
+    await office.does(HIGASHI, f"/roles/{role}/reports", on="2026-07-08", text="=1+1 訪問した")
+
+    await says(office, COUNCIL, f"/cases/{case}/roles/paper", "母の介護の相談", "全体の調整", "=1+1訪問した")
+    await keeps_quiet(office, HIGASHI, f"/cases/{case}/roles/paper", "全体の調整")
+
+
+async def test_r9_the_decision_is_told_to_the_household_once_the_city_has_decided(office: Office) -> None:
+    case = await office.case()
+    await office.all_consent()
+    plan, meeting = await office.found_appropriate(case, **office.with_participation("son"))
+    path = f"/plans/{plan}/decision/paper"
+    assert (await office.hides(COUNCIL, path))["type"] == "nothing-to-print"
+
+    await office.does(CITY, f"/plans/{plan}/decision", on="2026-06-29", meeting_id=meeting)
+
+    await says(office, CITY, path, "見本 son 様", "令和8年6月29日", "参加支援", "支援プラン決定通知書")
+    assert (await office.get(HIGASHI, path)).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["coordination_meeting", "support_conference", "promotion_council"])
+async def test_r5_r7_an_invitation_names_no_person(office: Office, kind: str) -> None:
+    await office.case()
+    await office.all_consent()
+    meeting = await office.convened(kind, start="10:00", end="11:30", place="市役所 第一会議室")
+    path = f"/meetings/{meeting}/invitation/paper"
+
+    await says(office, HIGASHI, path, "令和8年6月26日（金）10:00～11:30", "市役所第一会議室", "開催通知", "御中")
+    await keeps_quiet(office, HIGASHI, path, "見本", "架空町")
+    for paper in await printed(office, HIGASHI, path):
+        assert ("守秘義務" in paper) == (kind == "support_conference")
+        assert ("事例2026-" in paper) == (kind != "promotion_council")
+    assert (await office.get(KITA, path)).status_code == 404
+
+
+async def test_a_meeting_that_is_off_says_so(office: Office) -> None:
+    await office.case()
+    meeting = await office.convened("support_conference")
+    await office.does(CITY, f"/meetings/{meeting}/cancellation", on="2026-06-10", reason="台風")
+
+    await says(office, HIGASHI, f"/meetings/{meeting}/invitation/paper", "中止のお知らせ")
+
+
+async def test_r5_minutes_of_a_conference_are_numbered_collected_back_and_for_those_inside_only(office: Office) -> None:
+    case = await office.case()
+    meeting = await office.conference()
+    path = f"/meetings/{meeting}/minutes/paper"
+    assert (await office.hides(COUNCIL, path))["type"] == "nothing-to-print"
+    await office.does(COUNCIL, f"/meetings/{meeting}/minutes", **office.minutes({"result": "continue"}, text=SECRET))
+
+    await says(office, HIGASHI, path, SECRET, "会議後回収", "配布番号3／3", "継続")
+    stranger = Actor("higashi-2", "higashi", HIGASHI.roles)
+    assert (await office.hides(stranger, path))["type"] == "acknowledgement-required"
+    assert (await office.get(KITA, path)).status_code == 404
+    await keeps_quiet(office, COUNCIL, f"/cases/{case}/roles/paper", SECRET)
+
+
+async def test_names_and_markup_are_printed_as_typed_and_what_the_font_lacks_is_said(office: Office) -> None:
+    case = await office.case()
+    typed = {"wishes_and_issues": f'{DEPICTED} #import "x" $a$ *b*', "provision_as_one": "鬱" * 4_000}
+    plan = await office.plan_of(case, **typed)
+
+    pdf, sheet = await printed(office, COUNCIL, f"/plans/{plan}/paper")
+
+    assert '#import"x"$a$*b*' in pdf
+    assert "U+20BB7" in pdf
+    assert DEPICTED in sheet
+    assert (pdf.count("鬱"), sheet.count("鬱")) == (4_000, 4_000)
+
+
+async def test_a_paper_s_name_tells_nobody_s_and_each_print_is_on_record(office: Office) -> None:
+    case = await office.case()
+    plan = await office.plan_of(case)
+
+    answer: Any = await office.get(COUNCIL, f"/plans/{plan}/paper")
+
+    assert "2026-" in answer.headers["content-disposition"]
+    assert "%E8%A6%8B%E6%9C%AC" not in answer.headers["content-disposition"]
+    (row,) = await office.found("SELECT subject, kind, record FROM access_log WHERE act = 'print'")
+    assert (row.subject, row.kind, str(row.record)) == ("coordinator", "plan", plan)
