@@ -125,7 +125,15 @@ async def record_agreement(plan_id: UUID, body: PersonsAnswer, work: Work = Depe
 async def submit_plan(plan_id: UUID, body: Submission, work: Work = Depends(work)) -> PlanState:
     """Put it before a coordination meeting."""
     work.check_date(body.on)
-    plan = await commands.submit_plan(work.session, work.actor, plan_id, meeting_id=body.meeting_id, on=body.on)
+    plan = await commands.submit_plan(
+        work.session,
+        work.actor,
+        plan_id,
+        meeting_id=body.meeting_id,
+        on=body.on,
+        profile=work.profile,
+        today=work.clock.today(),
+    )
     return _state(plan)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case
+from services.coordination.domain.meeting import Meeting
 from services.coordination.domain.plan import CompartmentClosed
 from services.coordination.domain.wording import repeats
 from services.coordination.policy.cases import CITY, COUNCIL
@@ -42,6 +43,21 @@ async def keep_closed(
         raise CompartmentClosed(items=[str(item_id) for item_id in (*unknown, *(item.id for item in closed))])
     if any(opening.rests_on_consent for item in told for opening in item.openings):
         await consents.must_be_verifiable(session, [leave.household_id])
+
+
+async def keep_closed_in_minutes(
+    session: AsyncSession,
+    meeting: Meeting,
+    cases: Iterable[Case],
+    said: Iterable[str | None],
+    *,
+    profile: Profile,
+    today: date,
+) -> None:
+    """Refuse minutes of a meeting other than a conference that repeat what lies in one. Raises as `keep_closed`."""
+    texts = [text for text in said if text]
+    for case in cases if texts else ():
+        await keep_closed(session, case, texts, readers=meeting.agencies, profile=profile, today=today)
 
 
 def public_names(profile: Profile) -> frozenset[str]:

@@ -77,8 +77,20 @@ async def check_wording(session: AsyncSession, case: Case, wording: Wording, *, 
     await keep_closed(session, case, texts, readers=agencies, profile=profile, today=today, used=used)
 
 
-async def submit_plan(session: AsyncSession, actor: Actor, plan_id: UUID, *, meeting_id: UUID | None, on: date) -> Plan:
-    """Put a complete version before a coordination meeting (R8); earlier ones that never came into force are past."""
+async def submit_plan(
+    session: AsyncSession,
+    actor: Actor,
+    plan_id: UUID,
+    *,
+    meeting_id: UUID | None,
+    on: date,
+    profile: Profile,
+    today: date,
+) -> Plan:
+    """Put a complete version before a coordination meeting (R8); earlier ones that never came into force are past.
+
+    Raises CompartmentClosed for what was open when it was written and is closed again (R5).
+    """
     plan, case = await plan_and_case(session, plan_id)
     policy.require_staff(actor, await presence.agencies_on(session, case.id))
     case.require_open(on=on)
@@ -86,6 +98,8 @@ async def submit_plan(session: AsyncSession, actor: Actor, plan_id: UUID, *, mee
         _require_its_meeting(await meetings.meeting_of(session, meeting_id), case)
     plan.submit(meeting_id=meeting_id, on=on)
     await _require_roles_of_referrers(session, case, plan)
+    texts, readers = list(plan.said.texts()), {role.agency for role in plan.said.roles}
+    await keep_closed(session, case, texts, readers=readers, profile=profile, today=today, used=plan.items)
     for earlier in await plans.unfinished_plans(session, case.id):
         if earlier.version < plan.version and earlier.in_force_on is None:
             earlier.pass_away(PlanStatus.SUPERSEDED, on=on)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands import plans, tasks
+from services.coordination.commands.compartments import keep_closed_in_minutes
 from services.coordination.commands.meetings.bodies import AttendeeEntry, NewMinutes
 from services.coordination.commands.meetings.planning import time_of
 from services.coordination.commands.sending_back import send_back_submitted
@@ -54,6 +55,9 @@ async def record_minutes(
     owners = {case_id: cases[case_id].coordinator_agency for case_id in meeting.taken_up()}
     require_quorum(profile, meeting, minutes, owners, on=meeting.held_on)
     await _check_lawful(session, meeting, minutes, cases)
+    if not meeting.is_confidential:
+        said = [body.text, *(each.note for each in body.determinations), *(each.text for each in body.tasks)]
+        await keep_closed_in_minutes(session, meeting, cases.values(), said, profile=profile, today=now.date())
     await _keep(session, actor, meeting, minutes, determined)
     for entry in body.tasks:
         await tasks.set_task(session, actor, meeting, entry, on=meeting.held_on, profile=profile)
