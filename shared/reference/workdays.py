@@ -34,6 +34,19 @@ def after(day: date, days: int, *, closed: Container[date] = ()) -> date:
     return current
 
 
+def before(day: date, days: int, *, closed: Container[date] = ()) -> date:
+    """Return the day `days` working days before `day`, which itself does not count; 0 is `day` or the last open day."""
+    if days < 0:
+        raise ValueError(f"What comes first lies back, not {days} working days ahead")
+    current = day
+    while days:
+        current -= _A_DAY
+        days -= is_working_day(current, closed=closed)
+    while not is_working_day(current, closed=closed):
+        current -= _A_DAY
+    return current
+
+
 def between(first: date, last: date, *, closed: Container[date] = ()) -> int:
     """Return how many working days lie after `first` up to `last`: `between(d, after(d, n)) == n`; 0 when none."""
     days = ((first + n * _A_DAY) for n in range(1, (last - first).days + 1))

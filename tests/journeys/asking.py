@@ -58,6 +58,8 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "Answer": {"content": "模型"},
     "Reception": {"desk": "sogo"},
     "MinutesAmendment": {"text": "模型"},
+    "Handout": {"recipients": [{"agency": "council", "subject": "council-coordinator"}]},
+    "CopyBack": {"how": "collected"},
     "NewMeeting": {"kind": "promotion_council"},
     "StartSupport": {"commission_id": None},
 }

@@ -208,6 +208,8 @@ MAY_CHANGE: tuple[tuple[str, Callable[[Actor], bool], str], ...] = (
     ("/coordination/v1/information-requests/", acknowledged, "inside the compartment (R5)"),
     ("/coordination/v1/plans/{plan_id}/decision", officer, "the city decides (R8)"),
     ("/coordination/v1/plans/{plan_id}/refusal", officer, "the city says no (R8)"),
+    ("/coordination/v1/meetings/{meeting_id}/preparation", on_the_case, "each agency called for itself"),
+    ("/coordination/v1/material-copies/", acknowledged, "inside the compartment (R5)"),
     ("/coordination/v1/tasks/{task_id}/completion", on_the_case, "each agency for its own task (R11)"),
     ("/coordination/v1/roles/", on_the_case, "each agency for its own role (R10)"),
     ("/coordination/v1/calendar", called, "one's own calendar address"),

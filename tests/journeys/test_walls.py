@@ -101,6 +101,9 @@ async def ids_of(story: Story) -> Ids:
     task = {"on": "2026-11-06", "agency": "council", "text": "模型店に礼を伝える。", "due_on": "2026-12-04"}
     path = f"/coordination/v1/meetings/{ids['last_meeting']}/tasks"
     tasks = [(await story.post(COORDINATOR, path, task))["id"]]
+    handed = {"on": "2026-04-24", "label": "資料1", "recipients": [{"agency": "city", "subject": "city-officer"}]}
+    path = f"/coordination/v1/meetings/{ids['conference']}/material-copies"
+    copies = (await story.post(COORDINATOR, path, handed))["items"]
     materials = await story.get(COORDINATOR, f"/coordination/v1/meetings/{ids['conference']}/materials")
     hubs = await story.get(COORDINATOR, "/community/v1/hubs")
     return {
@@ -126,6 +129,7 @@ async def ids_of(story: Story) -> Ids:
         "role_id": await all_of(f"/coordination/v1/roles?case_id={case}"),
         "meeting_id": meetings,
         "task_id": tasks,
+        "copy_id": [copy["id"] for copy in copies],
         "item_id": [item["id"] for item in materials["items"]],
         "opening_id": [opening["id"] for item in materials["items"] for opening in item["openings"]],
         "request_id": [request["id"] for request in materials["requests"]],

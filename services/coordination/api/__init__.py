@@ -11,6 +11,7 @@ from services.coordination.api import (
     minutes,
     papers,
     plans,
+    preparations,
     progress,
     referrals,
     reviews,
@@ -37,6 +38,7 @@ PARTS = (
     reviews,
     stalled,
     papers,
+    preparations,
 )
 
 router = Router()

@@ -140,7 +140,7 @@ async def share_material(meeting_id: UUID, body: bodies.NewMaterial, work: Work 
 async def request_information(meeting_id: UUID, body: bodies.NewRequest, work: Work = Depends(work)) -> Created:
     """Ask an agency of the conference for material or information (art. 106-6 ③)."""
     work.check_date(body.on)
-    asked = await commands.request_information(work.session, work.actor, meeting_id, body)
+    asked = await commands.request_information(work.session, work.actor, meeting_id, body, profile=work.profile)
     return Created(id=asked.id)
 
 

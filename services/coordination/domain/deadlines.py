@@ -46,6 +46,18 @@ class Calendar:
         """Until when coordination gives the advice it was asked for."""
         return self._after(asked_on, self.within.advice)
 
+    def information_due(self, asked_on: date) -> date:
+        """Until when an agency of a support conference gives what it is asked for, where no day is named."""
+        return self._after(asked_on, self.within.information)
+
+    def preparation_due(self, held_on: date, *, convened_on: date) -> date:
+        """Until when the agencies called have filled in their sheets; called late, they do it at once."""
+        return max(convened_on, workdays.before(held_on, self.within.preparation, closed=self.closed))
+
+    def soon(self, today: date) -> date:
+        """The last day of which one says that it is due soon."""
+        return self._after(today, self.within.reminder)
+
     def late(self, due_on: date, today: date) -> int:
         """How many working days have passed since something was due, over a year at most; 0 while it is not."""
         return self._between(max(due_on, today - A_YEAR), today)

@@ -16,6 +16,7 @@ from services.coordination.domain.compartment import (
 from services.coordination.domain.meeting import Meeting
 from services.coordination.policy import meetings as policy
 from services.coordination.tables import meetings as tables
+from services.coordination.tables.preparations import material_copy, preparation
 from shared.actors import Actor
 from shared.refusals import NotFound
 
@@ -96,7 +97,7 @@ async def requests_of(session: AsyncSession, meeting_id: UUID) -> list[Informati
 
 async def carry_over(session: AsyncSession, old_meeting_id: UUID, new_meeting_id: UUID) -> None:
     """What was asked and shared for a conference that moved belongs to the one on the new day."""
-    for table in (tables.information_request, tables.compartment_item):
+    for table in (tables.information_request, tables.compartment_item, preparation, material_copy):
         await session.execute(
             update(table).where(table.c.meeting_id == old_meeting_id).values(meeting_id=new_meeting_id)
         )

@@ -40,6 +40,7 @@ meeting = Table(
     Column("joint_with", ARRAY(Uuid, as_tuple=True), nullable=False),
     Column("joint_external", ARRAY(Text, as_tuple=True), nullable=False),
     Column("convened_on", Date),
+    Column("prepare_by", Date),
     Column("ended_on", Date),
     Column("end_reason", Encrypted(cipher, "coordination.meeting.end_reason")),
     Column("moved_from", Uuid),

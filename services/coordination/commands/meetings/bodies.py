@@ -120,10 +120,10 @@ class NewMinutes(Body):
 
 
 class NewRequest(Body):
-    """資料又は情報の提供 asked of one agency (art. 106-6 ③); `due_on` may lie in the future."""
+    """資料又は情報の提供 asked of one agency (art. 106-6 ③); without `due_on` the city's own deadline holds."""
 
     agency: AgencyCode
-    due_on: Day
+    due_on: Day | None = None
     question: Long
     case_id: UUID | None = None
 

@@ -15,11 +15,14 @@ from services.coordination.domain.compartment import (
     duty,
     require_conference,
 )
+from services.coordination.domain.deadlines import Calendar
 from services.coordination.domain.meeting import Meeting
+from services.coordination.domain.meeting.quorum import require_open_agencies
 from services.coordination.policy import meetings as policy
 from services.coordination.store import conferences as store
 from services.coordination.store import meetings as meeting_store
 from shared.actors import Actor
+from shared.reference.profile import Profile
 from shared.refusals import Invalid
 
 
@@ -41,7 +44,7 @@ async def acknowledge_duty(session: AsyncSession, actor: Actor, meeting_id: UUID
 
 
 async def request_information(
-    session: AsyncSession, actor: Actor, meeting_id: UUID, body: NewRequest
+    session: AsyncSession, actor: Actor, meeting_id: UUID, body: NewRequest, *, profile: Profile
 ) -> InformationRequest:
     """Ask one of the conference's agencies for material or information (art. 106-6 ③)."""
     meeting = await meeting_store.meeting_for_update(session, meeting_id)
@@ -49,7 +52,9 @@ async def request_information(
     require_conference(meeting)
     meeting.require_under_way(on=body.on)
     meeting.require_convened([body.agency])
-    if body.due_on < body.on:
+    require_open_agencies(profile, [body.agency], on=body.on)
+    due_on = body.due_on or Calendar.of(profile).information_due(body.on)
+    if due_on < body.on:
         raise Invalid({"/due_on": "回答期限は依頼日以降の日付にしてください。"})
     asked = InformationRequest(
         id=uuid4(),
@@ -58,7 +63,7 @@ async def request_information(
         agency=body.agency,
         question=body.question,
         asked_on=body.on,
-        due_on=body.due_on,
+        due_on=due_on,
     )
     session.add(asked)
     await session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Stage
+from services.coordination.domain.deadlines import Calendar
 from services.coordination.domain.meeting import Meeting
 from services.coordination.domain.meeting.quorum import require_open_agencies
 from services.coordination.policy import meetings as policy
@@ -34,6 +35,7 @@ async def convene_meeting(
     if meeting.rests_on_consent:
         await consents.must_be_verifiable(session, [case.household_id for case in cases])
     meeting.convene(cases, await store.grants_of(session, cases), on=on)
+    meeting.prepare_by = Calendar.of(profile).preparation_due(meeting.held_on, convened_on=on)
     for case in cases:
         case.advance(Stage.DELIBERATING if meeting.rests_on_consent else Stage.GATHERING)
         await tell_stage(session, case, on=on)

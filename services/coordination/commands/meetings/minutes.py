@@ -89,13 +89,13 @@ async def _check_lawful(session: AsyncSession, meeting: Meeting, minutes: Minute
     if meeting.rests_on_consent:
         await consents.must_be_verifiable(session, [cases[item.case_id].household_id for item in taken_up])
     grants = await store.grants_of(session, [cases[item.case_id] for item in taken_up])
-    meeting.require_consents(taken_up, grants, days=minutes.days(meeting.held_on, meeting.start))
+    meeting.require_consents(taken_up, grants, days=minutes.slot(meeting.slot).days)
 
 
 def _require_ended(meeting: Meeting, minutes: Minutes, now: datetime) -> None:
     if minutes.ended is None:
         return
-    last = minutes.days(meeting.held_on, meeting.start)[-1]
+    last = minutes.slot(meeting.slot).days[-1]
     if now < datetime.combine(last, minutes.ended, now.tzinfo):
         raise Invalid({"/ended": "終了時刻がまだ来ていません。会議が終わってから記録してください。"})
 

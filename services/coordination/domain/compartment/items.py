@@ -30,6 +30,7 @@ class ItemKind(StrEnum):
     ANSWER = "answer"
     MATERIAL = "material"
     MINUTES = "minutes"
+    PREPARATION = "preparation"
 
 
 @dataclass(eq=False)

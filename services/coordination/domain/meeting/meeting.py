@@ -50,6 +50,8 @@ class Meeting:
     joint_external: tuple[str, ...] = ()
     status: MeetingStatus = MeetingStatus.PLANNED
     convened_on: date | None = None
+    prepare_by: date | None = None
+    """Until when the agencies called fill in their sheets; set by the convocation."""
     ended_on: date | None = None
     end_reason: str | None = None
     moved_from: UUID | None = None
@@ -116,7 +118,7 @@ class Meeting:
             if item.member_ids is not None:
                 item.member_ids = tuple(case.alive(item.member_ids))
             item.fix(known=[member.id for member in case.members], living=case.living())
-        self.require_consents(self.agenda, grants, days=(on, self.held_on))
+        self.require_consents(self.agenda, grants, days=(on, *self.slot.days))
         self.status, self.convened_on = MeetingStatus.CONVENED, on
 
     def require_consents(self, items: Iterable[AgendaItem], grants: Sequence[Consent], *, days: Iterable[date]) -> None:
@@ -145,7 +147,7 @@ class Meeting:
             self.item(each.case_id).taken_up = True
         for case_id, reason in minutes.left_out.items():
             self._leave_out(case_id, reason)
-        self.status, self.ended_on = MeetingStatus.HELD, minutes.days(self.held_on, self.start)[-1]
+        self.status, self.ended_on = MeetingStatus.HELD, minutes.slot(self.slot).days[-1]
         return determined
 
     def require_begun(self, now: datetime) -> None:
@@ -196,6 +198,11 @@ class Meeting:
         self._refuse_unless(MeetingStatus.CONVENED, MeetingStatus.HELD)
         if self.convened_on and on < self.convened_on:
             raise OutOfOrder(earliest=self.convened_on.isoformat())
+
+    def require_called(self, *, on: date) -> None:
+        """Raise what the state refuses unless the meeting was convened by then and is yet to be held."""
+        self._refuse_unless(MeetingStatus.CONVENED)
+        self.require_under_way(on=on)
 
     def require_held(self, *, on: date) -> None:
         """Raise what the state refuses unless the meeting was held by then."""

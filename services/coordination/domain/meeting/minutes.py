@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, time
 from uuid import UUID
 
 from services.coordination.domain.meeting.codes import LeftOut, Result
+from services.coordination.domain.meeting.slot import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,9 @@ class Minutes:
     """Cases on the agenda that were not taken up, and why."""
     next_on: date | None = None
 
-    def days(self, held_on: date, start: time | None = None) -> tuple[date, ...]:
-        """The days on which it sat: two when it ended past midnight; consents must hold on each of them (R4)."""
-        began = self.began or start
-        if self.ended is None or began is None or self.ended > began:
-            return (held_on,)
-        return (held_on, held_on + timedelta(days=1))
+    def slot(self, planned: Slot) -> Slot:
+        """When it really was: as planned where the minutes do not say otherwise."""
+        return Slot(planned.day, self.began or planned.start, self.ended or planned.end)
 
     @property
     def agencies(self) -> tuple[str, ...]:

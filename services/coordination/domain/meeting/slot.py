@@ -27,6 +27,12 @@ class Slot:
             return None
         return datetime.combine(self.day, self.end) + (_A_DAY if self.end < self.start else timedelta())
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which it sits: two over midnight; consents must hold on each of them (R4)."""
+        last = self.ends.date() if self.ends else self.day
+        return (self.day,) if last == self.day else (self.day, last)
+
     def overlaps(self, other: "Slot") -> bool:
         """Whether two fixed slots share time; one that has no time yet overlaps nothing."""
         if not (self.begins and self.ends and other.begins and other.ends):

@@ -40,6 +40,7 @@ async def meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, *, toda
         **line(found).model_dump(),
         planned_on=found.planned_on,
         convened_on=found.convened_on,
+        prepare_by=found.prepare_by,
         ended_on=found.ended_on,
         end_reason=found.end_reason if is_staff(actor) else None,
         place=found.place,

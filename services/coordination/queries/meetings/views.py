@@ -69,6 +69,8 @@ class MeetingView(MeetingLine):
 
     planned_on: date
     convened_on: date | None
+    prepare_by: date | None
+    """Until when the agencies called fill in their sheets."""
     ended_on: date | None
     end_reason: str | None
     place: str | None
