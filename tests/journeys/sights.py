@@ -14,7 +14,7 @@ from shared.demo.household import (
     UNMET_WISH,
     WISHES,
 )
-from shared.demo.story import SIX, actor
+from shared.demo.story import HIGASHI, SIX, actor
 
 OUTSIDE = ("minami", "hub_raku2")
 EVERYBODY = [actor(agency, role) for agency in (*SIX_AGENCIES, *OUTSIDE) for role in Role]
@@ -28,6 +28,7 @@ REPORT = "父の介護サービスの利用が決まった。"
 TIP, TELLER = "夜遅くに子どもが一人で公園にいる。", "架空 隣人"
 DESCRIPTION = "夜に開いている、静かに過ごせる場所がない。"
 PROJECT = "模型の得意な方と一緒に準備する。"
+ASKED, CONFIDED = "家を訪ねても誰も出てこない方がいる。", "二階の窓から声がする。"
 TEXTS: dict[str, tuple[str, ...]] = {
     "identity": tuple(member[name] for member in MEMBERS for name in ("name", "kana", "birth_date")),
     "address": (ADDRESS,),
@@ -38,6 +39,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "report": (REPORT,),
     "tip": (TIP,),
     "teller": (TELLER,),
+    "asked": (ASKED,),
+    "confided": (CONFIDED,),
     "gap": (DESCRIPTION,),
     "project": (PROJECT,),
 }
@@ -74,6 +77,10 @@ def acknowledged(who: Actor) -> bool:
 
 def of_higashi(who: Actor) -> bool:
     return staff(who) or (who.agency == "higashi" and who.has(*WORKING))
+
+
+def confided(who: Actor) -> bool:
+    return staff(who) or (who.subject == HIGASHI.subject and who.has(*WORKING))
 
 
 def who_wrote_or_develops(who: Actor) -> bool:
@@ -135,6 +142,8 @@ MAY_SEE = (
     Sight("GET /coordination/v1/cases/{case_id}", "identity", on_the_case, "case", "five consents: basic"),
     Sight("GET /coordination/v1/cases/{case_id}", "narrative", staff, "case", "no consent covers support history"),
     Sight("GET /coordination/v1/plans/{plan_id}", "plan", on_the_case, "case", "five consents"),
+    Sight("GET /coordination/v1/advice-requests/{advice_id}", "asked", of_higashi, "advice_request", "asked, advises"),
+    Sight("GET /coordination/v1/advice-requests/{advice_id}", "confided", confided, "advice_request", "wrote it"),
     Sight("GET /coordination/v1/roles", "report", of_higashi, "role", "their own role"),
     Sight(
         "GET /coordination/v1/meetings/{meeting_id}/materials",
@@ -165,6 +174,18 @@ def called(who: Actor) -> bool:
 
 def nobody(_: Actor) -> bool:
     return False
+
+
+def works_with_people(who: Actor) -> bool:
+    return who.has(*WORKING)
+
+
+def of_the_asking(who: Actor) -> bool:
+    return who.agency == "higashi" and who.has(*WORKING)
+
+
+def asked_or_staff(who: Actor) -> bool:
+    return staff(who) or of_the_asking(who)
 
 
 def practitioners(who: Actor) -> bool:
@@ -202,6 +223,10 @@ MAY_CHANGE: tuple[tuple[str, Callable[[Actor], bool], str], ...] = (
     ("/intake/v1/imports/", council, "what the council sent"),
     ("/intake/v1/imports", practitioners, "what one's own agency sends"),
     ("/intake/v1/", council, "the council received it, owns it, was charged with it"),
+    ("/coordination/v1/advice-requests/{advice_id}/answer", staff, "coordination advises"),
+    ("/coordination/v1/advice-requests/{advice_id}/withdrawal", of_the_asking, "who asked takes it back"),
+    ("/coordination/v1/advice-requests/{advice_id}", asked_or_staff, "who asked, and who advises"),
+    ("/coordination/v1/advice-requests", works_with_people, "whoever works with people may ask"),
     ("/coordination/v1/meetings/{meeting_id}/convocation", officer, "the city convenes (R6)"),
     ("/coordination/v1/meetings/{meeting_id}/acknowledgements", on_the_case, "each called agency for itself (R5)"),
     ("/coordination/v1/meetings/{meeting_id}/materials", acknowledged, "inside the compartment (R5)"),

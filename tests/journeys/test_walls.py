@@ -18,6 +18,8 @@ from shared.testing.keys import Keys
 from shared.testing.servers import Databases
 from tests.journeys.asking import PICTURE, TABLE, Ids, Operation, ask, form, nowhere, operations
 from tests.journeys.sights import (
+    ASKED,
+    CONFIDED,
     DESCRIPTION,
     DIFFERENT,
     EVERYBODY,
@@ -97,6 +99,8 @@ async def ids_of(story: Story) -> Ids:
     async def all_of(path: str) -> list[str]:
         return [item["id"] for item in (await story.get(COORDINATOR, path))["items"]]
 
+    asked = {"on": "2026-05-01", "question": ASKED, "confidential": CONFIDED}
+    advice = await story.post(HIGASHI, "/coordination/v1/advice-requests", asked)
     meetings = [ids[name] for name in ("conference", "meeting", "council", "last_meeting")]
     task = {"on": "2026-11-06", "agency": "council", "text": "模型店に礼を伝える。", "due_on": "2026-12-04"}
     path = f"/coordination/v1/meetings/{ids['last_meeting']}/tasks"
@@ -123,6 +127,7 @@ async def ids_of(story: Story) -> Ids:
         "concern_id": [concern["id"]],
         "merge_id": [merge["id"]],
         "emergency_id": [emergency["id"]],
+        "advice_id": [advice["id"]],
         "case_id": [case],
         "plan_id": [ids["plan"]],
         "to": [ids["plan"]],

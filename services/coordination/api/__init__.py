@@ -1,6 +1,7 @@
 """HTTP → command or query → answer; no decisions."""
 
 from services.coordination.api import (
+    advice,
     calendars,
     calling,
     cases,
@@ -18,6 +19,7 @@ from services.coordination.api import (
     roles,
     stalled,
     tasks,
+    waiting,
 )
 from shared.web import Router
 
@@ -39,6 +41,8 @@ PARTS = (
     stalled,
     papers,
     preparations,
+    advice,
+    waiting,
 )
 
 router = Router()

@@ -96,6 +96,16 @@ async def turns(
     return [(turn_of(each, asked[each.id], calendar, today), asked[each.id]) for each in found]
 
 
+async def waiting(session: AsyncSession, calendar: Calendar, today: date) -> list[tuple[ReferralLine, date]]:
+    """Every referral that nobody has answered, with since when it is whose turn it is. For staff only."""
+    offered = _TABLE.status == ReferralStatus.OFFERED
+    statement = select(Referral).options(_DOSSIER).where(offered).order_by(_TABLE.made_on, _TABLE.id)
+    found = list(await session.scalars(statement))
+    lines = await _lines(session, found, calendar, today)
+    taken = await turns(session, found, calendar, today)
+    return [(line, turn.since or line.made_on) for line, (turn, _) in zip(lines, taken, strict=True)]
+
+
 async def all_of_case(session: AsyncSession, sight: Sight) -> list[Referral]:
     """Every referral that the case took up or that waits about its household; another agency sees its own."""
     ours = or_(

@@ -1,6 +1,7 @@
 """Coordination's tables. Free texts, names, addresses and birth dates lie in Encrypted columns only."""
 
 from services.coordination.tables import (
+    advice,
     calling,
     cases,
     consents,
@@ -18,6 +19,7 @@ from services.coordination.tables import (
 from services.coordination.tables.base import cipher, mapper, metadata
 
 __all__ = [
+    "advice",
     "calling",
     "cases",
     "cipher",
