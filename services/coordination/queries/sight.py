@@ -1,7 +1,7 @@
 """How much of a case an actor may see today: staff all of it, an agency what each person lets it know (R3, R15)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ from services.coordination.domain.case import Case, Member
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, consented_categories
 from services.coordination.policy import cases as policy
 from services.coordination.queries.views.persons import ConsentView, MemberView
+from services.coordination.domain.walls import Walls
 from services.coordination.store import cases, consents, presence
+from services.coordination.store.walls import walls_of
 from shared import access
 from shared.actors import Actor
 from shared.privacy.masking import address, mask
@@ -33,6 +35,12 @@ class Sight:
     ledger: list[Consent]
     is_protected: bool
     today: date
+    walls: Walls = field(default_factory=Walls)
+
+    @property
+    def hidden(self) -> frozenset[UUID]:
+        """The members behind a wall from whom the agency works with; nobody for staff."""
+        return frozenset() if self.is_staff else self.walls.hidden_from(self.agency)
 
     @property
     def is_whole(self) -> bool:
@@ -46,7 +54,9 @@ class Sight:
         return "consent" if shown and not self.is_staff else "internal_use"
 
     def categories(self, member: UUID) -> frozenset[str]:
-        """Which kinds of data of a member the agency may know."""
+        """Which kinds of data of a member the agency may know: what they let it, and nothing across a wall."""
+        if member in self.hidden:
+            return frozenset()
         return consented_categories(member, self.agency, self.grants, purpose=SUPPORT_SHARING, on=self.today)
 
     def person(self, records: Sequence[Member]) -> MemberView:
@@ -90,7 +100,8 @@ class Sight:
         return bool(living) and all(lets(member) for member in living)
 
     def _concerns(self, consent: Consent) -> bool:
-        return self.agency in consent.agencies | consent.refused_agencies
+        concerns_it = self.agency in consent.agencies | consent.refused_agencies
+        return concerns_it and consent.member_id not in self.hidden
 
     def _consent(self, consent: Consent) -> ConsentView:
         own = frozenset([self.agency])
@@ -124,7 +135,8 @@ async def sight_of(session: AsyncSession, actor: Actor, case: Case, *, act: str,
     grants = await consents.consents_of(session, case.household_id)
     ledger = await consents.ledger_of(session, case.household_id)
     is_protected = case.address_protected or await cases.address_is_protected(session, case.household_id)
-    sight = Sight(case, actor.agency, policy.is_staff(actor), agencies, grants, ledger, is_protected, today)
+    walls = await walls_of(session, case, today=today, grants=grants)
+    sight = Sight(case, actor.agency, policy.is_staff(actor), agencies, grants, ledger, is_protected, today, walls)
     if sight.basis == "consent":
         await consents.must_be_verifiable(session, [case.household_id])
     await access.log(session, actor, act=act, kind="case", record=case.id, basis=sight.basis)

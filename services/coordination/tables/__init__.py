@@ -15,6 +15,7 @@ from services.coordination.tables import (
     records,
     screening,
     tasks,
+    walls,
 )
 from services.coordination.tables.base import cipher, mapper, metadata
 
@@ -36,4 +37,5 @@ __all__ = [
     "records",
     "screening",
     "tasks",
+    "walls",
 ]

@@ -1,0 +1,143 @@
+"""Load and save walls, whose a text is, and which agency works with whom."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.domain.case import Case
+from services.coordination.domain.consent import SUPPORT_SHARING, Consent, has_consented
+from services.coordination.domain.walls import Telling, Wall, Walls, told_by
+from services.coordination.policy.cases import CITY, COUNCIL
+from services.coordination.store import cases, consents
+from services.coordination.tables import walls as tables
+from shared.reference.profile import Profile
+from shared.refusals import NotFound
+
+EVERYWHERE = frozenset({CITY, COUNCIL})
+
+
+async def walls_of(
+    session: AsyncSession,
+    case: Case,
+    *,
+    today: date,
+    grants: Collection[Consent] | None = None,
+    profile: Profile | None = None,
+) -> Walls:
+    """The walls of a case as they stand today; with a profile, agencies are recognised by their names in texts too."""
+    standing = [wall for wall in await walls_in(session, case.id) if wall.stands]
+    is_protected = case.address_protected or await cases.address_is_protected(session, case.household_id)
+    persons = tuple(frozenset(each.id for each in records) for records in case.persons())
+    if grants is None:
+        grants = await consents.consents_of(session, case.household_id)
+    hides_place = case.address is not None and (is_protected or bool(standing))
+    return Walls(
+        persons=persons,
+        pairs=frozenset((wall.one, wall.other) for wall in standing),
+        works_with=await works_with(session, case, grants, today=today),
+        everywhere=EVERYWHERE,
+        names={member.id: _names(member.name, member.kana) for member in case.members},
+        agency_names={} if profile is None else _agency_names(profile),
+        places=(str(case.address),) if hides_place else (),
+    )
+
+
+async def works_with(
+    session: AsyncSession, case: Case, grants: Collection[Consent], *, today: date
+) -> Mapping[str, frozenset[UUID]]:
+    """With whom each agency works today: as was said, else whoever consented that it may know."""
+    said = {row.agency: row for row in await engagements_of(session, case.id) if row.until is None}
+    agencies = {agency for grant in grants for agency in grant.agencies} | set(said)
+    found = {}
+    for agency in agencies:
+        consenting = {
+            member.id
+            for member in case.members
+            if has_consented(member.id, agency, grants, purpose=SUPPORT_SHARING, on=today)
+        }
+        found[agency] = frozenset(said[agency].member_ids if agency in said else consenting)
+    return found
+
+
+async def walls_in(session: AsyncSession, case_id: UUID) -> list[Wall]:
+    """Every wall of a case, also those that were lifted, oldest first."""
+    table = tables.wall
+    return list(
+        await session.scalars(select(Wall).where(table.c.case_id == case_id).order_by(table.c.set_on, table.c.id))
+    )
+
+
+async def case_with_wall(session: AsyncSession, wall_id: UUID) -> UUID:
+    """Which case a wall is of. Raises NotFound."""
+    found: UUID | None = await session.scalar(select(tables.wall.c.case_id).where(tables.wall.c.id == wall_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def wall_of(session: AsyncSession, wall_id: UUID) -> Wall:
+    """One wall as it is now. Raises NotFound."""
+    found = await session.get(Wall, wall_id, populate_existing=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def engagements_of(session: AsyncSession, case_id: UUID) -> list[Row[Any]]:
+    """What was said of whom agencies work with, oldest first."""
+    table = tables.engagement
+    rows = await session.execute(select(table).where(table.c.case_id == case_id).order_by(table.c.since, table.c.id))
+    return list(rows.all())
+
+
+async def engage(
+    session: AsyncSession, case_id: UUID, agency: str, member_ids: Collection[UUID], *, by: str, on: date
+) -> None:
+    """From a day on an agency works with these members; with nobody it works no more."""
+    table = tables.engagement
+    earlier = (table.c.case_id == case_id) & (table.c.agency == agency) & table.c.until.is_(None)
+    await session.execute(update(table).where(earlier).values(until=on))
+    row = {"id": uuid4(), "case_id": case_id, "agency": agency, "member_ids": tuple(member_ids)}
+    await session.execute(insert(table).values(**row, since=on, by_subject=by))
+
+
+async def keep_source(
+    session: AsyncSession,
+    case_id: UUID,
+    record_id: UUID,
+    *,
+    said_by: Iterable[UUID] = (),
+    concerns: Iterable[UUID] = (),
+    by: str,
+) -> None:
+    """Keep of whom a record's text comes, and whom it concerns; said again, it replaces what was said."""
+    told = {"said_by": tuple(said_by), "concerns": tuple(concerns), "by_subject": by}
+    statement = upsert(tables.source).values(record_id=record_id, case_id=case_id, **told)
+    own = tables.source.c.case_id == case_id
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=[tables.source.c.record_id], set_=told, where=own)
+    )
+
+
+async def sources_of(session: AsyncSession, case_id: UUID) -> dict[UUID, Telling]:
+    """Whose the texts of a case's records are, where that was said, by record."""
+    table = tables.source
+    found: dict[UUID, Telling] = defaultdict(Telling)
+    for row in await session.execute(select(table).where(table.c.case_id == case_id)):
+        found[row.record_id] = told_by(said_by=row.said_by, concerns=row.concerns)
+    return found
+
+
+def _names(name: str | None, kana: str | None) -> tuple[str, ...]:
+    given = (name or "").split()
+    return tuple(each for each in (name, kana, given[-1] if len(given) > 1 else None) if each)
+
+
+def _agency_names(profile: Profile) -> dict[str, tuple[str, ...]]:
+    return {each.code: tuple({each.name, each.short_name}) for each in profile.agencies}
