@@ -60,6 +60,7 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "MinutesAmendment": {"text": "模型"},
     "Handout": {"recipients": [{"agency": "council", "subject": "council-coordinator"}]},
     "CopyBack": {"how": "collected"},
+    "NewWall": {"reason": "violence"},
     "NewMeeting": {"kind": "promotion_council"},
     "StartSupport": {"commission_id": None},
 }

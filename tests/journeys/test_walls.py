@@ -101,6 +101,13 @@ async def ids_of(story: Story) -> Ids:
 
     asked = {"on": "2026-05-01", "question": ASKED, "confidential": CONFIDED}
     advice = await story.post(HIGASHI, "/coordination/v1/advice-requests", asked)
+    father, mother = list(story.members.values())[:2]
+    wall = await story.post(
+        COORDINATOR,
+        f"/coordination/v1/cases/{case}/walls",
+        {"on": "2026-06-01", "one": father, "other": mother, "reason": "violence"},
+    )
+
     meetings = [ids[name] for name in ("conference", "meeting", "council", "last_meeting")]
     task = {"on": "2026-11-06", "agency": "council", "text": "模型店に礼を伝える。", "due_on": "2026-12-04"}
     path = f"/coordination/v1/meetings/{ids['last_meeting']}/tasks"
@@ -131,6 +138,8 @@ async def ids_of(story: Story) -> Ids:
         "case_id": [case],
         "plan_id": [ids["plan"]],
         "to": [ids["plan"]],
+        "wall_id": [wall["id"]],
+        "record_id": await all_of(f"/coordination/v1/roles?case_id={case}"),
         "role_id": await all_of(f"/coordination/v1/roles?case_id={case}"),
         "meeting_id": meetings,
         "task_id": tasks,

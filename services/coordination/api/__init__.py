@@ -20,6 +20,7 @@ from services.coordination.api import (
     stalled,
     tasks,
     waiting,
+    walls,
 )
 from shared.web import Router
 
@@ -35,6 +36,7 @@ PARTS = (
     calling,
     calendars,
     tasks,
+    walls,
     minutes,
     progress,
     reviews,

@@ -18,7 +18,7 @@ from shared import access
 from shared.actors import Actor
 from shared.reference import codes
 from shared.reference.profile import Profile
-from shared.refusals import Invalid
+from shared.refusals import Invalid, NotFound
 
 Members = Annotated[list[UUID], Field(max_length=50)]
 
@@ -26,7 +26,8 @@ Members = Annotated[list[UUID], Field(max_length=50)]
 class NewWall(Dated):
     """Between whom a wall is set, and why (code list `wall_reason`)."""
 
-    member_ids: Annotated[list[UUID], Field(min_length=2, max_length=2)]
+    one: UUID
+    other: UUID
     reason: CodeText
     note: LongText | None = None
 
@@ -50,7 +51,7 @@ async def set_wall(session: AsyncSession, actor: Actor, case_id: UUID, new: NewW
     case = await _own_case(session, actor, case_id)
     if new.reason not in codes.of("wall_reason"):
         raise Invalid({"/reason": "理由は、コード表「情報の壁を設ける理由」から選んでください。"})
-    one, other = (case.records_of(member) for member in new.member_ids)
+    one, other = case.records_of(new.one), case.records_of(new.other)
     if set(one) & set(other):
         raise WallWithinOnePerson
     not_before(new.on, case.opened_on, after="case_opened")
@@ -60,8 +61,8 @@ async def set_wall(session: AsyncSession, actor: Actor, case_id: UUID, new: NewW
     wall = Wall(
         id=uuid4(),
         case_id=case.id,
-        one=new.member_ids[0],
-        other=new.member_ids[1],
+        one=new.one,
+        other=new.other,
         reason=new.reason,
         set_on=new.on,
         set_by=actor.subject,
@@ -99,9 +100,11 @@ async def engage_agency(
 
 
 async def say_whose(session: AsyncSession, actor: Actor, case_id: UUID, record_id: UUID, new: NewSource) -> None:
-    """Say of whom a recorded text comes and whom it concerns. Raises UnknownMember."""
+    """Say of whom a text of the case comes and whom it concerns. Raises UnknownMember, NotFound."""
     case = await _own_case(session, actor, case_id)
     case.require_members([*new.said_by, *new.member_ids])
+    if not await store.is_of_case(session, case.id, record_id):
+        raise NotFound
     await store.keep_source(session, case.id, record_id, said_by=new.said_by, concerns=new.member_ids, by=actor.subject)
 
 

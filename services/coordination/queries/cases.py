@@ -54,7 +54,7 @@ async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: dat
         address=sight.address(),
         narrative=sight.narrative(),
         members=[sight.person(records) for records in found.persons()],
-        agencies=sorted(sight.agencies | {policy.CITY, policy.COUNCIL}),
+        agencies=sight.others(),
         consents=sight.consents(),
         plans=[PlanLine.model_validate(plan) for plan in await plans.plans_of(session, case_id)],
         meetings=await _meetings(session, sight),

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case, Member
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, consented_categories
+from services.coordination.domain.walls import Walls
 from services.coordination.policy import cases as policy
 from services.coordination.queries.views.persons import ConsentView, MemberView
-from services.coordination.domain.walls import Walls
 from services.coordination.store import cases, consents, presence
 from services.coordination.store.walls import walls_of
 from shared import access
@@ -90,6 +90,11 @@ class Sight:
         all_tell = self._everyone(lambda member: HISTORY in self.categories(member))
         return mask(self.is_staff or all_tell, self.case.narrative)
 
+    def others(self) -> list[str]:
+        """The agencies on the case; across a wall none is named that works with the other side alone."""
+        named = self.agencies | {policy.CITY, policy.COUNCIL}
+        return sorted(each for each in named if self.is_staff or self.walls.may_be_named_before(each, self.agency))
+
     def consents(self) -> list[ConsentView]:
         """The ledger; another agency sees what concerns itself."""
         return [self._consent(each) for each in self.ledger if self.is_staff or self._concerns(each)]
@@ -97,7 +102,7 @@ class Sight:
     def _everyone(self, lets: Callable[[UUID], bool]) -> bool:
         """Whether everyone living lets it be; where nobody is known or living, nobody has let anybody know."""
         living = self.case.living()
-        return bool(living) and all(lets(member) for member in living)
+        return bool(living) and not self.hidden and all(lets(member) for member in living)
 
     def _concerns(self, consent: Consent) -> bool:
         concerns_it = self.agency in consent.agencies | consent.refused_agencies

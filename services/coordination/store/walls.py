@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,9 +15,14 @@ from services.coordination.domain.consent import SUPPORT_SHARING, Consent, has_c
 from services.coordination.domain.walls import Telling, Wall, Walls, told_by
 from services.coordination.policy.cases import CITY, COUNCIL
 from services.coordination.store import cases, consents
+from services.coordination.tables import records
 from services.coordination.tables import walls as tables
+from services.coordination.tables.plans import role, role_report
 from shared.reference.profile import Profile
 from shared.refusals import NotFound
+
+TEXTS = (records.activity, records.review, records.evaluation, role)
+"""Tables whose texts are of a case."""
 
 EVERYWHERE = frozenset({CITY, COUNCIL})
 
@@ -40,7 +45,7 @@ async def walls_of(
     return Walls(
         persons=persons,
         pairs=frozenset((wall.one, wall.other) for wall in standing),
-        works_with=await works_with(session, case, grants, today=today),
+        works_with=await works_with(session, case, grants, today=today) if standing or profile else {},
         everywhere=EVERYWHERE,
         names={member.id: _names(member.name, member.kana) for member in case.members},
         agency_names={} if profile is None else _agency_names(profile),
@@ -123,6 +128,14 @@ async def keep_source(
     await session.execute(
         statement.on_conflict_do_update(index_elements=[tables.source.c.record_id], set_=told, where=own)
     )
+
+
+async def is_of_case(session: AsyncSession, case_id: UUID, record_id: UUID) -> bool:
+    """Whether a text of this case has this id: of an activity, a review, an evaluation, a role or its report."""
+    own = [select(table.c.id).where(table.c.case_id == case_id, table.c.id == record_id) for table in TEXTS]
+    reports = select(role_report.c.id).join(role, role.c.id == role_report.c.role_id)
+    own.append(reports.where(role.c.case_id == case_id, role_report.c.id == record_id))
+    return await session.scalar(union_all(*own)) is not None
 
 
 async def sources_of(session: AsyncSession, case_id: UUID) -> dict[UUID, Telling]:

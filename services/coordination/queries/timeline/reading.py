@@ -1,6 +1,6 @@
 """The timeline as it is read: page by page, by kind and member, and only what the reader may see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -48,7 +48,7 @@ async def timeline(
         asked["members"] = found.records_of(member_id)
     statement = _statement(kind, for_staff=sight.is_staff, of_member=member_id is not None, goes_on=after is not None)
     rows: Sequence[Any] = [] if statement is None else (await session.execute(statement, asked)).all()
-    return paging.page([_entry(row) for row in rows], lambda entry: (entry.on, entry.what, entry.id))
+    return paging.page([_entry(row, sight.hidden) for row in rows], lambda entry: (entry.on, entry.what, entry.id))
 
 
 @cache
@@ -75,7 +75,7 @@ def _part(line: Line, *, for_staff: bool, of_member: bool, goes_on: bool) -> Sel
     return select(part)
 
 
-def _entry(row: Any) -> TimelineEntry:
-    members = row.member_ids or []
+def _entry(row: Any, hidden: Collection[UUID]) -> TimelineEntry:
+    members = [each for each in row.member_ids or () if each not in hidden]
     facts = {name: getattr(row, name) for name in ("on", "what", "id", "service", "agency", "code", "by")}
     return TimelineEntry(**facts, member_ids=members, member_id=members[0] if len(members) == 1 else None)
