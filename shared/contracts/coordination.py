@@ -220,7 +220,9 @@ class RoleEvent(CoordinationEvent):
 
 
 class RoleOffered(RoleEvent, about="role_id"):
-    """A role was offered to the agency it names."""
+    """A role was offered to the agency it names; `replaces` is the role in whose place it is offered."""
+
+    replaces: UUID | None = None
 
 
 class RoleAccepted(RoleEvent, about="role_id"):
@@ -239,6 +241,17 @@ class RoleReported(RoleEvent, about="role_id"):
 
 class RoleDone(RoleEvent, about="role_id"):
     """The role is fulfilled."""
+
+
+class RoleWithdrawn(RoleEvent, about="role_id"):
+    """An offer that nobody had answered was taken back; another was made in its place."""
+
+
+class RoleHandedOver(RoleEvent, about="role_id"):
+    """Another agency took the role over by accepting `to_role_id`; until then it stayed with this one."""
+
+    to_role_id: UUID
+    to_agency: Code
 
 
 class ActivityRecorded(CoordinationEvent, about="case_id"):

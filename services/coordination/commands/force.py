@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.consent import SUPPORT_SHARING, require_consents
-from services.coordination.domain.plan import Plan, PlanStatus
+from services.coordination.domain.plan import Plan, PlanStatus, RoleLine
 from services.coordination.domain.rhythm import Rhythm
 from services.coordination.domain.role import Role
 from services.coordination.policy.cases import COUNCIL
@@ -40,7 +40,7 @@ async def bring_into_force(session: AsyncSession, case: Case, plan: Plan, *, on:
     )
     referral_ids = await cases.referrals_of(session, case.id)
     for line in plan.said.roles:
-        await _offer(session, plan, line.agency, line.text, on=on, referral_ids=referral_ids)
+        await _offer(session, plan, line, on=on, referral_ids=referral_ids)
 
 
 async def commission(session: AsyncSession, case: Case, plan: Plan, *, keys: KeyRing, on: date, today: date) -> None:
@@ -71,11 +71,12 @@ async def commission(session: AsyncSession, case: Case, plan: Plan, *, keys: Key
 
 
 async def _offer(
-    session: AsyncSession, plan: Plan, agency: str, text: str, *, on: date, referral_ids: tuple[UUID, ...]
+    session: AsyncSession, plan: Plan, line: RoleLine, *, on: date, referral_ids: tuple[UUID, ...]
 ) -> None:
-    role = Role(uuid4(), plan.case_id, plan.episode, plan.id, agency, text, offered_on=on)
+    role = Role(uuid4(), plan.case_id, plan.episode, plan.id, line.agency, line.text, offered_on=on)
+    role.subject, role.member_id, role.due_on = line.subject, line.member_id, line.due_on
     session.add(role)
-    facts = {"case_id": plan.case_id, "plan_id": plan.id, "agency": agency, "referral_ids": referral_ids}
+    facts = {"case_id": plan.case_id, "plan_id": plan.id, "agency": line.agency, "referral_ids": referral_ids}
     await outbox.record(session, RoleOffered(on=on, role_id=role.id, **facts))
 
 

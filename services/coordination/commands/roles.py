@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.role_offers import release_former
 from services.coordination.domain.case import Case
 from services.coordination.domain.role import Role
 from services.coordination.policy import roles as policy
@@ -20,14 +21,23 @@ async def accept_role(session: AsyncSession, actor: Actor, role_id: UUID, *, on:
     """The agency takes the role."""
     role = await _own_role(session, actor, role_id, on=on)
     role.accept(by=actor.subject, on=on)
+    await release_former(session, role, on=on)
     await _tell(session, role, RoleAccepted, on)
     return role
 
 
-async def decline_role(session: AsyncSession, actor: Actor, role_id: UUID, *, reason: str | None, on: date) -> Role:
-    """The agency says no, with a reason."""
+async def decline_role(
+    session: AsyncSession,
+    actor: Actor,
+    role_id: UUID,
+    *,
+    reason: str | None,
+    on: date,
+    counter_proposal: str | None = None,
+) -> Role:
+    """The agency says no, with a reason, and what it could do instead."""
     role = await _own_role(session, actor, role_id, on=on)
-    role.decline(reason=reason, by=actor.subject, on=on)
+    role.decline(reason=reason, by=actor.subject, on=on, counter_proposal=counter_proposal)
     await _tell(session, role, RoleDeclined, on)
     return role
 

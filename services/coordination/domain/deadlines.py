@@ -58,6 +58,21 @@ class Calendar:
         """The last day of which one says that it is due soon."""
         return self._after(today, self.within.reminder)
 
+    def role_answer_due(self, offered_on: date) -> date:
+        """Until when an agency answers whether it takes a role."""
+        return self._after(offered_on, self.within.role_answer)
+
+    def role_report_due(self, heard_on: date) -> date:
+        """Until when an agency that took a role tells of it again."""
+        return self._after(heard_on, self.within.role_report)
+
+    def overdue_since(self, days: int, *, today: date) -> date:
+        """The last day for which something that is due `days` working days later is overdue today."""
+        since = today - timedelta(days=days + 1)
+        while self._after(since, days) >= today:
+            since -= timedelta(days=1)
+        return since
+
     def late(self, due_on: date, today: date) -> int:
         """How many working days have passed since something was due, over a year at most; 0 while it is not."""
         return self._between(max(due_on, today - A_YEAR), today)

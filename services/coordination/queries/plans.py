@@ -1,24 +1,17 @@
 """Plans and roles as they are read."""
 
-from collections import defaultdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.plan import Plan
 from services.coordination.domain.plan.agreement import unanswered
 from services.coordination.domain.plan.differences import differences
-from services.coordination.domain.role import Role
-from services.coordination.policy import cases as policy
 from services.coordination.queries.sight import Sight, sight_of
-from services.coordination.queries.views.plans import AgreementView, DifferenceView, PlanView, ReportView, RoleView
-from services.coordination.store import cases, plans, presence, wordings
-from services.coordination.tables.plans import role as role_table
-from services.coordination.tables.plans import role_report
-from shared import access
+from services.coordination.queries.views.plans import AgreementView, DifferenceView, PlanView
+from services.coordination.store import cases, plans, wordings
 from shared.actors import Actor
 from shared.refusals import NotFound
 
@@ -77,35 +70,7 @@ def _own_roles(said: dict[str, Any], sight: Sight) -> dict[str, Any]:
     return {"roles": [{name: value for name, value in role.items() if value is not None} for role in own]}
 
 
-async def roles(session: AsyncSession, actor: Actor, case_id: UUID) -> list[RoleView]:
-    """The case's roles: staff see all, an agency its own. Raises NotFound for those who are not on the case."""
-    await cases.case_of(session, case_id)
-    policy.require_sight(actor, await presence.agencies_on(session, case_id))
-    statement = select(Role).where(role_table.c.case_id == case_id).order_by(role_table.c.offered_on, role_table.c.id)
-    if not policy.is_staff(actor):
-        statement = statement.where(role_table.c.agency == actor.agency)
-    found = list(await session.scalars(statement))
-    await access.log_all(
-        session, actor, act="read", kind="role", records=[role.id for role in found], basis="internal_use"
-    )
-    reports = await _reports(session, [role.id for role in found])
-    return [_role(role, reports[role.id]) for role in found]
-
-
 def _content(found: Plan, sight: Sight) -> dict[str, Any] | None:
     if sight.is_whole:
         return found.content
     return _own_roles(found.content, sight)
-
-
-async def _reports(session: AsyncSession, role_ids: list[UUID]) -> dict[UUID, list[ReportView]]:
-    found: dict[UUID, list[ReportView]] = defaultdict(list)
-    statement = select(role_report).where(role_report.c.role_id.in_(role_ids)).order_by(role_report.c["on"])
-    for row in await session.execute(statement):
-        found[row.role_id].append(ReportView.model_validate(row))
-    return found
-
-
-def _role(role: Role, reports: list[ReportView]) -> RoleView:
-    facts = {name: getattr(role, name) for name in RoleView.model_fields if name != "reports"}
-    return RoleView(**facts, reports=reports)

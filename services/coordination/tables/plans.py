@@ -23,6 +23,8 @@ from services.coordination.domain.role import Role
 from services.coordination.tables.base import cipher, mapper, metadata
 from shared.privacy.columns import Encrypted, EncryptedJSON
 
+OPEN_ROLES = "('offered', 'accepted', 'reported')"
+
 plan = Table(
     "plan",
     metadata,
@@ -104,6 +106,22 @@ role = Table(
     Column("answered_by", Text),
     Column("reason", Encrypted(cipher, "coordination.role.reason")),
     Column("done_on", Date),
+    Column("subject", Text),
+    Column("member_id", Uuid),
+    Column("due_on", Date),
+    Column("counter_proposal", Encrypted(cipher, "coordination.role.counter_proposal")),
+    Column("reported_on", Date),
+    Column("ended_on", Date),
+    Column("replaces", Uuid, index=True),
+    Column("origin", Text, nullable=False, server_default="plan"),
+    Column("origin_reason", Encrypted(cipher, "coordination.role.origin_reason")),
+    Index(
+        "role_open_idx",
+        "agency",
+        "offered_on",
+        "id",
+        postgresql_where=text("status IN ('offered', 'accepted', 'reported')"),
+    ),
     Index("role_offered_idx", "offered_on", "id", postgresql_where=text("status = 'offered'")),
 )
 

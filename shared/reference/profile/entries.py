@@ -83,6 +83,10 @@ class Deadlines(Entry):
     concern_when_soon: WorkingDays = 3
     outreach: WorkingDays = 10
     """From the last attempt to reach someone to the next where none is planned."""
+    role_answer: WorkingDays = 5
+    """From the offer of a role until the agency says whether it takes it."""
+    role_report: WorkingDays = 20
+    """From an agency's last word on a role it took until the next."""
     information: WorkingDays = 5
     """From a support conference's request for information until its answer, where no day is named."""
     preparation: WorkingDays = 2

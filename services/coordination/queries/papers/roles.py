@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.queries import plans
+from services.coordination.queries import roles
 from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, label, said
-from services.coordination.queries.views.plans import ReportView
+from services.coordination.queries.views.roles import ReportView
 from services.coordination.store import cases
 from shared.actors import Actor
 from shared.files.documents import Document, Listing
@@ -14,7 +14,7 @@ from shared.files.documents import Document, Listing
 
 async def role_table(session: AsyncSession, actor: Actor, case_id: UUID, words: Words) -> Document:
     """Write out the roles of a case. Raises NotFound for those who are not on it."""
-    seen = await plans.roles(session, actor, case_id)
+    seen = await roles.roles(session, actor, case_id, profile=words.profile, today=words.today)
     number = (await cases.case_of(session, case_id)).number
     rows = tuple(
         (

@@ -12,6 +12,8 @@ _STEPS = {
     "role_accepted": (role.c.answered_on, _asked & ~_said_no, role.c.answered_by),
     "role_declined": (role.c.answered_on, _asked & _said_no, role.c.answered_by),
     "role_done": (role.c.done_on, _asked, None),
+    "role_handed_over": (role.c.ended_on, _asked & (role.c.status == RoleStatus.HANDED_OVER), None),
+    "role_withdrawn": (role.c.ended_on, _asked & (role.c.status == RoleStatus.WITHDRAWN), None),
 }
 """Step → its date, whether it was taken, and who took it."""
 

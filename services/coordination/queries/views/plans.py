@@ -1,4 +1,4 @@
-"""What is shown of plans and roles."""
+"""What is shown of plans."""
 
 from datetime import date
 from typing import Any
@@ -86,27 +86,3 @@ class PlanView(PlanLine):
     outreach_member_ids: list[UUID]
     participation_member_ids: list[UUID]
     appropriate_meeting_id: UUID | None
-
-
-class ReportView(View):
-    """An agency's report on its role."""
-
-    id: UUID
-    on: date
-    text: str
-
-
-class RoleView(View):
-    """What a plan asks of one agency, and how it goes."""
-
-    id: UUID
-    case_id: UUID
-    plan_id: UUID
-    agency: str
-    text: str
-    status: str
-    offered_on: date
-    answered_on: date | None
-    reason: str | None
-    done_on: date | None
-    reports: list[ReportView]

@@ -1,0 +1,32 @@
+"""Roles that are passed on: which one takes another's place, and whether its plan is in force."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.domain.plan import PlanStatus
+from services.coordination.domain.role import OPEN, Role, RoleStatus
+from services.coordination.tables.plans import plan, role
+
+GONE = (RoleStatus.DECLINED, RoleStatus.WITHDRAWN)
+
+
+async def successor_of(session: AsyncSession, role_id: UUID) -> Role | None:
+    """The role that was offered in this one's place and was neither declined nor taken back."""
+    statement = select(Role).where(role.c.replaces == role_id, role.c.status.not_in(GONE))
+    return (await session.scalars(statement.order_by(role.c.offered_on.desc(), role.c.id))).first()
+
+
+async def plan_is_in_force(session: AsyncSession, plan_id: UUID) -> bool:
+    """Whether the version that names a role is the one by which the case runs."""
+    status = await session.scalar(select(plan.c.status).where(plan.c.id == plan_id))
+    return status == PlanStatus.IN_FORCE
+
+
+async def others_open(session: AsyncSession, beside: Role) -> set[str]:
+    """The agencies that hold, or were offered, another role of the same version."""
+    statement = select(role.c.agency).where(
+        role.c.plan_id == beside.plan_id, role.c.id != beside.id, role.c.status.in_(sorted(OPEN))
+    )
+    return set(await session.scalars(statement))
