@@ -112,7 +112,11 @@ async def ids_of(story: Story) -> Ids:
     task = {"on": "2026-11-06", "agency": "council", "text": "模型店に礼を伝える。", "due_on": "2026-12-04"}
     path = f"/coordination/v1/meetings/{ids['last_meeting']}/tasks"
     tasks = [(await story.post(COORDINATOR, path, task))["id"]]
-    handed = {"on": "2026-04-24", "label": "資料1", "recipients": [{"agency": "city", "subject": "city-officer"}]}
+    handed = {
+        "on": "2026-04-24",
+        "label": "資料1",
+        "recipients": [{"agency": "council", "subject": COORDINATOR.subject}],
+    }
     path = f"/coordination/v1/meetings/{ids['conference']}/material-copies"
     copies = (await story.post(COORDINATOR, path, handed))["items"]
     materials = await story.get(COORDINATOR, f"/coordination/v1/meetings/{ids['conference']}/materials")
