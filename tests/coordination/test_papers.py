@@ -83,6 +83,28 @@ async def test_r9_the_decision_is_told_to_the_household_once_the_city_has_decide
     assert (await office.get(HIGASHI, path)).status_code == 403
 
 
+async def test_r8_what_the_city_refuses_is_told_with_its_reason(office: Office) -> None:
+    case = await office.case()
+    await office.all_consent()
+    plan, meeting = await office.found_appropriate(case, **office.with_participation("son"))
+    no = {"meeting_id": meeting, "reason": "参加支援の内容を、ご本人ともう一度話し合うため"}
+    await office.does(CITY, f"/plans/{plan}/refusal", on="2026-06-29", **no)
+
+    await says(office, CITY, f"/plans/{plan}/decision/paper", "決定しませんでした", "令和8年6月29日", no["reason"])
+
+
+async def test_r11_minutes_say_who_does_what_until_when_and_when_one_meets_again(office: Office) -> None:
+    case = await office.case()
+    await office.all_consent()
+    meeting = await office.convened()
+    task = {"case_id": case, "agency": "higashi", "text": "介護の申請を手伝う", "due_on": "2026-07-10"}
+    said = office.minutes({"result": "continue"}, text="会議の記録", tasks=[task], next_on="2026-07-24")
+    await office.does(COUNCIL, f"/meetings/{meeting}/minutes", **said)
+
+    texts = ("介護の申請を手伝う", "令和8年7月10日", "令和8年7月24日", "会議の記録")
+    await says(office, HIGASHI, f"/meetings/{meeting}/minutes/paper", *texts)
+
+
 @pytest.mark.parametrize("kind", ["coordination_meeting", "support_conference", "promotion_council"])
 async def test_r5_r7_an_invitation_names_no_person(office: Office, kind: str) -> None:
     await office.case()

@@ -8,7 +8,8 @@ from services.coordination.domain.papers import NothingToPrint
 from services.coordination.policy.cases import require_staff
 from services.coordination.queries import cases, plans
 from services.coordination.queries.papers.plans import services_used
-from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, names
+from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, names, said
+from services.coordination.queries.views.plans import PlanView
 from shared.actors import Actor
 from shared.files.documents import Document, Fields
 
@@ -18,7 +19,8 @@ async def decision_notice(session: AsyncSession, actor: Actor, plan_id: UUID, wo
     seen = await plans.plan(session, actor, plan_id, today=words.today)
     require_staff(actor, [actor.agency])
     case = await cases.case(session, actor, seen.case_id, today=words.today)
-    if seen.decided_on is None:
+    told = _decided(seen)
+    if not told:
         raise NothingToPrint(lacks="decision")
     called = names(case.members)
     living = [called[str(member.id)] for member in case.members if member.living]
@@ -33,15 +35,21 @@ async def decision_notice(session: AsyncSession, actor: Actor, plan_id: UUID, wo
         parts=(
             Fields(
                 "決定",
-                (
-                    ("決定", "支援プランのとおり支援を行います。"),
-                    ("決定した日", day(seen.decided_on)),
-                    ("会議で適切と判定した日", day(seen.appropriate_on)),
-                    ("実施する日", day(seen.in_force_on)),
-                ),
+                (*told, ("会議で適切と判定した日", day(seen.appropriate_on)), ("根拠", said(seen.decision_basis))),
             ),
             services_used(seen, called, words),
         ),
         marking=CONFIDENTIAL,
         closing="この決定について分からないことは、担当のコーディネーターまたは市にお尋ねください。",
     )
+
+
+def _decided(seen: PlanView) -> tuple[tuple[str, str], ...]:
+    """What the city said, yes or no; nothing where it has not. What a meeting sends back never came before the city."""
+    if seen.decided_on is not None:
+        yes = "支援プランのとおり支援を行います。"
+        return ("決定", yes), ("決定した日", day(seen.decided_on)), ("実施する日", day(seen.in_force_on))
+    if seen.returned_on is not None and seen.appropriate_on is not None:
+        no = "この支援プランは決定しませんでした。担当者が、あなたと相談しながら作り直します。"
+        return ("決定", no), ("決定した日", day(seen.returned_on)), ("理由", said(seen.returned_reason))
+    return ()

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.papers import NothingToPrint
-from services.coordination.queries import meetings
+from services.coordination.queries import meetings, tasks
 from services.coordination.queries.meetings.views import MeetingView, MinutesView
-from services.coordination.queries.papers.words import CONFIDENTIAL, Words, label, moment, said
+from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, label, moment, said
 from services.coordination.store import cases
 from shared.actors import Actor
 from shared.files.documents import Document, Listing, Part, Prose
+from shared.web import Paging
+from shared.web.paging import MAX_LIMIT
 
 COLLECTED = f"{CONFIDENTIAL}・会議後回収"
 
@@ -38,9 +40,20 @@ async def minutes(session: AsyncSession, actor: Actor, meeting_id: UUID, words: 
             _attended(kept, words),
             _determined(kept, numbers),
             *(Prose("記録", text) for text in [*texts, *filter(None, [kept.text])]),
+            await _tasks(session, actor, meeting_id, words),
         ),
         marking=COLLECTED if confidential else CONFIDENTIAL,
     )
+
+
+async def _tasks(session: AsyncSession, actor: Actor, meeting_id: UUID, words: Words) -> Part:
+    asked = tasks.Asked(meeting_id=meeting_id)
+    found = await tasks.tasks(session, actor, Paging(MAX_LIMIT), asked, profile=words.profile, today=words.today)
+    rows = tuple(
+        (words.agency(each.agency), said(each.text), day(each.due_on), label("task_status", each.status))
+        for each in found.items
+    )
+    return Listing("宿題", ("機関", "内容", "期限", "状態"), (3, 6, 3, 2), rows)
 
 
 async def _texts(session: AsyncSession, actor: Actor, meeting_id: UUID, today: date) -> list[str]:
@@ -50,10 +63,11 @@ async def _texts(session: AsyncSession, actor: Actor, meeting_id: UUID, today: d
 
 def _about(seen: MeetingView, kept: MinutesView, words: Words) -> Part:
     rows = (
-        ("日時", moment(seen.held_on, seen.start, seen.end)),
+        ("日時", moment(seen.held_on, kept.began or seen.start, kept.ended or seen.end)),
         ("場所", said(seen.place)),
         ("主催", words.agency(seen.host)),
         ("市の出席", "あり" if kept.city_present else "なし"),
+        ("次回", day(kept.next_on) or "未定"),
     )
     return Listing("会議", ("項目", "内容"), (2, 7), rows)
 

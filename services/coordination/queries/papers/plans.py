@@ -26,7 +26,7 @@ async def plan_form(session: AsyncSession, actor: Actor, plan_id: UUID, words: W
     content = seen.content or {}
     whole = "goals" in content
     parts = (
-        (*_items(seen, content, case, words), Prose("同意と申込み", APPLIED), _applied(case))
+        (*_items(seen, content, case, words), _agreed(seen, case), Prose("同意と申込み", APPLIED), _applied(case))
         if whole
         else (_own_role(content, words),)
     )
@@ -57,6 +57,9 @@ def _items(seen: PlanView, content: dict[str, Any], case: CaseView, words: Words
     called = names(case.members)
     yield _household(case)
     yield Prose("１　本人・世帯の意向と課題", said(content.get("wishes_and_issues")))
+    if persons := content.get("persons"):
+        lines = tuple((_whose(each, called), said(each.get("wishes")), said(each.get("issues"))) for each in persons)
+        yield Listing("１　一人ひとりの意向と課題", ("氏名", "意向", "課題"), (2, 4, 4), lines)
     goals = tuple(
         (said(each["text"]), said(each.get("measure")), day(each.get("due_on")), _whose(each, called))
         for each in content.get("goals", ())
@@ -92,10 +95,10 @@ def _household(case: CaseView) -> Part:
 
 def _roles(heading: str, content: dict[str, Any], words: Words) -> Part:
     rows = tuple(
-        (words.agency(each["agency"]), said(each.get("person")), said(each["text"]))
+        (words.agency(each["agency"]), said(each.get("subject")), said(each["text"]), day(each.get("due_on")))
         for each in content.get("roles", ())
     )
-    return Listing(heading, ("機関", "担当者", "役割"), (3, 2, 6), rows)
+    return Listing(heading, ("機関", "担当者", "役割", "期限"), (3, 2, 5, 3), rows)
 
 
 def _own_role(content: dict[str, Any], words: Words) -> Part:
@@ -114,6 +117,20 @@ def services_used(seen: PlanView, called: Mapping[str, str], words: Words) -> Pa
         rows.append(("参加支援", of_persons(seen.participation_member_ids, called), wanted))
     header, empty = ("事業", "利用する方", "内容"), "（利用する事業はありません）"
     return Listing("利用を申し込む事業", header, (3, 3, 5), tuple(rows), empty)
+
+
+def _agreed(seen: PlanView, case: CaseView) -> Part:
+    called = names(case.members)
+    rows = tuple(
+        (
+            of_persons([each.member_id], called),
+            ("同意した" if each.agreed else "同意しなかった") + ("（その後に書き直しあり）" if each.outdated else ""),
+            day(each.on),
+            said(each.note),
+        )
+        for each in seen.agreements
+    )
+    return Listing("記録されている同意", ("氏名", "回答", "日", "備考"), (3, 3, 3, 4), rows)
 
 
 def _applied(case: CaseView) -> Part:
