@@ -16,7 +16,9 @@ DEPICTED = "𠮷田の𩸽"
 
 async def printed(office: Office, actor: Actor, path: str) -> tuple[str, str]:
     """The text of the PDF and of the workbook."""
-    found: list[httpx.Response] = [await office.get(actor, f"{path}?format={ending}") for ending in ("pdf", "xlsx")]
+    found: list[httpx.Response] = [
+        await office.get(actor, f"{path}{'&' if '?' in path else '?'}format={ending}") for ending in ("pdf", "xlsx")
+    ]
     sheet = "".join(str(text) for row in cells(found[1], whole=True) for text in row if text)
     return words(found[0]), re.sub(r"\s", "", sheet)
 
@@ -81,6 +83,23 @@ async def test_r9_the_decision_is_told_to_the_household_once_the_city_has_decide
 
     await says(office, CITY, path, "見本 son 様", "令和8年6月29日", "参加支援", "支援プラン決定通知書")
     assert (await office.get(HIGASHI, path)).status_code == 403
+
+
+async def test_r15_behind_a_wall_the_decision_goes_to_one_person_and_tells_nothing_of_the_other(office: Office) -> None:
+    case = await office.case("mother", "son")
+    await office.all_consent()
+    plan, meeting = await office.found_appropriate(case, **office.with_participation("son"))
+    await office.does(CITY, f"/plans/{plan}/decision", on="2026-06-29", meeting_id=meeting)
+    pair = {"one": office.family["mother"], "other": office.family["son"], "reason": "violence"}
+    await office.does(COUNCIL, f"/cases/{case}/walls", on="2026-07-01", **pair)
+    path = f"/plans/{plan}/decision/paper"
+
+    assert (await office.hides(CITY, path))["type"] == "addressee-needed"
+    for paper in await printed(office, CITY, f"{path}?member={office.family['mother']}"):
+        assert "見本mother様" in paper
+        assert [text for text in ("son", "絵を見せたい", "参加支援") if text in paper] == []
+    await says(office, COUNCIL, f"/plans/{plan}/paper", "世帯の方に渡さないこと")
+    await keeps_quiet(office, COUNCIL, f"/plans/{plan}/paper", "署名")
 
 
 async def test_r8_what_the_city_refuses_is_told_with_its_reason(office: Office) -> None:

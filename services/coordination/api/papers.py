@@ -1,6 +1,7 @@
 """Papers: PDF to print and hand out, XLSX to work with; each shows what its reader may read (R15)."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -41,9 +42,11 @@ async def print_plan(plan_id: UUID, ending: Format = "pdf", work: Work = Depends
 
 
 @router.get("/plans/{plan_id}/decision/paper", response_class=Response)
-async def print_decision(plan_id: UUID, ending: Format = "pdf", work: Work = Depends(work)) -> Response:
-    """The city's decision, to be sent to the household (決定通知書)."""
-    return await _printed(work, papers.decision_notice, "plan", plan_id, ending)
+async def print_decision(
+    plan_id: UUID, ending: Format = "pdf", member: UUID | None = None, work: Work = Depends(work)
+) -> Response:
+    """The city's decision, to be sent to the household, or to one member where a wall stands (決定通知書)."""
+    return await _printed(work, partial(papers.decision_notice, member=member), "plan", plan_id, ending)
 
 
 @router.get("/cases/{case_id}/roles/paper", response_class=Response)

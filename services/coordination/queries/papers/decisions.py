@@ -7,23 +7,35 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.domain.papers import NothingToPrint
 from services.coordination.policy.cases import require_staff
 from services.coordination.queries import cases, plans
+from services.coordination.queries.papers.handed import handed_to
 from services.coordination.queries.papers.plans import services_used
 from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, names, said
 from services.coordination.queries.views.plans import PlanView
+from services.coordination.store.cases import case_of
 from shared.actors import Actor
 from shared.files.documents import Document, Fields
 
+TYPED = ("理由", "根拠")
+"""What somebody wrote: it may tell of anybody."""
 
-async def decision_notice(session: AsyncSession, actor: Actor, plan_id: UUID, words: Words) -> Document:
-    """Tell what was decided. Staff only. Raises NotFound, NotAllowed, NothingToPrint before the decision."""
+
+async def decision_notice(
+    session: AsyncSession, actor: Actor, plan_id: UUID, words: Words, *, member: UUID | None = None
+) -> Document:
+    """Tell the household what was decided, or one of its members. Staff only.
+
+    Raises NotFound, NotAllowed, NothingToPrint before the decision, AddresseeNeeded where a wall stands, UnknownMember.
+    """
     seen = await plans.plan(session, actor, plan_id, today=words.today)
     require_staff(actor, [actor.agency])
     case = await cases.case(session, actor, seen.case_id, today=words.today)
     told = _decided(seen)
     if not told:
         raise NothingToPrint(lacks="decision")
+    handed = await handed_to(session, await case_of(session, seen.case_id), member, words)
     called = names(case.members)
-    living = [called[str(member.id)] for member in case.members if member.living]
+    living = [called[str(each.id)] for each in case.members if each.living and member in {None, each.id, *each.also}]
+    rows = (*told, ("会議で適切と判定した日", day(seen.appropriate_on)), ("根拠", said(seen.decision_basis)))
     return Document(
         name=f"支援プラン決定通知書_{case.number}_第{seen.version}版",
         title="支援プラン決定通知書",
@@ -35,9 +47,9 @@ async def decision_notice(session: AsyncSession, actor: Actor, plan_id: UUID, wo
         parts=(
             Fields(
                 "決定",
-                (*told, ("会議で適切と判定した日", day(seen.appropriate_on)), ("根拠", said(seen.decision_basis))),
+                tuple((name, text) for name, text in rows if name not in TYPED or handed.may_have(text)),
             ),
-            services_used(seen, called, words),
+            services_used(seen, called, words, handed),
         ),
         marking=CONFIDENTIAL,
         closing="この決定について分からないことは、担当のコーディネーターまたは市にお尋ねください。",

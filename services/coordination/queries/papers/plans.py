@@ -7,12 +7,18 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.queries import cases, plans
+from services.coordination.queries.papers.handed import Handed
 from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, label, names, of_persons, said
 from services.coordination.queries.views.cases import CaseView
 from services.coordination.queries.views.plans import PlanView
+from services.coordination.store.cases import case_of
+from services.coordination.store.walls import walls_of
 from shared.actors import Actor
 from shared.files.documents import Document, Fields, Listing, Part, Prose
 
+NOT_FOR_THE_HOUSEHOLD = (
+    f"{CONFIDENTIAL}・世帯の方に渡さないこと（世帯内に情報の壁があります。本人用の写しを使ってください）"
+)
 APPLIED = (
     "この支援プランについて説明を受け、内容に同意し、支援の利用を申し込みます。"
     "（署名が難しい方は、説明した職員が代わりに記入し、その旨を書いてください。）"
@@ -25,10 +31,10 @@ async def plan_form(session: AsyncSession, actor: Actor, plan_id: UUID, words: W
     case = await cases.case(session, actor, seen.case_id, today=words.today)
     content = seen.content or {}
     whole = "goals" in content
+    is_walled = bool((await walls_of(session, await case_of(session, seen.case_id), today=words.today)).pairs)
+    signed = () if is_walled else (Prose("同意と申込み", APPLIED), _applied(case))
     parts = (
-        (*_items(seen, content, case, words), _agreed(seen, case), Prose("同意と申込み", APPLIED), _applied(case))
-        if whole
-        else (_own_role(content, words),)
+        (*_items(seen, content, case, words), _agreed(seen, case), *signed) if whole else (_own_role(content, words),)
     )
     return Document(
         name=f"支援プラン_{case.number}_第{seen.version}版",
@@ -36,7 +42,7 @@ async def plan_form(session: AsyncSession, actor: Actor, plan_id: UUID, words: W
         number=f"事例 {case.number}　第{seen.version}版（{label('plan_status', seen.status)}）",
         printed=words.printed,
         parts=(_course(seen), *parts),
-        marking=CONFIDENTIAL,
+        marking=NOT_FOR_THE_HOUSEHOLD if is_walled else CONFIDENTIAL,
         opening="" if whole else "この書面には、所属する機関が担う役割だけを示しています。",
     )
 
@@ -105,18 +111,26 @@ def _own_role(content: dict[str, Any], words: Words) -> Part:
     return _roles("役割", content, words)
 
 
-def services_used(seen: PlanView, called: Mapping[str, str], words: Words) -> Part:
+def services_used(seen: PlanView, called: Mapping[str, str], words: Words, handed: Handed | None = None) -> Part:
     """The programmes that the plan asks the city for, for whom, and what they shall do (R9)."""
     told = (seen.content or {}).get("participation") or {}
-    rows: list[tuple[str, str, str]] = []
-    if seen.uses_outreach:
-        who = of_persons(seen.outreach_member_ids, called)
-        rows.append(("アウトリーチ等を通じた継続的支援", who, words.agency(seen.outreach_agency)))
-    if seen.uses_participation:
-        wanted = "\n".join(said(told.get(each)) for each in ("wishes", "goals", "cautions") if told.get(each))
-        rows.append(("参加支援", of_persons(seen.participation_member_ids, called), wanted))
+    wanted = "\n".join(said(told.get(each)) for each in ("wishes", "goals", "cautions") if told.get(each))
+    asked = (
+        (
+            seen.uses_outreach,
+            "アウトリーチ等を通じた継続的支援",
+            seen.outreach_member_ids,
+            words.agency(seen.outreach_agency),
+        ),
+        (seen.uses_participation, "参加支援", seen.participation_member_ids, wanted),
+    )
+    rows = tuple(
+        (service, of_persons(members, called), text)
+        for used, service, members, text in asked
+        if used and (handed is None or handed.may_have(text, concerns=members))
+    )
     header, empty = ("事業", "利用する方", "内容"), "（利用する事業はありません）"
-    return Listing("利用を申し込む事業", header, (3, 3, 5), tuple(rows), empty)
+    return Listing("利用を申し込む事業", header, (3, 3, 5), rows, empty)
 
 
 def _agreed(seen: PlanView, case: CaseView) -> Part:
