@@ -102,6 +102,22 @@ async def test_r15_behind_a_wall_the_decision_goes_to_one_person_and_tells_nothi
     await keeps_quiet(office, COUNCIL, f"/plans/{plan}/paper", "署名")
 
 
+async def test_r15_a_persons_own_sheet_is_theirs_alone(office: Office) -> None:
+    case = await office.case("mother", "son")
+    await office.all_consent()
+    mother, son = office.family["mother"], office.family["son"]
+    persons = [{"member_id": mother, "wishes": "静かに暮らしたい"}, {"member_id": son, "wishes": "絵を続けたい"}]
+    await office.in_force(case, persons=persons)
+    pair = {"one": mother, "other": son, "reason": "violence"}
+    await office.does(COUNCIL, f"/cases/{case}/walls", on="2026-07-01", **pair)
+    path = f"/cases/{case}/members/{mother}/sheet/paper"
+
+    await says(office, COUNCIL, path, "見本 mother　様", "静かに暮らしたい", "いつでも取り消せます")
+    await keeps_quiet(office, COUNCIL, path, "son", "絵を続けたい", "架空町")
+    assert (await office.get(HIGASHI, path)).status_code == 403
+    assert (await office.get(KITA, path)).status_code == 404
+
+
 async def test_r8_what_the_city_refuses_is_told_with_its_reason(office: Office) -> None:
     case = await office.case()
     await office.all_consent()

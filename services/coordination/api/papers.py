@@ -55,6 +55,12 @@ async def print_roles(case_id: UUID, ending: Format = "pdf", work: Work = Depend
     return await _printed(work, papers.role_table, "case", case_id, ending)
 
 
+@router.get("/cases/{case_id}/members/{member_id}/sheet/paper", response_class=Response)
+async def print_sheet(case_id: UUID, member_id: UUID, ending: Format = "pdf", work: Work = Depends(work)) -> Response:
+    """What is one person's own, to be handed to them (本人用); nothing of it crosses a wall."""
+    return await _printed(work, partial(papers.member_sheet, member_id=member_id), "case", case_id, ending)
+
+
 async def _printed(work: Work, make: Made, kind: str, record: UUID, ending: str) -> Response:
     made = await make(work.session, work.actor, record, Words(work.profile, work.clock.today()))
     await access.log(work.session, work.actor, act="print", kind=kind, record=record, basis="internal_use")

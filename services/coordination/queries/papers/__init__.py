@@ -5,5 +5,6 @@ from services.coordination.queries.papers.invitations import invitation
 from services.coordination.queries.papers.minutes import minutes
 from services.coordination.queries.papers.plans import plan_form
 from services.coordination.queries.papers.roles import role_table
+from services.coordination.queries.papers.sheets import member_sheet
 
-__all__ = ["decision_notice", "invitation", "minutes", "plan_form", "role_table"]
+__all__ = ["decision_notice", "invitation", "member_sheet", "minutes", "plan_form", "role_table"]
