@@ -46,6 +46,14 @@ class Commission(BaseModel):
     goals: str | None = None
 
 
+class GapNote(BaseModel):
+    """What is missing in words that name nobody; travels sealed all the same, for people describe people."""
+
+    model_config = ConfigDict(frozen=True)
+
+    description: str
+
+
 class CoordinationEvent(Event):
     """Published by coordination."""
 
@@ -275,3 +283,12 @@ class ReviewHeld(CoordinationEvent, about="case_id"):
     result: Code
     due_on: date | None = None
     next_on: date | None = None
+
+
+class GapFound(CoordinationEvent, about="gap_id"):
+    """A meeting found that no resource meets a need (R14). It names no person, case or meeting."""
+
+    gap_id: UUID
+    menu_kind: Code
+    field: Code
+    note: Sealed[GapNote] | None = None

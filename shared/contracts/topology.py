@@ -7,7 +7,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "intake": ("coordination", "community"),
     "coordination": ("intake", "participation"),
     "participation": ("intake", "coordination", "community"),
-    "community": ("participation",),
+    "community": ("participation", "coordination"),
     "reporting": ("intake", "coordination", "participation", "community"),
 }
 """Consumer → publishers, by service; instances of one service hear each other besides (`heard_by`)."""

@@ -92,6 +92,11 @@ class Consumer:
 
         return register
 
+    @property
+    def handled(self) -> frozenset[type[Event]]:
+        """The events of which it makes something; others are heard and passed over."""
+        return frozenset(self._handlers)
+
     def on_batch(self, handler: BatchHandler) -> BatchHandler:
         """Register a handler that is given all new events of a batch at once, known types or not."""
         if not inspect.iscoroutinefunction(handler):

@@ -11,6 +11,7 @@ from uuid import UUID
 from services.community.domain.gaps import gap_id_of_need
 from shared.contracts import enveloped
 from shared.contracts.community import GapRecorded
+from shared.contracts.coordination import GapFound, GapNote
 from shared.contracts.participation import NeedUnmet
 
 NEEDS = [
@@ -56,3 +57,25 @@ async def test_a_gap_taken_up_stays_taken_when_its_need_is_told_again(house: Any
     await house.hears(NEEDS[0])
 
     assert (await house.shown("coordinator", "/gaps"))["items"][0]["status"] == "in_development"
+
+
+async def test_r14_what_a_meeting_found_missing_becomes_one_gap_with_its_words(house: Any) -> None:
+    found = [
+        GapFound(
+            on=date(2026, 6, 29),
+            gap_id=UUID(int=number),
+            menu_kind="social_exchange",
+            field="all",
+            note=house.keys.seal(GapNote(description=said), "community") if said else None,
+        )
+        for number, said in ((1, "夜に静かに過ごせる場所がない。"), (2, None))
+    ]
+
+    await house.hears(*found, *found)
+
+    shown = (await house.shown("coordinator", "/gaps"))["items"]
+    assert [(each["id"], each["description"]) for each in shown] == [
+        (str(UUID(int=1)), "夜に静かに過ごせる場所がない。"),
+        (str(UUID(int=2)), None),
+    ]
+    assert [event.need_id for event in await house.published(GapRecorded)] == [None, None]

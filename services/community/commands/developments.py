@@ -32,6 +32,15 @@ async def record_gap_of_need(session: AsyncSession, need_id: UUID, *, menu_kind:
         await _tell_gap(session, gap)
 
 
+async def record_gap_of_a_meeting(
+    session: AsyncSession, gap_id: UUID, *, menu_kind: str, field: str, description: str | None, on: date
+) -> None:
+    """Record the gap that a meeting found; told again, it stays one gap."""
+    gap = Gap(gap_id, recorded_on=on, menu_kind=menu_kind, field=field, description=description)
+    if await store.add_gap(session, gap):
+        await _tell_gap(session, gap)
+
+
 async def record_gap(
     session: AsyncSession, actor: Actor, *, menu_kind: str, field: str, description: str | None, on: date
 ) -> Gap:

@@ -7,6 +7,7 @@ from services.coordination.api import (
     cases,
     closing,
     emergencies,
+    gaps,
     items,
     meetings,
     minutes,
@@ -45,6 +46,7 @@ PARTS = (
     preparations,
     advice,
     waiting,
+    gaps,
 )
 
 router = Router()

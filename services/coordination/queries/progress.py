@@ -1,40 +1,27 @@
 """Where a case stands on its way, read from what is on record each time it is asked; staff only."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.domain.case import Case, Stage
-from services.coordination.domain.consent import SUPPORT_SHARING, Consent, missing_consents
 from services.coordination.domain.deadlines import Calendar
-from services.coordination.domain.meeting import CITY, COUNCIL, MeetingKind, MeetingStatus, Result
-from services.coordination.domain.plan import Plan, PlanStatus
 from services.coordination.domain.progress import (
     TITLES,
     Asked,
-    MeetingSeen,
-    PlanSeen,
     State,
     Step,
-    Way,
     headline,
     steps,
 )
 from services.coordination.policy import cases as policy
-from services.coordination.queries import referrals
-from services.coordination.queries.sight import Sight, sight_of
+from services.coordination.queries.sight import sight_of
 from services.coordination.queries.views.base import Owner
 from services.coordination.queries.views.progress import ProgressView, StepView, WaiterView
-from services.coordination.store import cases, plans, records
-from services.coordination.store import way as store
+from services.coordination.queries.way import way_of
+from services.coordination.store import cases
 from shared.actors import Actor
 from shared.reference.profile import Profile
-
-Rows = Sequence[Row[Any]]
 
 
 async def progress(
@@ -45,7 +32,7 @@ async def progress(
     sight = await sight_of(session, actor, case, act="read_progress", today=today)
     policy.require_staff(actor, sight.agencies)
     calendar = Calendar.of(profile)
-    found = steps(await _way(session, sight, profile, calendar))
+    found = steps(await way_of(session, sight, profile, calendar))
     text = headline(found, name=lambda code: _name(profile, code), late=lambda due: calendar.late(due, today))
     ahead = next((TITLES[step.code] for step in found if step.state is State.AHEAD), None)
     return ProgressView(
@@ -57,122 +44,6 @@ async def progress(
         next=ahead,
         steps=[_view(step, calendar, today) for step in found],
     )
-
-
-async def _way(session: AsyncSession, sight: Sight, profile: Profile, calendar: Calendar) -> Way:
-    case = sight.case
-    called = await store.meetings_of(session, case)
-    versions = [plan for plan in await plans.plans_of(session, case.id) if plan.episode == case.episode]
-    present = [plan for plan in reversed(versions) if plan.status != PlanStatus.SUPERSEDED]
-    newest, runs = next(iter(present), None), next((plan for plan in present if plan.in_force_on), None)
-    sent_back = newest if newest is not None and newest.status == PlanStatus.RETURNED else None
-    asked = await store.requests_of(session, case, agency=sight.agency)
-    last = await store.reviewed(session, case)
-    return Way(
-        today=sight.today,
-        opened_on=case.episode_opened_on,
-        owner=case.coordinator_agency or COUNCIL,
-        referrals=await _referrals(session, sight, calendar),
-        consents=() if case.closed_on else tuple(_consents(sight, called, newest)),
-        requests=tuple(
-            Asked(row.agency, row.asked_on, row.due_on, row.status != "open", row.answered_on, record=row.id)
-            for row in asked
-        ),
-        meetings=tuple(_meeting(row) for row in called),
-        plan=None if newest is None or sent_back else _plan(newest, profile),
-        plan_wanted=sent_back.returned_on if sent_back else None,
-        in_force_on=runs.in_force_on if runs else None,
-        roles=tuple(_role(case, row) for row in await store.roles_of(session, runs.id)) if runs else (),
-        effects=tuple(await _effects(session, case, runs)),
-        reviewed_on=last.on if last else None,
-        review_due=last.next_on if last else None,
-        is_closing=case.stage == Stage.CLOSING,
-        evaluated_on=await records.evaluated_on(session, case),
-        agreed_on=await store.determined_on(session, case, Result.CLOSING_AGREED),
-        closed_on=case.closed_on,
-    )
-
-
-async def _referrals(session: AsyncSession, sight: Sight, calendar: Calendar) -> tuple[Asked, ...]:
-    found = await referrals.all_of_case(session, sight)
-    turns = await referrals.turns(session, found, calendar, sight.today)
-    return tuple(
-        Asked(
-            turn.agency or each.from_agency,
-            turn.since or each.made_on,
-            turn.due_on,
-            turn.agency is None,
-            each.answered_on,
-            record=each.id,
-        )
-        for each, (turn, _) in zip(found, turns, strict=True)
-    )
-
-
-def _consents(sight: Sight, called: Rows, plan: Plan | None) -> Iterator[Asked]:
-    """Everybody concerned, by the agencies of the coordination meeting that comes, else by those who are to act."""
-    case = sight.case
-    coming = [row for row in called if row.kind is MeetingKind.COORDINATION_MEETING and row.status != "held"]
-    agencies = list(coming[0].agencies) if coming else _acting(plan)
-    named = coming[0].member_ids if coming else None
-    for member in named or case.living():
-        lacks = missing_consents([member], agencies, sight.grants, purpose=SUPPORT_SHARING, on=sight.today)
-        given = [each.granted_on for each in _of(sight.grants, member) if each.granted_on]
-        day = None if lacks else max(given, default=None)
-        yield Asked(None, case.episode_opened_on, done=not lacks, done_on=day, member=member)
-
-
-def _acting(plan: Plan | None) -> list[str]:
-    roles = [role.agency for role in plan.said.roles] if plan else []
-    return list(dict.fromkeys([CITY, COUNCIL, *roles]))
-
-
-def _of(grants: Sequence[Consent], member: UUID) -> list[Consent]:
-    return [each for each in grants if each.member_id == member]
-
-
-def _meeting(row: Row[Any]) -> MeetingSeen:
-    is_coordination = row.kind is MeetingKind.COORDINATION_MEETING
-    is_held = row.status is MeetingStatus.HELD
-    return MeetingSeen(row.id, is_coordination, row.kind.host, row.planned_on, row.held_on, row.convened_on, is_held)
-
-
-def _plan(plan: Plan, profile: Profile) -> PlanSeen:
-    needs = plan.needs_decision(city_decides_every_plan=profile.policy.city_decides_every_plan)
-    return PlanSeen(plan.id, plan.drafted_on, plan.submitted_on, plan.appropriate_on, plan.in_force_on, needs)
-
-
-def _role(case: Case, row: Row[Any]) -> Asked:
-    """An agency that has not answered is waited for; for a role it declined, whoever finds another one."""
-    if row.status == "declined":
-        return Asked(case.coordinator_agency or COUNCIL, row.answered_on or row.offered_on, record=row.id)
-    return Asked(row.agency, row.offered_on, None, row.status != "offered", row.answered_on, record=row.id)
-
-
-async def _effects(session: AsyncSession, case: Case, plan: Plan | None) -> Iterator[Asked]:
-    outreach, support = await store.begun(session, case)
-    early = await store.determined_on(session, case, Result.OUTREACH)
-    return iter([*_visits(plan, early, outreach), *_commissions(plan, support)])
-
-
-def _visits(plan: Plan | None, early: date | None, begun: Rows) -> Iterator[Asked]:
-    """Outreach by a conference's or the city's decision; one goes on under both (R9)."""
-    decided = [(early, COUNCIL)] if early else []
-    if plan is not None and plan.uses_outreach and plan.in_force_on:
-        decided = [(plan.in_force_on, plan.outreach_agency or COUNCIL)]
-    for since, agency in decided:
-        first = begun[0] if begun else None
-        yield Asked(agency, since, done=first is not None, done_on=first.started_on if first else None)
-
-
-def _commissions(plan: Plan | None, begun: Rows) -> Iterator[Asked]:
-    """Participation support for each person whom the version in force names (R9)."""
-    if plan is None or plan.in_force_on is None or not plan.uses_participation:
-        return
-    for member in plan.participation_member_ids:
-        own = next((row for row in begun if row.member_id == member), None)
-        day = own.started_on if own else None
-        yield Asked(COUNCIL, plan.in_force_on, done=own is not None, done_on=day, member=member)
 
 
 def _view(step: Step, calendar: Calendar, today: date) -> StepView:

@@ -1,6 +1,6 @@
 """Read what a case's way is read from: meetings, requests, roles, reviews, what other services have begun."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case
-from services.coordination.domain.meeting import MeetingStatus, Result
-from services.coordination.tables import elsewhere, meetings, plans, records
+from services.coordination.domain.meeting import MeetingKind, MeetingStatus, Result
+from services.coordination.tables import elsewhere, meetings, plans, preparations, records, tasks
 
 _CALLED_OFF = (MeetingStatus.CANCELLED, MeetingStatus.MOVED)
 Rows = Sequence[Any]
@@ -48,6 +48,24 @@ async def requests_of(session: AsyncSession, case: Case, *, agency: str) -> Rows
         .order_by(request.due_on, request.id)
     )
     return (await session.execute(statement)).all()
+
+
+async def sheets_of(session: AsyncSession, case: Case, meeting_ids: Collection[UUID]) -> Rows:
+    """What agencies filled in about the case before these meetings."""
+    sheet = preparations.preparation.c
+    wanted = (sheet.meeting_id, sheet.agency, sheet.submitted_on)
+    statement = select(*wanted).where(sheet.case_id == case.id, sheet.meeting_id.in_(meeting_ids))
+    return (await session.execute(statement)).all() if meeting_ids else []
+
+
+async def tasks_of(session: AsyncSession, case: Case, *, agency: str) -> Rows:
+    """What meetings of the present episode asked to be done; of conferences to which an agency was called (R5)."""
+    task, meeting = tasks.task.c, meetings.meeting.c
+    wanted = (task.id, task.agency, task.set_on, task.due_on, task.ended_on)
+    of_it = (task.case_id == case.id) & (task.set_on >= case.episode_opened_on)
+    open_to = (meeting.kind != MeetingKind.SUPPORT_CONFERENCE) | meeting.agencies.contains([agency])
+    statement = select(*wanted).join(meetings.meeting, meeting.id == task.meeting_id).where(of_it, open_to)
+    return (await session.execute(statement.order_by(task.due_on, task.id))).all()
 
 
 async def roles_of(session: AsyncSession, plan_id: UUID) -> Rows:

@@ -86,6 +86,18 @@ def _meeting(way: Way) -> Step:
     return _after_meetings(way, "meeting")
 
 
+def _preparation(way: Way) -> Step:
+    return _asked("preparation", way.sheets, without=State.NOT_NEEDED)
+
+
+def _tasks(way: Way) -> Step:
+    return _asked("tasks", way.tasks, without=State.NOT_NEEDED)
+
+
+def _gaps(way: Way) -> Step:
+    return _asked("gaps", way.gaps, without=State.NOT_NEEDED)
+
+
 def _minutes(way: Way) -> Step:
     past = [each for each in _open(way) if each.held_on < way.today]
     if past:
@@ -149,11 +161,14 @@ _STEPS: tuple[Callable[[Way], Step], ...] = (
     _information,
     _plan,
     _convening,
+    _preparation,
     _meeting,
     _minutes,
+    _tasks,
     _decision,
     _roles,
     _effects,
+    _gaps,
     _review,
     _closing,
 )

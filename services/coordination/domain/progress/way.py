@@ -66,7 +66,13 @@ class Way:
     """Since when the version is in force by which the agencies act."""
     roles: tuple[Asked, ...] = ()
     effects: tuple[Asked, ...] = ()
-    """What other services begin because a meeting or the city decided it (R9, R14)."""
+    """What other services begin because a meeting or the city decided it (R9)."""
+    gaps: tuple[Asked, ...] = ()
+    """What meetings found missing, until it is told to the community (R14)."""
+    sheets: tuple[Asked, ...] = ()
+    """What the agencies called fill in before a meeting."""
+    tasks: tuple[Asked, ...] = ()
+    """What meetings asked agencies to do."""
     reviewed_on: date | None = None
     review_due: date | None = None
     is_closing: bool = False

@@ -11,16 +11,26 @@ TITLES = {
     "information": "資料・情報の提供",
     "plan": "支援プランの作成",
     "convening": "会議の招集",
+    "preparation": "事前シート",
     "meeting": "会議の開催",
     "minutes": "会議録の作成",
+    "tasks": "会議で決めた宿題",
     "decision": "市の決定",
     "roles": "役割の引受け",
     "effects": "参加支援・アウトリーチの開始",
+    "gaps": "不足する資源の地域づくりへの提起",
     "review": "モニタリング",
     "closing": "終結",
 }
-_UNITS = {"referral": "件", "consent": "人", "effects": "件"}
-_SAID = {"consent": "同意済み", "referral": "受付済み", "effects": "開始済み"}
+_UNITS = {"referral": "件", "consent": "人", "effects": "件", "gaps": "件", "tasks": "件"}
+_SAID = {
+    "consent": "同意済み",
+    "referral": "受付済み",
+    "effects": "開始済み",
+    "gaps": "提起済み",
+    "preparation": "提出済み",
+    "tasks": "完了",
+}
 _WEEKDAYS = "月火水木金土日"
 _OVER = "この事例は終結しています。"
 _NOTHING = "待っていることはありません。"
