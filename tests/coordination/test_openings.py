@@ -1,9 +1,12 @@
 """Opening items of a compartment: on consent, one by one, by those inside (R5)."""
 
+import runpy
 from datetime import date
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from services.coordination.domain.compartment import CompartmentItem, ItemKind
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, ConsentMissing
@@ -116,3 +119,22 @@ async def opened_in(room: Room, meeting: str) -> list[str]:
     """The conference's items that stand open to anybody today."""
     items = (await room.sees(CITY, f"/meetings/{meeting}/materials"))["items"]
     return [item["id"] for item in items if any(opening["stands_for"] for opening in item["openings"])]
+
+
+async def test_what_was_opened_before_openings_were_kept_apart_rests_on_the_grants_of_that_day(room: Room) -> None:
+    versions = Path(__file__).parents[2] / "services" / "coordination" / "migrations" / "versions"
+    statement = runpy.run_path(str(versions / "0008_openings.py"))["CARRIED_OVER"]
+    meeting = await room.conference()
+    item = await room.shares(meeting, "son")
+    given = (await room.consents("son"))[0]
+    async with room.held.sessions.begin() as session:
+        earlier = (
+            "UPDATE compartment_item SET opened_on = '2026-06-22', opened_basis = 'consent', opened_by = 'officer'"
+        )
+        await session.execute(text(f"{earlier} WHERE id = '{item}'"))
+        await session.execute(text(statement))
+        await session.execute(text(statement))
+
+    assert await opened_in(room, meeting) == [item]
+    await room.withdraws(given, on=date(2026, 8, 1))
+    assert await opened_in(room, meeting) == []

@@ -10,7 +10,7 @@ from services.coordination.commands import openings as commands
 from services.coordination.commands.openings import NewOpening, OpeningReview
 from services.coordination.queries import explanations
 from services.coordination.queries import items as queries
-from services.coordination.queries.views.explanations import Explanation
+from services.coordination.queries.views.explanations import CaseExplanation, Explanation
 from services.coordination.queries.views.items import OpenedItem, OpenedLine, ReviewLine
 from shared.web import Page, Paging, Router, Work, paging, work
 
@@ -51,6 +51,12 @@ async def read_item(item_id: UUID, work: Work = Depends(work)) -> OpenedItem:
 async def explain_item(item_id: UUID, work: Work = Depends(work)) -> Explanation:
     """Why one sees this item: seat and duty, own record, consent, or the city's decision with its statute."""
     return await explanations.item(work.session, work.actor, item_id, today=work.clock.today())
+
+
+@router.get("/cases/{case_id}/explanation")
+async def explain_case(case_id: UUID, work: Work = Depends(work)) -> CaseExplanation:
+    """Why one sees the case, and each person, plan, role and meeting of it: grant, seat, role, office or statute."""
+    return await explanations.case(work.session, work.actor, case_id, today=work.clock.today())
 
 
 @router.post("/items/{item_id}/opening")

@@ -20,7 +20,8 @@ async def plan(session: AsyncSession, actor: Actor, plan_id: UUID, *, today: dat
     """One version. An agency reads its texts while everyone living lets it, and always its own role."""
     found = await plans.plan_of(session, plan_id)
     sight = await sight_of(session, actor, await cases.case_of(session, found.case_id), act="read_plan", today=today)
-    view = PlanView.model_validate(found).model_copy(update={"content": _content(found, sight)})
+    shown = {"content": _content(found, sight), "items": found.items if sight.is_whole else []}
+    view = PlanView.model_validate(found).model_copy(update=shown)
     if not sight.is_staff:
         return view.model_copy(update={"returned_reason": None})
     answers = await wordings.agreements_of(session, found.id)

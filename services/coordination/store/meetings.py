@@ -22,6 +22,7 @@ from services.coordination.tables import meetings as tables
 from shared.refusals import NotFound
 
 __all__ = [
+    "about",
     "beside",
     "closing_agreed",
     "determinations_of",
@@ -42,6 +43,13 @@ async def meeting_for_update(session: AsyncSession, meeting_id: UUID) -> Meeting
 async def meeting_of(session: AsyncSession, meeting_id: UUID) -> Meeting:
     """The meeting, to be read only. Raises NotFound."""
     return await _one(session, select(Meeting).where(tables.meeting.c.id == meeting_id))
+
+
+async def about(session: AsyncSession, case_id: UUID) -> list[Meeting]:
+    """Every meeting that has the case on its agenda, oldest first."""
+    on_agenda = select(tables.meeting_agenda.c.meeting_id).where(tables.meeting_agenda.c.case_id == case_id)
+    statement = select(Meeting).where(tables.meeting.c.id.in_(on_agenda))
+    return list(await session.scalars(statement.order_by(tables.meeting.c.held_on, tables.meeting.c.id)))
 
 
 async def beside(session: AsyncSession, meeting: Meeting) -> list[Meeting]:

@@ -27,3 +27,15 @@ class Explanation(View):
     id: UUID
     as_of: date
     because: list[Because]
+
+
+class CaseExplanation(View):
+    """Why a case is shown, and each record of it; a line of its timeline stands for the record whose id it bears.
+
+    What is in the case and not in `records` (its number, stage, coordinator) is shown for the reasons of the case.
+    """
+
+    id: UUID
+    as_of: date
+    because: list[Because]
+    records: list[Explanation]
