@@ -38,12 +38,29 @@ async def told_in_a_conference(room: Room) -> dict[str, str]:
     await room.does(HIGASHI, f"/information-requests/{requests['higashi']}/answer", on=on, content=f"{MARK}で見た。")
     refusal = {"on": on, "refused": True, "reason": f"{MARK}の記録はない。"}
     await room.does(CITY, f"/information-requests/{requests['city']}/answer", **refusal)
+    await a_sheet_and_a_copy(room, meeting, item)
     determined = {"result": "outreach", "note": f"{MARK}で声をかける。", "case_id": case}
     task = {"agency": "higashi", "text": f"{MARK}を見回る。", "due_on": "2026-12-20", "case_id": case}
     attendees = [{"agency": seat.agency, "subject": seat.subject} for seat in (CITY, HIGASHI)]
     minutes = room.minutes(determined, text=f"{MARK}について話した。", attendees=attendees, tasks=[task])
     await room.does(CITY, f"/meetings/{meeting}/minutes", **minutes)
     return {"meeting": meeting, "item": item}
+
+
+async def a_sheet_and_a_copy(room: Room, meeting: str, item: str) -> None:
+    """What an agency prepared, and the title of a copy that was handed out."""
+    sheet = {
+        "on": "2026-06-10",
+        "seen": f"{MARK}で見かける。",
+        "asks": [{"agency": "city", "text": f"{MARK}へ同行する。"}],
+    }
+    path = f"/meetings/{meeting}/preparation"
+    assert (await room.put(HIGASHI, path, sheet, **{"If-Match": '"0"'})).is_success
+    sent = await room.post(HIGASHI, f"{path}/submission", {"on": "2026-06-10"}, **{"If-Match": '"1"'})
+    assert sent.is_success, sent.text
+    to = [{"agency": "higashi", "subject": "higashi-1"}]
+    copy = {"on": "2026-06-20", "label": f"{MARK}の地図", "item_ids": [item], "recipients": to}
+    await room.does(CITY, f"/meetings/{meeting}/material-copies", **copy)
 
 
 async def ids_in(room: Room, told: Mapping[str, str]) -> Ids:

@@ -68,14 +68,19 @@ def _persons(sight: Sight, on_it: list[Because]) -> Iterator[Explanation]:
 
 
 def _grants(sight: Sight, member: UUID) -> list[Because]:
-    """The person's grants that let the agency know today; their kinds of data say what is not masked."""
+    """The person's grants that let the agency know today; their kinds of data say what is not masked.
+
+    Across a wall between members nothing is told of the other side, grants neither.
+    """
+    if member in sight.hidden:
+        return []
     own = in_force(member, sight.agency, sight.grants, purpose=SUPPORT_SHARING, on=sight.today)
     return [granted(each, on=sight.today) for each in own]
 
 
 def _masked(sight: Sight) -> Because:
-    says = "この方の同意がないため、世帯にいることのほかは表示していません。"
-    return because("masked", says, "consent", on=sight.today)
+    says = "所属する機関に表示できる情報がないため、世帯にいることのほかは表示していません。"
+    return because("masked", says, "internal_use", on=sight.today)
 
 
 async def _plans(session: AsyncSession, sight: Sight, roles: Sequence[Role]) -> list[Explanation]:
