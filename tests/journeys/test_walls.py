@@ -49,7 +49,7 @@ async def told(databases: Databases, town_keys: Keys) -> AsyncIterator[tuple[Tow
 
 async def a_question(town: Town, story: Story) -> str:
     """What coordination asked the desk about its referral."""
-    sealed = town.keys.seal(MoreAsked(question="模型"), "intake")
+    sealed = town.houses["coordination"].keys.seal(MoreAsked(question="模型"), "intake")
     facts = {"referral_id": UUID(story.ids["referral"]), "question_id": uuid4(), "due_on": date(2026, 4, 20)}
     await town.houses["intake"].hears(ReferralMoreAsked(on=date(2026, 4, 13), question=sealed, **facts))
     return str(facts["question_id"])
