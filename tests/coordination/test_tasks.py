@@ -69,6 +69,12 @@ async def test_r11_a_task_is_overdue_until_its_agency_has_done_it(room: Room, me
     assert (strange["type"], not_theirs["type"]) == ("not-found", "not-your-task")
     assert done["status"] == "done"
     assert [(each["overdue"], each["report"]) for each in after] == [(False, "予約が取れた。")]
+    for who in (HIGASHI, COUNCIL):
+        told = (await room.sees(who, f"/cases/{room.family.case_id}/timeline?kind=tasks"))["items"]
+        assert [(each["what"], each["on"]) for each in told] == [
+            ("task_set", "2026-06-26"),
+            ("task_done", "2026-07-05"),
+        ]
     assert (await room.sees(CITY, f"/tasks?meeting_id={meeting}&status=open&overdue=true"))["items"] == []
     assert (await room.refuses(HIGASHI, f"/tasks/{task}/completion", on="2026-07-06"))["type"] == "task-ended"
 

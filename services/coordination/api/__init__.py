@@ -2,6 +2,7 @@
 
 from services.coordination.api import (
     advice,
+    asked,
     calendars,
     calling,
     cases,
@@ -47,6 +48,7 @@ PARTS = (
     advice,
     waiting,
     gaps,
+    asked,
 )
 
 router = Router()

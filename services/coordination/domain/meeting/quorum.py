@@ -30,7 +30,10 @@ class AgencyClosed(DomainError):
 
     type: ClassVar[str] = "agency-closed"
     title: ClassVar[str] = "閉鎖された機関が含まれています"
-    advice: ClassVar[str] = "示された機関 (agencies) を除いて、会議を予定し直すか、出席者を選び直してください。"
+    advice: ClassVar[str] = (
+        "示された機関 (agencies) を外してください。招集する機関は「会議の変更」で外せます。"
+        "出席者や宿題の担当は選び直してください。"
+    )
 
 
 @dataclass(frozen=True, slots=True)

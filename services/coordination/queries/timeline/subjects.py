@@ -15,6 +15,7 @@ from services.coordination.queries.timeline import (
     receiving,
     records,
     roles,
+    tasks,
 )
 from services.coordination.queries.timeline.line import Lines
 
@@ -30,6 +31,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     receiving,
     records,
     roles,
+    tasks,
 )
 
 

@@ -1,0 +1,42 @@
+"""Dated facts of what meetings asked agencies to do, and of minutes that were amended; each agency sees its own."""
+
+from services.coordination.domain.meeting.tasks import TaskStatus
+from services.coordination.queries.timeline.line import CASE, Line, Lines, own
+from services.coordination.tables.meetings import meeting_agenda
+from services.coordination.tables.minutes import minutes_version
+from services.coordination.tables.tasks import task
+
+_of_case = task.c.case_id == CASE
+
+_STEPS = {
+    "task_set": (task.c.set_on, _of_case, task.c.set_by),
+    "task_done": (task.c.ended_on, _of_case & (task.c.status == TaskStatus.DONE), task.c.ended_by),
+    "task_dropped": (task.c.ended_on, _of_case & (task.c.status == TaskStatus.DROPPED), task.c.ended_by),
+}
+"""Step → its date, whether it was taken, and who took it."""
+
+LINES: Lines = (
+    *(
+        Line(
+            what,
+            task,
+            on,
+            where,
+            task.c.id,
+            agency=task.c.agency,
+            members=task.c.member_ids,
+            by=by,
+            shown=own(task.c.agency),
+        )
+        for what, (on, where, by) in _STEPS.items()
+    ),
+    Line(
+        "minutes_amended",
+        minutes_version.join(meeting_agenda, meeting_agenda.c.meeting_id == minutes_version.c.meeting_id),
+        minutes_version.c["on"],
+        (meeting_agenda.c.case_id == CASE) & meeting_agenda.c.taken_up,
+        minutes_version.c.meeting_id,
+        members=meeting_agenda.c.member_ids,
+        by=minutes_version.c.by_subject,
+    ),
+)
