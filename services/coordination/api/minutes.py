@@ -38,7 +38,7 @@ async def amend_minutes(
     """Amend the minutes by a further version; the ones before stay readable."""
     work.check_date(body.on)
     made = await commands.amend_minutes(
-        work.session, work.actor, meeting_id, body, expected=expected, profile=work.profile
+        work.session, work.actor, meeting_id, body, expected=expected, profile=work.profile, today=work.clock.today()
     )
     response.headers["ETag"] = etag(made.version)
     return Amended(version=made.version)

@@ -72,7 +72,10 @@ async def submit_preparation(
 ) -> SheetState:
     """Show the sheet to the others who were called."""
     work.check_date(body.on)
-    sent = await preparations.submit_sheet(work.session, work.actor, meeting_id, body, expected=expected)
+    today = work.clock.today()
+    sent = await preparations.submit_sheet(
+        work.session, work.actor, meeting_id, body, expected=expected, profile=work.profile, today=today
+    )
     return _state(sent, response)
 
 

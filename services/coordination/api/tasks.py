@@ -50,14 +50,22 @@ async def list_tasks(
 async def add_task(meeting_id: UUID, body: commands.NewTask, work: Work = Depends(work)) -> TaskState:
     """Set a task that the minutes of a held meeting do not name."""
     work.check_date(body.on)
-    return _state(await commands.add_task(work.session, work.actor, meeting_id, body, profile=work.profile))
+    return _state(
+        await commands.add_task(
+            work.session, work.actor, meeting_id, body, profile=work.profile, today=work.clock.today()
+        )
+    )
 
 
 @router.post("/tasks/{task_id}/completion")
 async def complete_task(task_id: UUID, body: commands.Completion, work: Work = Depends(work)) -> TaskState:
     """The agency has done it."""
     work.check_date(body.on)
-    return _state(await commands.complete_task(work.session, work.actor, task_id, body, today=work.clock.today()))
+    return _state(
+        await commands.complete_task(
+            work.session, work.actor, task_id, body, profile=work.profile, today=work.clock.today()
+        )
+    )
 
 
 @router.post("/tasks/{task_id}/postponement")
@@ -71,4 +79,8 @@ async def postpone_task(task_id: UUID, body: commands.Postponement, work: Work =
 async def drop_task(task_id: UUID, body: commands.Drop, work: Work = Depends(work)) -> TaskState:
     """Nobody does it any more, and why."""
     work.check_date(body.on)
-    return _state(await commands.drop_task(work.session, work.actor, task_id, body, today=work.clock.today()))
+    return _state(
+        await commands.drop_task(
+            work.session, work.actor, task_id, body, profile=work.profile, today=work.clock.today()
+        )
+    )

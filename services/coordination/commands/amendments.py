@@ -1,12 +1,14 @@
 """Amend minutes: a further version beside the ones before, with the reason."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.compartments import keep_closed_around
 from services.coordination.commands.meetings.bodies import AttendeeEntry, Body, Long
 from services.coordination.commands.meetings.minutes import attendee_faults, minutes_items
 from services.coordination.domain.compartment import require_acknowledgements
@@ -34,11 +36,19 @@ class MinutesAmendment(Body):
 
 
 async def amend_minutes(
-    session: AsyncSession, actor: Actor, meeting_id: UUID, body: MinutesAmendment, *, expected: int, profile: Profile
+    session: AsyncSession,
+    actor: Actor,
+    meeting_id: UUID,
+    body: MinutesAmendment,
+    *,
+    expected: int,
+    profile: Profile,
+    today: date,
 ) -> MinutesVersion:
     """Write a further version over the one that was read. Staff only.
 
-    Raises `Stale` when another was written meanwhile, `NothingAmended`, and what may not attend or must have.
+    Raises `Stale` when another was written meanwhile, `NothingAmended`, `CompartmentClosed` (R5), and what may not
+    attend or must have.
     """
     meeting = await meeting_store.meeting_for_update(session, meeting_id)
     policy.require_staff(actor, meeting)
@@ -51,6 +61,7 @@ async def amend_minutes(
     if not body.text and attendees == last.attendees:
         raise NothingAmended
     await _check(session, meeting, attendees, profile=profile)
+    await keep_closed_around(session, meeting, [body.text, body.reason], profile=profile, today=today)
     if meeting.is_confidential:
         session.add_all(minutes_items(actor, meeting, [(i.case_id, i.concerned, body.text) for i in meeting.agenda]))
     text = last.text if meeting.is_confidential or body.text is None else body.text

@@ -11,6 +11,7 @@ from services.coordination.domain.meeting import Meeting
 from services.coordination.domain.plan import CompartmentClosed
 from services.coordination.domain.wording import repeats
 from services.coordination.policy.cases import CITY, COUNCIL
+from services.coordination.store import cases as case_store
 from services.coordination.store import consents, items
 from shared.reference.profile import Profile
 
@@ -58,6 +59,17 @@ async def keep_closed_in_minutes(
     texts = [text for text in said if text]
     for case in cases if texts else ():
         await keep_closed(session, case, texts, readers=meeting.agencies, profile=profile, today=today)
+
+
+async def keep_closed_around(
+    session: AsyncSession, meeting: Meeting, said: Iterable[str | None], *, profile: Profile, today: date
+) -> None:
+    """Refuse what is written before or after such a meeting that repeats what lies in a conference on its cases."""
+    texts = [text for text in said if text]
+    if meeting.is_confidential or not texts:
+        return
+    cases = [await case_store.case_of(session, item.case_id) for item in meeting.agenda]
+    await keep_closed_in_minutes(session, meeting, cases, texts, profile=profile, today=today)
 
 
 def public_names(profile: Profile) -> frozenset[str]:

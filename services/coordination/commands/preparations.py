@@ -1,11 +1,13 @@
 """Sheets before a meeting: kept while they are typed, shown to the others when submitted (R4, R5)."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.compartments import keep_closed_around
 from services.coordination.commands.meetings.bodies import AgencyCode, Body, Long, Persons
 from services.coordination.domain.compartment import CompartmentItem, ItemKind
 from services.coordination.domain.meeting import Meeting
@@ -16,6 +18,7 @@ from services.coordination.store import conferences, consents
 from services.coordination.store import meetings as meeting_store
 from services.coordination.store import preparations as store
 from shared.actors import Actor
+from shared.reference.profile import Profile
 from shared.refusals import Invalid, NotFound, Stale
 from shared.web import check_revision
 
@@ -72,12 +75,19 @@ async def keep_sheet(
 
 
 async def submit_sheet(
-    session: AsyncSession, actor: Actor, meeting_id: UUID, body: SheetSubmission, *, expected: int
+    session: AsyncSession,
+    actor: Actor,
+    meeting_id: UUID,
+    body: SheetSubmission,
+    *,
+    expected: int,
+    profile: Profile,
+    today: date,
 ) -> Preparation:
     """Show one's agency's sheet to the others who were called; in a conference it goes into the compartment (R5).
 
     Raises what `keep_sheet` raises, `ConsentMissing` when somebody has withdrawn since (R4), `NothingPrepared`,
-    `NotAskable`.
+    `NotAskable`, `CompartmentClosed` when it repeats what lies in a conference (R5).
     """
     meeting = await _entered(session, actor, meeting_id, body)
     about = _about(meeting, body.case_id)
@@ -86,6 +96,7 @@ async def submit_sheet(
         raise Stale
     check_revision(expected, sheet.revision)
     text = sheet.submit(meeting.agencies, by=actor.subject, on=body.on)
+    await keep_closed_around(session, meeting, [text], profile=profile, today=today)
     if about is not None and meeting.rests_on_consent:
         await _check_consents(session, meeting, about, body)
     if about is not None and meeting.is_confidential:

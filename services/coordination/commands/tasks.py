@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.compartments import keep_closed_around
 from services.coordination.commands.meetings.bodies import Body, Long, TaskEntry
 from services.coordination.domain.compartment import CompartmentItem, ItemKind
 from services.coordination.domain.meeting import Meeting
@@ -73,29 +74,56 @@ async def set_task(
     return task
 
 
-async def add_task(session: AsyncSession, actor: Actor, meeting_id: UUID, body: NewTask, *, profile: Profile) -> Task:
+async def add_task(
+    session: AsyncSession,
+    actor: Actor,
+    meeting_id: UUID,
+    body: NewTask,
+    *,
+    profile: Profile,
+    today: date,
+) -> Task:
     """Set a task that a held meeting decided and its minutes do not name."""
     meeting = await meeting_store.meeting_for_update(session, meeting_id)
     policy.require_staff(actor, meeting)
     meeting.require_held(on=body.on)
     if meeting.is_confidential:
         await conferences.open_to(session, actor, meeting_id, today=body.on, adding=True)
+    await keep_closed_around(session, meeting, [body.text], profile=profile, today=today)
     return await set_task(session, actor, meeting, body, on=body.on, profile=profile)
 
 
-async def complete_task(session: AsyncSession, actor: Actor, task_id: UUID, body: Completion, *, today: date) -> Task:
+async def complete_task(
+    session: AsyncSession,
+    actor: Actor,
+    task_id: UUID,
+    body: Completion,
+    *,
+    profile: Profile,
+    today: date,
+) -> Task:
     """The agency has done it; what it reports on a conference's task goes into the compartment."""
     meeting, task = await _task(session, actor, task_id, today=today, said=body.report)
     if task.agency != actor.agency or not actor.has(*policy.ATTENDING):
         raise NotYourTask(agency=task.agency)
+    await keep_closed_around(session, meeting, [body.report], profile=profile, today=today)
     await _end(session, actor, meeting, task, status=TaskStatus.DONE, said=body.report, on=body.on)
     return task
 
 
-async def drop_task(session: AsyncSession, actor: Actor, task_id: UUID, body: Drop, *, today: date) -> Task:
+async def drop_task(
+    session: AsyncSession,
+    actor: Actor,
+    task_id: UUID,
+    body: Drop,
+    *,
+    profile: Profile,
+    today: date,
+) -> Task:
     """Nobody does it any more, and why. Staff only."""
     meeting, task = await _task(session, actor, task_id, today=today, said=body.reason)
     policy.require_planner(actor)
+    await keep_closed_around(session, meeting, [body.reason], profile=profile, today=today)
     await _end(session, actor, meeting, task, status=TaskStatus.DROPPED, said=body.reason, on=body.on)
     return task
 
