@@ -1,5 +1,6 @@
 """Opening items of a compartment: on consent, one by one, by those inside (R5)."""
 
+import asyncio
 import runpy
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from services.coordination.domain.compartment import CompartmentItem, ItemKind
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, ConsentMissing
 from services.coordination.domain.meeting.errors import NobodyKnown
 from shared.actors import Actor, Role
-from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA, SECRET, Room, pointers
+from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA, SECRET, Room, pointers, problem
 
 
 def an_item(*members: UUID) -> CompartmentItem:
@@ -119,6 +120,21 @@ async def opened_in(room: Room, meeting: str) -> list[str]:
     """The conference's items that stand open to anybody today."""
     items = (await room.sees(CITY, f"/meetings/{meeting}/materials"))["items"]
     return [item["id"] for item in items if any(opening["stands_for"] for opening in item["openings"])]
+
+
+async def test_r3_a_withdrawal_that_is_being_written_is_waited_for_before_an_item_is_opened(room: Room) -> None:
+    meeting = await room.conference()
+    item = await room.shares(meeting, "son")
+    given = (await room.consents("son"))[0]
+    opening = {"on": "2026-06-22", "basis": "consent"}
+
+    async with room.withdrawing(given, on=date(2026, 8, 1)):
+        asked = asyncio.create_task(room.post(COUNCIL, f"/items/{item}/opening", opening))
+        await room.somebody_waits()
+    told = problem(await asked)
+
+    assert told["type"] == "consent-missing"
+    assert await opened_in(room, meeting) == []
 
 
 async def test_what_was_opened_before_openings_were_kept_apart_rests_on_the_grants_of_that_day(room: Room) -> None:
