@@ -5,7 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from shared.telemetry import tracing
 from tests.coordination.calendars import invitation, looks_in, standing, subscribes
 from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, Room, problem
 
@@ -154,24 +156,44 @@ async def test_an_address_is_its_owners_is_replaced_and_revoked_and_kept_as_a_ha
     assert (await room.refuses(AUDITOR, "/calendar", on="2026-11-30"))["type"] == "role-lacking"
 
 
+async def test_the_city_revokes_the_address_of_who_has_left_and_nobody_else_does(room: Room) -> None:
+    path = await subscribes(room, HIGASHI)
+    theirs = {"on": "2026-11-30", "agency": "higashi", "subject": "higashi-1"}
+
+    for who in (KITA, COUNCIL, AUDITOR):
+        assert (await room.refuses(who, "/calendar/revocation", **theirs))["status"] in {403, 404}
+    await looks_in(room, path)
+    done = await room.post(CITY, "/calendar/revocation", theirs)
+
+    assert done.status_code == 204
+    assert problem(await room.client.get(path))["status"] == 404
+
+
 async def test_an_address_answers_until_the_fiscal_year_ends(room: Room) -> None:
     path = await subscribes(room, COUNCIL, on="2026-03-31")
 
     assert problem(await room.client.get(path))["status"] == 404
 
 
-async def test_a_path_with_its_token_reaches_no_log_and_no_metric(
+async def test_a_path_with_its_token_reaches_no_log_no_metric_and_no_trace(
     room: Room, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = await subscribes(room, HIGASHI)
     token = path.rsplit("/", 1)[1].removesuffix(".ics")
 
-    await looks_in(room, path)
+    exporter = InMemorySpanExporter()
+
+    with tracing.exporting(exporter):
+        await looks_in(room, path)
+        unknown = await room.client.get(path.replace(token, f"{token}x"))
     metrics = (await room.client.get("/coordination/metrics")).text
     written = capfd.readouterr()
 
     assert "/coordination/v1/calendar/{token}.ics" in metrics
-    assert token not in metrics + written.out + written.err
+    assert unknown.status_code == 404
+    traces = "".join(span.to_json() for span in exporter.get_finished_spans())
+    assert "/coordination/v1/calendar/{token}.ics" in traces
+    assert token not in metrics + traces + written.out + written.err
 
 
 async def test_a_meeting_over_midnight_ends_on_the_next_day(room: Room) -> None:

@@ -43,6 +43,7 @@ TYPED: dict[str, Any] = {
     "version": "2026-04",
 }
 """What is typed where the schema alone does not say it."""
+_SLOT = {"held_on": "2026-12-10", "start": "10:00", "end": "11:00"}
 SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "ConsentForm": {"method": "written"},
     "ConsentRequest": {"method": "written", "members": [{"member_id": None}]},
@@ -63,6 +64,11 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "NewWall": {"reason": "violence"},
     "NewMeeting": {"kind": "promotion_council"},
     "StartSupport": {"commission_id": None},
+    "NewPoll": {"kind": "promotion_council", "candidates": [_SLOT]},
+    "MoreCandidates": {"candidates": [_SLOT | {"start": "13:00", "end": "14:00"}]},
+    "NewReply": {"answers": [{"position": 0, "answer": "yes"}]},
+    "OneCandidate": {"position": 0},
+    "NewExternalSlot": {"kind": "other", "start": "09:00", "end": "10:00"},
 }
 """Forms in which a field means something else, or of whose fields one is needed though none is required by itself."""
 ANOTHER_NAME: dict[str, tuple[str, int]] = {

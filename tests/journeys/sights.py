@@ -240,6 +240,7 @@ MAY_CHANGE: tuple[tuple[str, Callable[[Actor], bool], str], ...] = (
     ("/coordination/v1/walls/", officer, "the city lifts a wall"),
     ("/coordination/v1/roles/{role_id}/offers", staff, "a coordinator finds who does it"),
     ("/coordination/v1/roles/", on_the_case, "each agency for its own role (R10)"),
+    ("/coordination/v1/date-polls/{poll_id}/replies", on_the_case, "each agency asked answers for itself"),
     ("/coordination/v1/calendar", called, "one's own calendar address"),
     ("/coordination/v1/", staff, "the council's coordinators and the city's officers"),
     ("/participation/v1/", council, "the council supports people"),

@@ -16,6 +16,7 @@ from shared.demo.story import COORDINATOR, HIGASHI, WINDOW, Story, actor
 from shared.reference import codes
 from shared.testing.keys import Keys
 from shared.testing.servers import Databases
+from tests.journeys.ahead import planned_ahead
 from tests.journeys.asking import PICTURE, TABLE, Ids, Operation, ask, form, nowhere, operations
 from tests.journeys.sights import (
     ASKED,
@@ -159,6 +160,7 @@ async def ids_of(story: Story) -> Ids:
         "resource_id": [kept["id"]],
         "gap_id": await all_of("/community/v1/gaps"),
         "development_id": [made["id"]],
+        **await planned_ahead(story),
     }
 
 

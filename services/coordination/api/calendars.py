@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from services.coordination.commands.bodies import Dated
 from services.coordination.commands.calling import feeds as commands
+from services.coordination.commands.calling.bodies import FeedEnd
 from services.coordination.queries.calling import calendars as queries
 from shared.web import LOOKED_UP_ANEW, Router, Work, work
 
@@ -59,10 +60,10 @@ async def show_calendar(work: Work = Depends(work)) -> FeedView:
 
 
 @router.post("/calendar/revocation", status_code=204)
-async def revoke_calendar(body: Dated, work: Work = Depends(work)) -> None:
-    """Let one's calendar address answer no more, at once."""
+async def revoke_calendar(body: FeedEnd, work: Work = Depends(work)) -> None:
+    """Let a calendar address answer no more, at once: one's own, or for the city that of somebody who has left."""
     work.check_date(body.on)
-    await commands.revoke_feed(work.session, work.actor, on=body.on)
+    await commands.revoke_feed(work.session, work.actor, body)
 
 
 @subscribed.get("/calendar/{token}.ics", response_class=Response, responses=_IN_OPENAPI, openapi_extra={"security": []})

@@ -11,7 +11,8 @@ from services.coordination.commands.meetings import bodies
 from services.coordination.domain.compartment import duty
 from services.coordination.domain.meeting import Meeting, MeetingKind, MeetingStatus
 from services.coordination.queries import meetings as queries
-from services.coordination.queries.meetings.views import MaterialsView, MeetingLine, MeetingView
+from services.coordination.queries.calling.bodies import MeetingWithRules, with_rules
+from services.coordination.queries.meetings.views import MaterialsView, MeetingLine
 from shared.web import Page, Paging, Router, Work, paging, work
 
 router = Router(tags=["meetings"])
@@ -76,9 +77,10 @@ async def list_meetings(
 
 
 @router.get("/meetings/{meeting_id}")
-async def show_meeting(meeting_id: UUID, work: Work = Depends(work)) -> MeetingView:
-    """One meeting with its minutes, as far as the actor may know them."""
-    return await queries.meeting(work.session, work.actor, meeting_id, today=work.clock.today())
+async def show_meeting(meeting_id: UUID, work: Work = Depends(work)) -> MeetingWithRules:
+    """One meeting with its minutes, as far as the actor may know them, and the rules of its body (plan §7)."""
+    found = await queries.meeting(work.session, work.actor, meeting_id, today=work.clock.today())
+    return with_rules(found, work.profile)
 
 
 @router.post("/meetings/{meeting_id}/convocation")

@@ -247,6 +247,8 @@ class MeetingBody(Entry):
     """False for the promotion council (R7)."""
     consent: str | None = None
     frequency: Text
+    times_a_year: Annotated[int, Field(ge=1, le=12)] | None = None
+    """How often a year, where its dates are set for the year; None where it meets as cases need it."""
     members: tuple[Text, ...] = Field(min_length=1)
     division: Text
     convener: EntryCode

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.coordination.commands.bodies import CodeText
 from services.coordination.commands.meetings.bodies import AgencyCode, AgendaEntry, Body, Short, TimeOfDay
 from services.coordination.domain.calling.poll import Availability
 from services.coordination.domain.meeting import MeetingKind
@@ -69,3 +70,31 @@ class OneCandidate(Body):
     """A candidate by its position in the poll."""
 
     position: Annotated[int, Field(ge=0, le=10_000)]
+
+
+class NewSeries(Body):
+    """Dates of a fiscal year from `first` on; without `times` as many as the body's rules say."""
+
+    kind: MeetingKind
+    first: Day
+    times: Annotated[int, Field(ge=1, le=12)] | None = None
+    start: TimeOfDay | None = None
+    end: TimeOfDay | None = None
+    place: Short | None = None
+    agencies: Annotated[list[AgencyCode], Field(min_length=1, max_length=50)]
+
+
+class NewExternalSlot(Body):
+    """A meeting under another law on the same day; `agencies` are those of ours that attend it, and see its slot."""
+
+    kind: CodeText
+    start: TimeOfDay
+    end: TimeOfDay
+    agencies: Annotated[list[AgencyCode], Field(max_length=50, default_factory=list)]
+
+
+class FeedEnd(Body):
+    """Whose calendar address shall answer no more: one's own, or for the city's officers another person's."""
+
+    agency: AgencyCode | None = None
+    subject: Short | None = None

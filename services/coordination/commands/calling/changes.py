@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.calling.beside import check_time
 from services.coordination.commands.calling.bodies import MeetingChange
-from services.coordination.commands.calling.joint import check_joint_day
 from services.coordination.commands.meetings.faults import agency_faults, slot_faults
 from services.coordination.domain.calling.change import change, is_convened
 from services.coordination.domain.meeting import Meeting, Slot
@@ -38,7 +38,7 @@ async def change_meeting(
         raise Invalid(faults)
     done = change(meeting, slot, agencies, on=body.on)
     require_open_agencies(profile, done.added, on=meeting.held_on)
-    await check_joint_day(session, meeting)
+    await check_time(session, meeting)
     if done.added:
         await _check_consents(session, meeting, on=body.on)
     if done.is_new_to_calendars:

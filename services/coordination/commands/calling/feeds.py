@@ -4,8 +4,10 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.calling.bodies import FeedEnd
 from services.coordination.domain.calling.feed import Feed, new_feed
 from services.coordination.policy import calling as policy
+from services.coordination.policy.cases import require_city
 from services.coordination.store import feeds as store
 from shared.actors import Actor
 from shared.refusals import NotFound
@@ -20,7 +22,14 @@ async def create_feed(session: AsyncSession, actor: Actor, *, on: date) -> tuple
     return feed, token
 
 
-async def revoke_feed(session: AsyncSession, actor: Actor, *, on: date) -> None:
-    """Let one's address answer no more. Raises NotFound where there is none."""
-    if not await store.revoke_feed(session, actor, on=on):
+async def revoke_feed(session: AsyncSession, actor: Actor, body: FeedEnd) -> None:
+    """Let an address answer no more: one's own, or for the city's officers that of somebody who has left.
+
+    Raises `CityOnly` for another's, NotFound where there is none.
+    """
+    owner = actor
+    if body.subject is not None:
+        require_city(actor, [actor.agency])
+        owner = Actor(body.subject, body.agency or actor.agency, frozenset())
+    if not await store.revoke_feed(session, owner, on=body.on):
         raise NotFound

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.calling.bodies import CandidateSlot, MoreCandidates, NewPoll, NewReply, OneCandidate
 from services.coordination.commands.meetings import planning
-from services.coordination.commands.meetings.bodies import AgendaEntry, NewMeeting
+from services.coordination.commands.meetings.bodies import NewMeeting, written
 from services.coordination.commands.meetings.faults import Fault, slot_faults
 from services.coordination.domain.calling.bodies import never_missing
 from services.coordination.domain.calling.poll import Poll
@@ -87,17 +87,17 @@ async def choose_date(
     """
     poll = await _poll(session, actor, poll_id, profile=profile)
     slot = poll.choose(body.position, on=body.on)
-    agenda = [AgendaEntry.model_validate(entry) for entry in await store.agenda_of(session, poll.id)]
-    wanted = NewMeeting(
-        on=body.on,
-        kind=poll.kind,
-        held_on=slot.day,
-        start=_written(slot.start),
-        end=_written(slot.end),
-        place=slot.place,
-        agencies=list(poll.agencies),
-        agenda=agenda,
-    )
+    told = {
+        "on": body.on.isoformat(),
+        "kind": poll.kind,
+        "held_on": slot.day.isoformat(),
+        "start": written(slot.start),
+        "end": written(slot.end),
+        "place": slot.place,
+        "agencies": poll.agencies,
+        "agenda": await store.agenda_of(session, poll.id),
+    }
+    wanted = NewMeeting.model_validate(told)
     meeting = await planning.plan_meeting(session, actor, wanted, profile=profile)
     poll.settle(meeting.id, on=body.on)
     await store.keep_end(session, poll)
@@ -120,7 +120,8 @@ async def _poll(session: AsyncSession, actor: Actor, poll_id: UUID, *, profile: 
 
 def _meeting(body: NewPoll, slot: Slot) -> NewMeeting:
     """What would be planned, to hear at once what would be refused."""
-    return NewMeeting(on=body.on, kind=body.kind, held_on=slot.day, agencies=body.agencies, agenda=body.agenda)
+    told = body.model_dump(mode="json", include={"on", "kind", "agencies", "agenda"})
+    return NewMeeting.model_validate(told | {"held_on": slot.day.isoformat()})
 
 
 def _slots(candidates: Sequence[CandidateSlot]) -> list[Slot]:
@@ -143,7 +144,3 @@ def _due(on: date, profile: Profile) -> date:
 def _due_faults(on: date, due_on: date, slots: Sequence[Slot]) -> Iterator[Fault]:
     if not on <= due_on <= max(slot.day for slot in slots):
         yield "/due_on", "回答期限は、今日から最後の候補日までの日にしてください。"
-
-
-def _written(at: time | None) -> str | None:
-    return None if at is None else at.isoformat(timespec="minutes")

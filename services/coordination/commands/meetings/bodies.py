@@ -1,5 +1,6 @@
 """What people send about meetings."""
 
+from datetime import time
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +16,16 @@ TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$
 Categories = Annotated[list[Annotated[str, Listed("data_category")]], Field(max_length=20)]
 """Which kinds of data a text holds, where that is said."""
 Persons = Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
+def time_of(typed: str | None) -> time | None:
+    """A time of day as it was typed."""
+    return time.fromisoformat(typed) if typed else None
+
+
+def written(at: time | None) -> str | None:
+    """A time of day as one types it."""
+    return None if at is None else at.isoformat(timespec="minutes")
 
 
 class Body(BaseModel):

@@ -1,9 +1,9 @@
 """What cannot be read in what people say of a meeting: where it stands, and what to do."""
 
 from collections.abc import Collection, Hashable, Iterable, Iterator
-from datetime import time, timedelta
+from datetime import timedelta
 
-from services.coordination.commands.meetings.bodies import NewMeeting
+from services.coordination.commands.meetings.bodies import NewMeeting, time_of
 from services.coordination.domain.calling.bodies import missing_from
 from services.coordination.domain.calling.rules import rules
 from services.coordination.domain.meeting import Slot
@@ -23,7 +23,7 @@ def meeting_faults(body: NewMeeting, profile: Profile) -> Iterator[Fault]:
     yield from _twice("/agenda/{}/case_id", [entry.case_id for entry in body.agenda])
     for position, entry in enumerate(body.agenda):
         yield from _twice(f"/agenda/{position}/member_ids/{{}}", entry.member_ids or ())
-    yield from slot_faults(Slot(body.held_on, _time(body.start), _time(body.end)))
+    yield from slot_faults(Slot(body.held_on, time_of(body.start), time_of(body.end)))
     yield from _joint_faults(body)
 
 
@@ -65,7 +65,3 @@ def _twice(pointer: str, entries: Iterable[Hashable]) -> Iterator[Fault]:
         if entry in seen:
             yield pointer.format(position), "同じものが重複しています。一つにしてください。"
         seen.add(entry)
-
-
-def _time(typed: str | None) -> time | None:
-    return time.fromisoformat(typed) if typed else None

@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands import plans, tasks
 from services.coordination.commands.compartments import keep_closed_in_minutes
-from services.coordination.commands.meetings.bodies import AttendeeEntry, NewMinutes
-from services.coordination.commands.meetings.planning import time_of
+from services.coordination.commands.meetings.bodies import AttendeeEntry, NewMinutes, time_of
 from services.coordination.commands.sending_back import send_back_submitted
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage

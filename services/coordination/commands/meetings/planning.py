@@ -1,17 +1,16 @@
 """Plan, move and cancel meetings."""
 
-from datetime import time
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.calling import joint
-from services.coordination.commands.meetings.bodies import Calloff, NewMeeting, NewSlot
+from services.coordination.commands.calling.beside import check_joint_day
+from services.coordination.commands.meetings.bodies import Calloff, NewMeeting, NewSlot, time_of
 from services.coordination.commands.meetings.faults import meeting_faults, slot_faults
 from services.coordination.domain.meeting import AgendaItem, Meeting, Slot
 from services.coordination.policy import meetings as policy
 from services.coordination.store import cases as case_store
-from services.coordination.store import conferences, invitations
+from services.coordination.store import conferences, invitations, series
 from services.coordination.store import meetings as store
 from shared.actors import Actor
 from shared.contracts.coordination import MeetingCancelled
@@ -39,7 +38,7 @@ async def prepared(session: AsyncSession, body: NewMeeting, *, profile: Profile)
     if faults := dict(meeting_faults(body, profile)):
         raise Invalid(faults)
     await _check_agenda(session, body)
-    await joint.check_joint_day(session, meeting)
+    await check_joint_day(session, meeting)
     return meeting
 
 
@@ -55,6 +54,7 @@ async def move_meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, bo
     await session.flush()
     await conferences.carry_over(session, meeting.id, moved.id)
     await invitations.tell_change(session, meeting.id, now_at=moved.id)
+    await series.carry_over(session, meeting.id, moved.id)
     return moved
 
 
@@ -85,11 +85,6 @@ def _planned(body: NewMeeting) -> Meeting:
         joint_with=tuple(each for each in body.joint_with if isinstance(each, UUID)),
         joint_external=tuple(each for each in body.joint_with if isinstance(each, str)),
     )
-
-
-def time_of(typed: str | None) -> time | None:
-    """A time of day as it was typed."""
-    return time.fromisoformat(typed) if typed else None
 
 
 async def _check_agenda(session: AsyncSession, body: NewMeeting) -> None:

@@ -68,14 +68,6 @@ class OnlyCouncilsHaveSeries(DomainError):
     advice: ClassVar[str] = "随時開催の会議は、一つずつ予定してください。"
 
 
-class OutsideTheYear(DomainError):
-    """Dates of a series lie within its fiscal year; `first` and `last` bound it."""
-
-    type: ClassVar[str] = "outside-the-year"
-    title: ClassVar[str] = "年度の外の日付です"
-    advice: ClassVar[str] = "示された年度 (first～last) の日付を入力してください。"
-
-
 class YearFollowed(DomainError):
     """The next fiscal year's series was planned already; `series_id` is that one."""
 

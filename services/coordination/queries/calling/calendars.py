@@ -36,7 +36,7 @@ async def invitation(session: AsyncSession, actor: Actor, meeting_id: UUID, *, p
 async def feed(session: AsyncSession, token: str, *, today: date, profile: Profile) -> str:
     """The calendar that a token opens. Raises NotFound, whatever the reason why it does not."""
     found = await feeds.feed_with(session, token)
-    if found is None or not found.is_valid(today) or not profile.has_agency(found.agency):
+    if found is None or not found.is_valid(today) or not profile.is_open(found.agency, today):
         raise NotFound
     since = today - timedelta(days=rules().calendar.days_kept)
     told = await invitations.invitations_for(session, found.agency, since=since)

@@ -35,7 +35,7 @@ async def meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, *, toda
     policy.require_sight(actor, found)
     await access.log(session, actor, act="read", kind="meeting", record=found.id, basis=basis_of(found))
     acknowledged = await conferences.acknowledgements_of(session, found.id) if found.is_confidential else None
-    others = [other.id for other in await store.beside(session, found)]
+    others = [other.id for other in await store.beside(session, found) if policy.may_see(actor, other)]
     return MeetingView(
         **line(found).model_dump(),
         planned_on=found.planned_on,
@@ -45,7 +45,7 @@ async def meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, *, toda
         end_reason=found.end_reason if is_staff(actor) else None,
         place=found.place,
         agenda=[_agenda(item) for item in found.agenda],
-        joint_with=[*others, *found.joint_external],
+        joint_with=[*others, *(found.joint_external if is_staff(actor) else ())],
         moved_from=found.moved_from,
         moved_to=found.moved_to,
         acknowledged=None if acknowledged is None else [_person(each) for each in acknowledged],

@@ -76,6 +76,7 @@ class MeetingView(MeetingLine):
     place: str | None
     agenda: list[AgendaView]
     joint_with: list[UUID | str]
+    """The other meetings of the day that one may know of."""
     moved_from: UUID | None
     moved_to: UUID | None
     acknowledged: list[AttendeeView] | None
