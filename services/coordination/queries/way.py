@@ -14,13 +14,17 @@ from services.coordination.domain.deadlines import Calendar
 from services.coordination.domain.meeting import CITY, COUNCIL, MeetingKind, MeetingStatus, Result
 from services.coordination.domain.plan import Plan, PlanStatus
 from services.coordination.domain.progress import Asked, MeetingSeen, PlanSeen, Way
+from services.coordination.domain.role import OPEN, RoleStatus
 from services.coordination.queries import referrals
 from services.coordination.queries.sight import Sight
 from services.coordination.store import gaps, plans, records
 from services.coordination.store import way as store
+from shared.reference import workdays
 from shared.reference.profile import Profile
 
 Rows = Sequence[Row[Any]]
+_COUNTED = OPEN | {RoleStatus.DONE}
+"""Roles that the agency itself answers for; those handed over or taken back are told by what came of them."""
 
 
 async def way_of(session: AsyncSession, sight: Sight, profile: Profile, calendar: Calendar) -> Way:
@@ -53,7 +57,7 @@ async def way_of(session: AsyncSession, sight: Sight, profile: Profile, calendar
         plan=None if newest is None or sent_back else _plan(newest, profile),
         plan_wanted=sent_back.returned_on if sent_back else None,
         in_force_on=runs.in_force_on if runs else None,
-        roles=tuple(_role(case, row) for row in await store.roles_of(session, runs.id)) if runs else (),
+        roles=tuple(_roles(case, await store.roles_of(session, runs.id), calendar)) if runs else (),
         effects=tuple(await _effects(session, case, runs)),
         gaps=tuple(
             Asked(
@@ -140,15 +144,30 @@ def _meeting(row: Row[Any]) -> MeetingSeen:
 
 
 def _plan(plan: Plan, profile: Profile) -> PlanSeen:
-    needs = plan.needs_decision(city_decides_every_plan=profile.policy.city_decides_every_plan)
-    return PlanSeen(plan.id, plan.drafted_on, plan.submitted_on, plan.appropriate_on, plan.in_force_on, needs)
+    def due(since: date | None, days: int) -> date | None:
+        return None if since is None else workdays.after(since, days, closed=profile.days_closed)
+
+    return PlanSeen(
+        plan.id,
+        plan.drafted_on,
+        plan.submitted_on,
+        plan.appropriate_on,
+        plan.in_force_on,
+        plan.needs_decision(city_decides_every_plan=profile.policy.city_decides_every_plan),
+        judgement_due=due(plan.submitted_on, profile.follow_up.judgement),
+        decision_due=due(plan.appropriate_on, profile.follow_up.decision),
+    )
 
 
-def _role(case: Case, row: Row[Any]) -> Asked:
+def _roles(case: Case, offered: Rows, calendar: Calendar) -> Iterator[Asked]:
     """An agency that has not answered is waited for; for a role it declined, whoever finds another one."""
-    if row.status == "declined":
-        return Asked(case.coordinator_agency or COUNCIL, row.answered_on or row.offered_on, record=row.id)
-    return Asked(row.agency, row.offered_on, None, row.status != "offered", row.answered_on, record=row.id)
+    offered_anew = {row.replaces for row in offered}
+    for row in offered:
+        if row.status == RoleStatus.DECLINED and row.id not in offered_anew:
+            yield Asked(case.coordinator_agency or COUNCIL, row.answered_on or row.offered_on, record=row.id)
+        elif row.status in _COUNTED:
+            due_on, answered = calendar.role_answer_due(row.offered_on), row.status != RoleStatus.OFFERED
+            yield Asked(row.agency, row.offered_on, due_on, answered, row.answered_on, record=row.id)
 
 
 async def _effects(session: AsyncSession, case: Case, plan: Plan | None) -> Iterator[Asked]:

@@ -71,7 +71,7 @@ async def tasks_of(session: AsyncSession, case: Case, *, agency: str) -> Rows:
 async def roles_of(session: AsyncSession, plan_id: UUID) -> Rows:
     """The roles of a version."""
     role = plans.role.c
-    wanted = (role.id, role.agency, role.offered_on, role.status, role.answered_on)
+    wanted = (role.id, role.agency, role.offered_on, role.status, role.answered_on, role.replaces)
     statement = select(*wanted).where(role.plan_id == plan_id).order_by(role.offered_on, role.id)
     return (await session.execute(statement)).all()
 

@@ -62,9 +62,13 @@ def _convening(way: Way) -> Step:
         return _waits("convening", CITY, first.planned_on, due_on=first.held_on, record=first.id)
     since = _wants_meeting(way)
     if since is not None and not any(each.is_coordination and not each.is_held for each in way.meetings):
-        return _waits("convening", way.owner, since)
+        return _waits("convening", way.owner, since, due_on=_judgement_due(way))
     days = [each.convened_on for each in way.meetings if each.convened_on is not None]
     return _done("convening", max(days)) if days else Step("convening", State.AHEAD)
+
+
+def _judgement_due(way: Way) -> date | None:
+    return way.plan.judgement_due if way.plan is not None and not way.is_closing else None
 
 
 def _wants_meeting(way: Way) -> date | None:
@@ -122,7 +126,8 @@ def _decision(way: Way) -> Step:
         return Step("decision", State.AHEAD)
     if plan.in_force_on is not None:
         return _done("decision", plan.in_force_on) if plan.needs_decision else Step("decision", State.NOT_NEEDED)
-    return _waits("decision", CITY, plan.appropriate_on or plan.drafted_on, record=plan.id)
+    since = plan.appropriate_on or plan.drafted_on
+    return _waits("decision", CITY, since, due_on=plan.decision_due, record=plan.id)
 
 
 def _roles(way: Way) -> Step:

@@ -45,6 +45,8 @@ class PlanSeen:
     appropriate_on: date | None
     in_force_on: date | None
     needs_decision: bool
+    judgement_due: date | None = None
+    decision_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
