@@ -29,7 +29,7 @@ from shared.web import Page, Paging
 
 
 class TaskView(BaseModel):
-    """A task; its texts are masked for whom they are not."""
+    """A task; its texts are masked, and its persons not named, for whom they are not."""
 
     id: UUID
     meeting_id: UUID
@@ -158,7 +158,7 @@ def _view(each: Task, shown: bool, contents: Mapping[UUID, str], *, profile: Pro
         id=each.id,
         meeting_id=each.meeting_id,
         case_id=each.case_id,
-        member_ids=list(each.member_ids),
+        member_ids=list(each.member_ids) if shown else [],
         agency=each.agency,
         subject=each.subject,
         text=mask(shown, text),
