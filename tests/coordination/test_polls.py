@@ -49,6 +49,7 @@ async def test_the_slot_that_suits_best_becomes_the_planned_meeting(room: Room) 
     late = await room.refuses(HIGASHI, f"{poll}/replies", on="2026-06-10", answers=[{"position": 0, "answer": "no"}])
     assert {again["type"], late["type"]} == {"poll-closed"}
     assert again["meeting_id"] == meeting["id"]
+    assert meeting["id"] not in str(late)
 
 
 async def test_r15_an_agency_sees_its_own_answers_and_never_what_the_meeting_is_about(room: Room) -> None:

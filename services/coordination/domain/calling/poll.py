@@ -117,7 +117,8 @@ class Poll:
 
         Raises `PollClosed`, `NoSuchCandidate`, `CandidateWithdrawn`, `OutOfOrder`.
         """
-        self.require_open()
+        if not self.is_open:
+            raise no.PollClosed  # which meeting came of it is known to those called to that
         if on < self.proposed_on:
             raise OutOfOrder(earliest=self.proposed_on.isoformat())
         self._require_standing(answers)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from shared.reference.calendar import JST
+
 _A_DAY = timedelta(days=1)
 
 
@@ -18,14 +20,14 @@ class Slot:
     @property
     def begins(self) -> datetime | None:
         """The moment in Japan time; None where no time is fixed yet."""
-        return None if self.start is None else datetime.combine(self.day, self.start)
+        return None if self.start is None else datetime.combine(self.day, self.start, JST)
 
     @property
     def ends(self) -> datetime | None:
         """The moment in Japan time, on the next day when it lies before the beginning; None where it is open."""
         if self.start is None or self.end is None:
             return None
-        return datetime.combine(self.day, self.end) + (_A_DAY if self.end < self.start else timedelta())
+        return datetime.combine(self.day, self.end, JST) + (_A_DAY if self.end < self.start else timedelta())
 
     @property
     def days(self) -> tuple[date, ...]:
