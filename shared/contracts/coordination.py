@@ -108,12 +108,20 @@ class CaseStageReached(CoordinationEvent, about="case_id"):
 
 
 class CaseClosed(CoordinationEvent, about="case_id"):
-    """An episode of a case was closed after an evaluation and a meeting's determination (R12)."""
+    """An episode of a case was closed after an evaluation and a meeting's determination (R12).
+
+    `goals` are those of the plan that were evaluated one by one; `ease_before` and `ease_after` the means of what the
+    agencies said of the ease of support (1 hard – 5 easy), null where nobody did.
+    """
 
     case_id: UUID
     episode: int
     reason: Code
     watched: bool
+    goals: int | None = None
+    goals_reached: int | None = None
+    ease_before: float | None = None
+    ease_after: float | None = None
 
 
 class CaseReopened(CoordinationEvent, about="case_id"):

@@ -60,6 +60,10 @@ async def test_r12_a_case_is_closed_after_evaluation_determination_and_roles(off
         "episode": 1,
         "reason": "goals_met",
         "watched": True,
+        "goals": None,
+        "goals_reached": 1,
+        "ease_before": None,
+        "ease_after": None,
     }
     seen = await office.sees(CITY, f"/cases/{case}")
     assert (seen["closed_on"], seen["plans"][0]["status"]) == ("2026-11-13", "ended")

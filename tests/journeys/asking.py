@@ -69,6 +69,9 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "NewReply": {"answers": [{"position": 0, "answer": "yes"}]},
     "OneCandidate": {"position": 0},
     "NewExternalSlot": {"kind": "other", "start": "09:00", "end": "10:00"},
+    "NewEvaluation": {"goals_reached": 0},
+    "NewEaseView": {"after": 4},
+    "ContactResult": {"result": "unchanged"},
 }
 """Forms in which a field means something else, or of whose fields one is needed though none is required by itself."""
 ANOTHER_NAME: dict[str, tuple[str, int]] = {

@@ -71,6 +71,10 @@ def on_the_case(who: Actor) -> bool:
     return who.agency in SIX_AGENCIES and who.has(*WORKING)
 
 
+def the_watch(who: Actor) -> bool:
+    return officer(who) or (who.agency == "council" and who.has(*WORKING))
+
+
 def acknowledged(who: Actor) -> bool:
     return on_the_case(who) and who.subject in {person.subject for person in SIX}
 
@@ -239,6 +243,8 @@ MAY_CHANGE: tuple[tuple[str, Callable[[Actor], bool], str], ...] = (
     ("/coordination/v1/tasks/{task_id}/completion", on_the_case, "each agency for its own task (R11)"),
     ("/coordination/v1/walls/", officer, "the city lifts a wall"),
     ("/coordination/v1/roles/{role_id}/offers", staff, "a coordinator finds who does it"),
+    ("/coordination/v1/cases/{case_id}/ease-of-support", on_the_case, "each agency for itself (R12)"),
+    ("/coordination/v1/watch-contacts/", the_watch, "whoever watches over the household, and staff (R12)"),
     ("/coordination/v1/roles/", on_the_case, "each agency for its own role (R10)"),
     ("/coordination/v1/date-polls/{poll_id}/replies", on_the_case, "each agency asked answers for itself"),
     ("/coordination/v1/calendar", called, "one's own calendar address"),

@@ -121,6 +121,7 @@ async def ids_of(story: Story) -> Ids:
     path = f"/coordination/v1/meetings/{ids['conference']}/material-copies"
     copies = (await story.post(COORDINATOR, path, handed))["items"]
     materials = await story.get(COORDINATOR, f"/coordination/v1/meetings/{ids['conference']}/materials")
+    closings = (await story.get(COORDINATOR, f"/coordination/v1/cases/{case}/closings"))["items"]
     hubs = await story.get(COORDINATOR, "/community/v1/hubs")
     return {
         "household": [ids["household"], other["household_id"]],
@@ -128,6 +129,7 @@ async def ids_of(story: Story) -> Ids:
         "member_id": list(story.members.values()),
         "consultation_id": [ids["consultation"], other["id"]],
         "contact_id": [contact["id"]],
+        "watch_contact_id": [each["id"] for each in closings[-1]["closure"]["watch"]["contacts"]],
         "attachment_id": [attachment["id"]],
         "draft_id": [str(uuid4())],
         "import_id": [sent["id"]],

@@ -25,6 +25,7 @@ from services.coordination.api import (
     tasks,
     waiting,
     walls,
+    watching,
 )
 from shared.web import Router
 
@@ -53,6 +54,7 @@ PARTS = (
     waiting,
     gaps,
     asked,
+    watching,
 )
 
 router = Router()

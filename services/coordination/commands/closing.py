@@ -1,4 +1,4 @@
-"""Evaluation, closure and reopening of a case (R12)."""
+"""Closure and reopening of a case (R12)."""
 
 from datetime import date
 from typing import Annotated
@@ -7,37 +7,24 @@ from uuid import UUID, uuid4
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.bodies import Body, CodeText, Dated, LongText
+from services.coordination.commands.bodies import CodeText, Dated
 from services.coordination.commands.stages import tell_stage
-from services.coordination.domain.case import Case, Stage
-from services.coordination.domain.closing import Closure, Evaluation, require_closable
+from services.coordination.commands.watching import Watch, begin_watch, let_go
+from services.coordination.domain.case import Case
+from services.coordination.domain.closing import Closure, Ready
+from services.coordination.domain.consent import SUPPORT_SHARING, missing_consents
 from services.coordination.domain.errors import UnknownAgency, not_before
+from services.coordination.domain.evaluation import mean, together
+from services.coordination.domain.meeting import MeetingKind
 from services.coordination.domain.plan import PlanStatus
 from services.coordination.policy import cases as policy
-from services.coordination.store import cases, meetings, plans, presence, records
+from services.coordination.store import cases, meetings, plans, presence, records, watching
 from shared.actors import Actor
 from shared.contracts.coordination import CaseClosed, CaseReopened
 from shared.messaging import outbox
 from shared.reference import codes
-from shared.reference.fields import Day
 from shared.reference.profile import Profile
 from shared.refusals import Invalid
-
-
-class NewEvaluation(Dated):
-    """What came of it: how many goals were reached; `ease_of_support` is the agencies' own view (1 hard – 5 easy)."""
-
-    goals_reached: Annotated[int, Field(ge=0, le=100)]
-    ease_of_support: Annotated[int, Field(ge=1, le=5)]
-    text: LongText | None = None
-
-
-class Watch(Body):
-    """Who watches over the household afterwards (見守り)."""
-
-    agency: CodeText
-    until: Day | None = None
-    text: LongText | None = None
 
 
 class NewClosure(Dated):
@@ -46,55 +33,42 @@ class NewClosure(Dated):
     reason: CodeText
     meeting_id: UUID
     watch: Watch | None = None
+    considered_referrals: Annotated[list[UUID], Field(max_length=100)] = Field(default_factory=list)
+    """Referrals that joined on the meeting's day and were spoken of there."""
 
 
-async def evaluate(session: AsyncSession, actor: Actor, case_id: UUID, new: NewEvaluation) -> Evaluation:
-    """Record the evaluation that a closure needs."""
-    case = await _own_case(session, actor, case_id)
-    case.require_open(on=new.on)
-    await _check_goals(session, case, new.goals_reached)
-    evaluation = Evaluation(
-        id=uuid4(),
-        case_id=case.id,
-        episode=case.episode,
-        on=new.on,
-        goals_reached=new.goals_reached,
-        ease_of_support=new.ease_of_support,
-        by_subject=actor.subject,
-        text=new.text,
-    )
-    session.add(evaluation)
-    case.advance(Stage.CLOSING)
-    await tell_stage(session, case, on=new.on)
-    return evaluation
-
-
-async def close_case(session: AsyncSession, actor: Actor, case_id: UUID, new: NewClosure, *, profile: Profile) -> Case:
-    """End the episode: evaluated, agreed by a held coordination meeting, every role finished (R12)."""
+async def close_case(
+    session: AsyncSession, actor: Actor, case_id: UUID, new: NewClosure, *, today: date, profile: Profile
+) -> Case:
+    """End the episode: evaluated, agreed by a held meeting, every role finished, nothing new unspoken of (R12)."""
     case = await _own_case(session, actor, case_id)
     case.require_open(on=new.on)
     _check_codes(new, profile)
-    require_closable(
-        on=new.on,
+    ready = Ready(
         evaluated_on=await records.evaluated_on(session, case),
-        agreed=await meetings.closing_agreed(session, new.meeting_id, case.id, case.episode),
+        met_on=await _agreed_on(session, case, new),
         open_roles=await plans.open_roles(session, case.id),
+        joined=await watching.joined(session, case),
+        considered=new.considered_referrals,
     )
-    not_before(new.on, (await meetings.meeting_of(session, new.meeting_id)).held_on, after="meeting_held")
-    not_before(new.watch.until or new.on if new.watch else new.on, new.on, after="closure")
+    ready.require(on=new.on)
+    if new.watch is not None:
+        not_before(new.watch.until or new.on, new.on, after="closure")
+        await begin_watch(session, case, new.watch, on=new.on, today=today, profile=profile)
+    told = await _told(session, case, new)
     for plan in await plans.unfinished_plans(session, case.id):
         plan.pass_away(PlanStatus.ENDED, on=new.on)
     session.add(_closure(case, new, by=actor.subject))
     case.close(on=new.on, watched=new.watch is not None)
     await tell_stage(session, case, on=new.on)
-    facts = {"case_id": case.id, "episode": case.episode, "reason": new.reason, "watched": new.watch is not None}
-    await outbox.record(session, CaseClosed(on=new.on, **facts))
+    await outbox.record(session, told)
     return case
 
 
 async def reopen_case(session: AsyncSession, actor: Actor, case_id: UUID, *, reason: str, on: date) -> Case:
     """Begin a new episode under the same number (R12); its owner stays until someone else is assigned (R2)."""
     case = await _own_case(session, actor, case_id)
+    await let_go(session, case, on=on)
     case.reopen(on=on)
     await cases.keep_episode(session, case, referral_id=None, reason=reason, by=actor.subject)
     await outbox.record(session, CaseReopened(on=on, case_id=case.id, episode=case.episode))
@@ -102,10 +76,37 @@ async def reopen_case(session: AsyncSession, actor: Actor, case_id: UUID, *, rea
     return case
 
 
-async def _check_goals(session: AsyncSession, case: Case, reached: int) -> None:
-    in_force = [plan for plan in await plans.unfinished_plans(session, case.id) if plan.in_force_on is not None]
-    if in_force and reached > len(in_force[-1].said.goals):
-        raise Invalid({"/goals_reached": "達成した目標の数は、支援プランの目標の数以下で入力してください。"})
+async def _agreed_on(session: AsyncSession, case: Case, new: NewClosure) -> date | None:
+    """The day of the meeting, if it is one that could agree to close this episode, and did.
+
+    Where consent does not allow a coordination meeting on the case (R4), the support conference agrees (R12).
+    """
+    kinds = [MeetingKind.COORDINATION_MEETING]
+    grants = await meetings.grants_of(session, [case])
+    hosts = [policy.CITY, policy.COUNCIL]
+    if missing_consents(case.living(), hosts, grants, purpose=SUPPORT_SHARING, on=new.on):
+        kinds.append(MeetingKind.SUPPORT_CONFERENCE)
+    if not await meetings.closing_agreed(session, new.meeting_id, case.id, case.episode, kinds=kinds):
+        return None
+    return (await meetings.meeting_of(session, new.meeting_id)).held_on
+
+
+async def _told(session: AsyncSession, case: Case, new: NewClosure) -> CaseClosed:
+    """What the others are told: codes and numbers, nothing of a person (R17)."""
+    evaluated = [each for each in await watching.evaluations_of(session, case.id) if each.episode == case.episode]
+    said = together(each for each in await watching.views_of(session, case.id) if each.episode == case.episode)
+    last = evaluated[-1] if evaluated else None
+    return CaseClosed(
+        on=new.on,
+        case_id=case.id,
+        episode=case.episode,
+        reason=new.reason,
+        watched=new.watch is not None,
+        goals=len(last.goals) if last and last.goals else None,
+        goals_reached=last.goals_reached if last else None,
+        ease_before=mean(each.before for each in said),
+        ease_after=mean(each.after for each in said),
+    )
 
 
 async def _own_case(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:

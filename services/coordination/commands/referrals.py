@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.commands.bodies import Body, CodeText, Dated, LongText
 from services.coordination.commands.coordinators import name_coordinator
 from services.coordination.commands.stages import tell_stage
+from services.coordination.commands.watching import let_go
 from services.coordination.domain.case import Case, Member
 from services.coordination.domain.referral import Referral
 from services.coordination.domain.screening import (
@@ -160,6 +161,7 @@ async def _open(session: AsyncSession, actor: Actor, case: Case, on: date) -> No
 
 
 async def _reopen(session: AsyncSession, actor: Actor, case: Case, referral: Referral, on: date) -> None:
+    await let_go(session, case, on=on)
     case.reopen(on=on)
     await cases.keep_episode(session, case, referral_id=referral.id, reason=None, by=actor.subject)
     await name_coordinator(session, case, subject=actor.subject, agency=actor.agency, by=actor.subject, on=on)

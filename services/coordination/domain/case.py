@@ -194,6 +194,10 @@ class Case:
         self.closed_on, self.review_due_on = on, None
         self.move(Stage.WATCHING if watched else Stage.CLOSED)
 
+    def end_watch(self) -> None:
+        """Nobody watches over the household any more."""
+        self.move(Stage.CLOSED)
+
     def reopen(self, *, on: date) -> None:
         """Begin a new episode under the same number (R12). Raises CaseStillOpen, TooEarly."""
         if self.is_open:

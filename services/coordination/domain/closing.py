@@ -1,7 +1,7 @@
 # ruff: noqa: N818 — refusals are named for what is refused
-"""Activities, evaluation and closure: what is recorded on a case until it is watched over (R11, R12)."""
+"""Activities and closure: what is recorded on a case until it is watched over (R11, R12)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -29,12 +29,16 @@ class EvaluationMissing(DomainError):
 
 
 class DeterminationMissing(DomainError):
-    """A case is closed only after a held coordination meeting agreed to it, in this episode (R12)."""
+    """A case is closed only after a held meeting agreed to it, in this episode (R12).
+
+    That is the coordination meeting; where consent does not allow one (R4), the support conference.
+    """
 
     type: ClassVar[str] = "determination-missing"
     title: ClassVar[str] = "会議で終結が合意されていません"
     advice: ClassVar[str] = (
-        "重層的支援会議で終結に合意した記録が必要です。その会議を示してください。何も保存されていません。"
+        "重層的支援会議で終結に合意した記録が必要です。その会議を示してください。同意がそろわず重層的支援会議を開けない"
+        "ときは、支援会議で終結を確認してください。何も保存されていません。"
     )
 
 
@@ -44,6 +48,17 @@ class RolesOpen(DomainError):
     type: ClassVar[str] = "roles-open"
     title: ClassVar[str] = "完了していない役割があります"
     advice: ClassVar[str] = "各機関の役割（roles）が完了するか、引き受けない回答がそろってから終結してください。"
+
+
+class ReferralJoined(DomainError):
+    """A referral joined since the meeting agreed, or waits for an answer: nobody has spoken of it (R1, R2, R12)."""
+
+    type: ClassVar[str] = "referral-joined"
+    title: ClassVar[str] = "会議の後に加わったつなぎがあります"
+    advice: ClassVar[str] = (
+        "referrals に示すつなぎに回答し、その内容を含めて会議で改めて終結を協議してください。会議の日に加わり、会議で"
+        "協議済みのものは considered_referrals に示してください。何も保存されていません。"
+    )
 
 
 @dataclass(eq=False)
@@ -63,20 +78,6 @@ class Activity:
 
 
 @dataclass(eq=False)
-class Evaluation:
-    """What came of it: how many goals were reached, ease of support (1 hard – 5 easy) as the agencies saw it (R12)."""
-
-    id: UUID
-    case_id: UUID
-    episode: int
-    on: date
-    goals_reached: int
-    ease_of_support: int
-    by_subject: str
-    text: str | None = None
-
-
-@dataclass(eq=False)
 class Closure:
     """The end of one episode: reason, determining meeting, and who watches over the household afterwards (R12)."""
 
@@ -90,17 +91,44 @@ class Closure:
     watch_agency: str | None = None
     watch_until: date | None = None
     watch_text: str | None = None
+    watch_ended_on: date | None = None
+    watch_end_reason: str | None = None
 
 
-def require_closable(*, on: date, evaluated_on: date | None, agreed: bool, open_roles: Sequence[UUID]) -> None:
-    """What must be there before a case is closed (R12).
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A referral on the household, and when the case took it up; None while it waits for an answer."""
 
-    Raises EvaluationMissing, DeterminationMissing, RolesOpen, TooEarly.
-    """
-    if evaluated_on is None:
-        raise EvaluationMissing
-    if not agreed:
-        raise DeterminationMissing
-    if open_roles:
-        raise RolesOpen(roles=[str(role) for role in open_roles])
-    not_before(on, evaluated_on, after="evaluation")
+    id: UUID
+    on: date | None
+
+    def was_spoken_of(self, met_on: date, considered: Collection[UUID]) -> bool:
+        """Whether a meeting on that day knew of it; of what joined on the day itself whoever closes says so."""
+        return self.on is not None and (self.on < met_on or (self.on == met_on and self.id in considered))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is on record when a case is to be closed; `met_on` is the day of the meeting that agreed, if one did."""
+
+    evaluated_on: date | None
+    met_on: date | None
+    open_roles: Sequence[UUID] = ()
+    joined: Sequence[Joined] = ()
+    considered: Collection[UUID] = ()
+
+    def require(self, *, on: date) -> None:
+        """What must be there before a case is closed (R12).
+
+        Raises EvaluationMissing, DeterminationMissing, RolesOpen, ReferralJoined, TooEarly.
+        """
+        if self.evaluated_on is None:
+            raise EvaluationMissing
+        if self.met_on is None:
+            raise DeterminationMissing
+        if self.open_roles:
+            raise RolesOpen(roles=[str(role) for role in self.open_roles])
+        if new := [each.id for each in self.joined if not each.was_spoken_of(self.met_on, self.considered)]:
+            raise ReferralJoined(referrals=[str(each) for each in new])
+        not_before(on, self.evaluated_on, after="evaluation")
+        not_before(on, self.met_on, after="meeting_held")

@@ -16,6 +16,11 @@ class Reason(StrEnum):
     PLAN_UNJUDGED = "plan_unjudged"
     PLAN_UNDECIDED = "plan_undecided"
     REQUEST_OVERDUE = "request_overdue"
+    TASK_OVERDUE = "task_overdue"
+    EASE_AWAITED = "ease_awaited"
+    CONTACT_OVERDUE = "contact_overdue"
+    SUPPORT_NEEDED = "support_needed"
+    WATCH_OVER = "watch_over"
 
     @property
     def text(self) -> str:
@@ -45,4 +50,12 @@ _TOLD = {
     Reason.PLAN_UNJUDGED: ("plan", "支援プランが会議で協議されていません。重層的支援会議の日程を決めてください。"),
     Reason.PLAN_UNDECIDED: ("plan", "会議で適切とされた支援プランを、市がまだ決定していません。"),
     Reason.REQUEST_OVERDUE: ("information_request", "情報提供の依頼に、期限までに回答がありません。"),
+    Reason.TASK_OVERDUE: ("task", "会議で決めた宿題の期限を過ぎています。"),
+    Reason.EASE_AWAITED: ("role", "終結に向けて、支援のしやすさ（支援の前と後）の回答を待っています。"),
+    Reason.CONTACT_OVERDUE: ("watch_contact", "見守りの連絡の予定日を過ぎています。連絡し、様子を記録してください。"),
+    Reason.SUPPORT_NEEDED: (
+        "watch_contact",
+        "見守りで、支援が必要と分かりました。事例を再開するか、見守りの終了を登録してください。",
+    ),
+    Reason.WATCH_OVER: ("case", "見守りの期間が終わりました。終了するか、期間を延ばしてください。"),
 }

@@ -121,14 +121,21 @@ async def keep_determinations(
         await session.execute(insert(tables.meeting_determination), rows)
 
 
-async def closing_agreed(session: AsyncSession, meeting_id: UUID, case_id: UUID, episode: int) -> bool:
-    """Whether this held coordination meeting agreed to close this episode of the case (R12)."""
+async def closing_agreed(
+    session: AsyncSession,
+    meeting_id: UUID,
+    case_id: UUID,
+    episode: int,
+    *,
+    kinds: Sequence[MeetingKind] = (MeetingKind.COORDINATION_MEETING,),
+) -> bool:
+    """Whether this held meeting, of one of these kinds, agreed to close this episode of the case (R12)."""
     determination, meeting = tables.meeting_determination, tables.meeting
     found = await session.scalar(
         select(
             exists().where(
                 meeting.c.id == meeting_id,
-                meeting.c.kind == MeetingKind.COORDINATION_MEETING,
+                meeting.c.kind.in_(kinds),
                 meeting.c.status == MeetingStatus.HELD,
                 determination.c.meeting_id == meeting.c.id,
                 determination.c.case_id == case_id,

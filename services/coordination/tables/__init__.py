@@ -17,6 +17,7 @@ from services.coordination.tables import (
     screening,
     tasks,
     walls,
+    watching,
 )
 from services.coordination.tables.base import cipher, mapper, metadata
 
@@ -40,4 +41,5 @@ __all__ = [
     "screening",
     "tasks",
     "walls",
+    "watching",
 ]

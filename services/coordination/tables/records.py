@@ -1,12 +1,16 @@
 """Tables of what is recorded on a case: activities, reviews, evaluations, closures."""
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.coordination.domain.closing import Activity, Closure, Evaluation
+from services.coordination.domain.closing import Activity, Closure
+from services.coordination.domain.evaluation import Evaluation
 from services.coordination.domain.review import Review
 from services.coordination.tables.base import cipher, mapper, metadata
-from shared.privacy.columns import Encrypted
+from shared.privacy.columns import Encrypted, EncryptedJSON
+
+WATCHES = "watch_agency IS NOT NULL AND watch_ended_on IS NULL"
+"""Of a closure: said in the same words by the indexes of lasting watches and by what they serve."""
 
 activity = Table(
     "activity",
@@ -46,7 +50,9 @@ evaluation = Table(
     Column("episode", Integer, nullable=False),
     Column("on", Date, nullable=False),
     Column("goals_reached", Integer, nullable=False),
-    Column("ease_of_support", Integer, nullable=False),
+    Column("ease_of_support", Integer),
+    Column("goals", EncryptedJSON(cipher, "coordination.evaluation.goals")),
+    Column("plan_id", Uuid),
     Column("text", Encrypted(cipher, "coordination.evaluation.text")),
     Column("by_subject", Text, nullable=False),
 )
@@ -63,8 +69,12 @@ closure = Table(
     Column("watch_agency", Text),
     Column("watch_until", Date),
     Column("watch_text", Encrypted(cipher, "coordination.closure.watch_text")),
+    Column("watch_ended_on", Date),
+    Column("watch_end_reason", Encrypted(cipher, "coordination.closure.watch_end_reason")),
     Column("by_subject", Text, nullable=False),
     UniqueConstraint("case_id", "episode"),
+    Index("closure_watch_until_idx", "watch_until", "id", postgresql_where=text(WATCHES)),
+    Index("closure_watch_agency_idx", "watch_agency", postgresql_where=text(WATCHES)),
 )
 
 mapper.map_imperatively(Activity, activity)

@@ -61,7 +61,7 @@ _ANYWHERE = frozenset({Result.PENDING, Result.GAP_FOUND, Result.CONTINUE})
 
 DETERMINABLE: dict[MeetingKind, frozenset[Result]] = {
     MeetingKind.COORDINATION_MEETING: _ANYWHERE | {Result.APPROPRIATE, Result.REVISE, Result.CLOSING_AGREED},
-    MeetingKind.SUPPORT_CONFERENCE: _ANYWHERE | {Result.OUTREACH},
+    MeetingKind.SUPPORT_CONFERENCE: _ANYWHERE | {Result.OUTREACH, Result.CLOSING_AGREED},
     MeetingKind.PROMOTION_COUNCIL: frozenset(),
 }
 """Plans and closings are the coordination meeting's (R8, R12); early outreach is the support conference's (R9)."""

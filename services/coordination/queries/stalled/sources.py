@@ -4,12 +4,14 @@ from sqlalchemy import ColumnElement, exists, func, literal_column
 
 from services.coordination.domain.consent import SUPPORT_SHARING
 from services.coordination.domain.stalled import Reason
+from services.coordination.queries.stalled.afterwards import AFTERWARDS
 from services.coordination.queries.stalled.source import AGENCY, OPEN_CASE, TODAY, Source, until
 from services.coordination.tables.cases import case, case_member
 from services.coordination.tables.consents import consent
 from services.coordination.tables.meetings import information_request, meeting, meeting_agenda
 from services.coordination.tables.persons import person_fate
 from services.coordination.tables.plans import plan, role
+from services.coordination.tables.tasks import task
 
 _active = func.coalesce(case.c.active_on, case.c.episode_opened_on)
 
@@ -66,7 +68,17 @@ _asked = information_request.join(case, case.c.id == information_request.c.case_
     meeting, meeting.c.id == information_request.c.meeting_id
 )
 
+_task_of = task.join(case, case.c.id == task.c.case_id)
+
 _MEETINGS = (
+    Source(
+        Reason.TASK_OVERDUE,
+        _task_of,
+        task.c.due_on,
+        literal_column("meeting_task.status = 'open'") & (task.c.due_on < TODAY) & OPEN_CASE,
+        task.c.id,
+        agency=task.c.agency,
+    ),
     Source(
         Reason.MINUTES_MISSING,
         _on_agenda,
@@ -128,4 +140,4 @@ _CONSENTS = tuple(
     )
 )
 
-SOURCES: tuple[Source, ...] = (*_CASES, *_PLANS, *_MEETINGS, *_CONSENTS)
+SOURCES: tuple[Source, ...] = (*_CASES, *_PLANS, *_MEETINGS, *_CONSENTS, *AFTERWARDS)
