@@ -89,6 +89,8 @@ class Deadlines(Entry):
     """From an agency's last word on a role it took until the next."""
     information: WorkingDays = 5
     """From a support conference's request for information until its answer, where no day is named."""
+    dates: WorkingDays = 5
+    """From the proposal of slots for a meeting until everybody asked has answered, where no day is named."""
     preparation: WorkingDays = 2
     """How long before a meeting the agencies called have filled in what they see, do and ask."""
 

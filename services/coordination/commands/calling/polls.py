@@ -138,7 +138,7 @@ def _slots(candidates: Sequence[CandidateSlot]) -> list[Slot]:
 
 
 def _due(on: date, profile: Profile) -> date:
-    return workdays.after(on, rules().dates.answer_days, closed=profile.days_closed)
+    return workdays.after(on, profile.deadlines.dates, closed=profile.days_closed)
 
 
 def _due_faults(on: date, due_on: date, slots: Sequence[Slot]) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""What a city may set for calling meetings together (`rules.toml`)."""
+"""Measures for calling meetings together (`rules.toml`)."""
 
 import tomllib
 from functools import cache
@@ -20,10 +20,8 @@ class SlotRules(_Part):
 
 
 class DateRules(_Part):
-    """Working days until a poll's answers are due, and before that until they are due soon."""
+    """How many slots are proposed at once."""
 
-    answer_days: PositiveInt
-    soon_days: NonNegativeInt
     most_candidates: PositiveInt
 
 

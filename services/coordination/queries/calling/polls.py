@@ -10,7 +10,6 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.calling.poll import Availability, Poll, Ranked, ranked
-from services.coordination.domain.calling.rules import rules
 from services.coordination.policy import calling as policy
 from services.coordination.policy.cases import is_staff
 from services.coordination.policy.meetings import ATTENDING
@@ -166,7 +165,7 @@ def _waiting(due_on: date, today: date, profile: Profile) -> Waiting:
     """A reminder needs no timer: whoever looks is told."""
     if today > due_on:
         return "overdue"
-    soon = workdays.after(today, rules().dates.soon_days, closed=profile.days_closed)
+    soon = workdays.after(today, profile.deadlines.reminder, closed=profile.days_closed)
     return "due_soon" if due_on <= soon else "open"
 
 
