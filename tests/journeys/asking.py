@@ -55,6 +55,7 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "Colleague": {"subject": "council-coordinator"},
     "ConcernClosing": {"reason": "no_need"},
     "PersonsAnswer": {"form": "written"},
+    "DayOut": {"lines": [{"case_id": None}]},
     "OutreachReviewForm": {"result": "continue"},
     "Answer": {"content": "模型"},
     "Reception": {"desk": "sogo"},

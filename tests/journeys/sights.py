@@ -149,6 +149,10 @@ MAY_SEE = (
     Sight("GET /coordination/v1/plans/{plan_id}", "plan", on_the_case, "case", "five consents"),
     Sight("GET /coordination/v1/advice-requests/{advice_id}", "asked", of_higashi, "advice_request", "asked, advises"),
     Sight("GET /coordination/v1/advice-requests/{advice_id}", "confided", confided, "advice_request", "wrote it"),
+    *(
+        Sight("GET /coordination/v1/plans/{plan_id}/plain", texts, staff, "case", "who hands it to the person")
+        for texts in ("identity", "plan")
+    ),
     Sight("GET /coordination/v1/roles", "report", of_higashi, "role", "their own role"),
     Sight(
         "GET /coordination/v1/meetings/{meeting_id}/materials",

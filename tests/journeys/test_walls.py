@@ -145,6 +145,7 @@ async def ids_of(story: Story) -> Ids:
         "case_id": [case],
         "plan_id": [ids["plan"]],
         "to": [ids["plan"]],
+        "member": list(story.members.values()),
         "wall_id": [wall["id"]],
         "record_id": await all_of(f"/coordination/v1/roles?case_id={case}"),
         "role_id": await all_of(f"/coordination/v1/roles?case_id={case}"),

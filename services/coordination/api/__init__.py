@@ -1,6 +1,7 @@
 """HTTP → command or query → answer; no decisions."""
 
 from services.coordination.api import (
+    activities,
     advice,
     asked,
     calendars,
@@ -32,6 +33,7 @@ from shared.web import Router
 PARTS = (
     referrals,
     cases,
+    activities,
     plans,
     roles,
     meetings,

@@ -12,7 +12,8 @@ from services.coordination.commands.bodies import Dated
 from services.coordination.commands.drafts import Decision, PersonsAnswer, PlanDraft, PlanRefusal
 from services.coordination.domain.plan import Plan
 from services.coordination.queries import plans as queries
-from services.coordination.queries.views.plans import DifferenceView, DroppedView, PlanView
+from services.coordination.queries.plain import plain_plan
+from services.coordination.queries.views.plans import DifferenceView, DroppedView, PlainPlan, PlanView
 from shared.reference import codes
 from shared.web import ExpectedRevision, Page, Router, Work, etag, work
 
@@ -99,6 +100,15 @@ async def read_differences(
     return Page(
         items=await queries.plan_differences(work.session, work.actor, plan_id, to=to, since=since, today=today)
     )
+
+
+@router.get("/plans/{plan_id}/plain")
+async def read_plain(
+    plan_id: UUID, member: Annotated[UUID, Query(description="for whom")], work: Work = Depends(work)
+) -> PlainPlan:
+    """The plan in plain Japanese for one person concerned: only what that person may read."""
+    today = work.clock.today()
+    return await plain_plan(work.session, work.actor, plan_id, member, profile=work.profile, today=today)
 
 
 @router.post("/plans/{plan_id}/copies", status_code=201)

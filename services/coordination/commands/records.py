@@ -25,7 +25,7 @@ from shared.refusals import Invalid
 class NewActivity(Dated):
     """A contact with a counterpart, or an internal note."""
 
-    counterpart: CodeText
+    counterpart: CodeText = HOUSEHOLD
     method: CodeText
     kind: ActivityKind = ActivityKind.CONTACT
     member_ids: Annotated[list[UUID], Field(max_length=50)] = Field(default_factory=list)
@@ -37,8 +37,19 @@ async def record_activity(
 ) -> Activity:
     """Record what the coordinator did on the case; a note stays here and is never counted."""
     case = await _own_case(session, actor, case_id, on=new.on)
+    check_activity(case, new, profile=profile)
+    return await keep_activity(session, actor, case, new)
+
+
+def check_activity(case: Case, new: NewActivity, *, profile: Profile) -> None:
+    """Raise CaseNotOpen, TooEarly, UnknownMember, UnknownAgency, Invalid for what is not recorded on this case."""
+    case.require_open(on=new.on)
     case.require_members(new.member_ids)
     _check_codes(new, profile)
+
+
+async def keep_activity(session: AsyncSession, actor: Actor, case: Case, new: NewActivity) -> Activity:
+    """Keep a checked activity, and tell of it unless it is a note."""
     activity = Activity(
         id=uuid4(),
         case_id=case.id,

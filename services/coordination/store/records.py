@@ -1,12 +1,16 @@
 """Load what is recorded on a case."""
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.domain.activity import Counted
 from services.coordination.domain.case import Case
-from services.coordination.tables.records import evaluation
+from services.coordination.domain.closing import ActivityKind
+from services.coordination.tables.records import activity, evaluation
 
 
 async def evaluated_on(session: AsyncSession, case: Case) -> date | None:
@@ -16,3 +20,13 @@ async def evaluated_on(session: AsyncSession, case: Case) -> date | None:
     )
     found: date | None = await session.scalar(statement)
     return found
+
+
+async def counted_activities(session: AsyncSession, case_ids: Collection[UUID], days: Collection[date]) -> set[Counted]:
+    """What of these cases and days is counted already."""
+    columns = (activity.c[name] for name in ("case_id", "on", "counterpart", "method", "member_ids"))
+    there = select(*columns).where(
+        activity.c.case_id.in_(case_ids), activity.c["on"].in_(days), activity.c.kind == ActivityKind.CONTACT
+    )
+    found = await session.execute(there)
+    return {Counted(row[0], row[1], row[2], row[3], frozenset(row[4])) for row in found}

@@ -86,3 +86,22 @@ class PlanView(PlanLine):
     outreach_member_ids: list[UUID]
     participation_member_ids: list[UUID]
     appropriate_meeting_id: UUID | None
+
+
+class PlainSection(View):
+    """A heading in plain words, and what stands under it."""
+
+    heading: str
+    lines: list[str]
+
+
+class PlainPlan(View):
+    """A plan for one person concerned, in plain Japanese; dates are written in the era."""
+
+    plan_id: UUID
+    version: int
+    member_id: UUID
+    title: str
+    name: str | None
+    written_on: str
+    sections: list[PlainSection]
