@@ -120,7 +120,7 @@ def test_r8_a_new_version_begins_with_all_that_still_holds() -> None:
 
 
 def test_r8_what_no_longer_holds_is_dropped_and_told() -> None:
-    copying = Copying(present(alive={SON}, opened=(), open_agencies={"council"}, roles={"council": "done"}))
+    copying = Copying(present(alive={SON}, opened=(), open_agencies={"council"}, roles={("council", "調整"): "done"}))
 
     copy = copying.of(WORDING)
 

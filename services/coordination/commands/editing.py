@@ -10,12 +10,13 @@ from services.coordination.commands.compartments import public_names
 from services.coordination.commands.drafts import PlanDraft
 from services.coordination.commands.plans import add_version, check_wording, plan_and_case
 from services.coordination.domain.case import Case
-from services.coordination.domain.plan import Plan, PlanChanged, Wording
+from services.coordination.domain.plan import Plan, PlanChanged, RoleLine, Wording
 from services.coordination.domain.plan.copying import Copying, Dropped, Present
 from services.coordination.domain.plan.differences import both_changed, differences
+from services.coordination.domain.role import Role
 from services.coordination.domain.wording import repeats
 from services.coordination.policy import cases as policy
-from services.coordination.store import items, plans, presence, wordings
+from services.coordination.store import items, presence, roles, wordings
 from shared.actors import Actor
 from shared.reference.profile import Profile
 
@@ -75,11 +76,18 @@ async def _present(
     opened = {each.id for each in shared if each.is_open_to(readers, leave.grants, dead=leave.dead, on=today)}
     closed = [each.content for each in shared if each.id not in opened]
     public = public_names(profile)
+    offered = await roles.roles_of_plan(session, earlier.id)
     return Present(
         on=on,
         alive=case.alive(member.id for member in case.members),
         opened=opened,
         open_agencies=open_agencies,
-        roles=await plans.role_standings(session, earlier.id),
+        roles={(each.agency, each.text): each.status for each in offered if each.replaces is None},
+        taken_up=[_line(each) for each in offered if each.replaces and each.is_open and each.agency in open_agencies],
         tells_closed=lambda text: any(map(partial(repeats, [text], public=public), closed)),
     )
+
+
+def _line(role: Role) -> RoleLine:
+    due = {"member_id": role.member_id, "due_on": role.due_on}
+    return RoleLine(agency=role.agency, text=role.text, subject=role.subject, **due)

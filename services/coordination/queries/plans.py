@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.domain.plan import Plan
 from services.coordination.domain.plan.agreement import unanswered
 from services.coordination.domain.plan.differences import differences
+from services.coordination.queries.roles import may_read_role
 from services.coordination.queries.sight import Sight, sight_of
 from services.coordination.queries.views.plans import AgreementView, DifferenceView, PlanView
 from services.coordination.store import cases, plans, wordings
 from shared.actors import Actor
+from shared.privacy.masking import mask
 from shared.refusals import NotFound
 
 
@@ -67,8 +69,15 @@ def _of_wording(facts: dict[str, Any], sight: Sight) -> dict[str, Any]:
 
 
 def _own_roles(said: dict[str, Any], sight: Sight) -> dict[str, Any]:
+    """The agency's own lines; of whom it may no longer know, it reads that there is one, and no word of it."""
     own = [role for role in said["roles"] if role["agency"] == sight.agency]
-    return {"roles": [{name: value for name, value in role.items() if value is not None} for role in own]}
+    return {"roles": [_own_role(role, sight) for role in own]}
+
+
+def _own_role(role: dict[str, Any], sight: Sight) -> dict[str, Any]:
+    member = UUID(role["member_id"]) if role.get("member_id") else None
+    may_read = may_read_role(sight.grants, sight.agency, member, today=sight.today)
+    return {name: value for name, value in (role | {"text": mask(may_read, role["text"])}).items() if value is not None}
 
 
 def _content(found: Plan, sight: Sight) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Roles as they are read: those of a case with their texts, and all that are open with what is overdue (R10, R11)."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case
-from services.coordination.domain.consent import SUPPORT_SHARING, has_consented
+from services.coordination.domain.consent import SUPPORT_SHARING, Consent, has_consented
 from services.coordination.domain.deadlines import Calendar
 from services.coordination.domain.plan import PlanStatus
 from services.coordination.domain.role import HELD, OPEN, Role, RoleStatus
@@ -115,12 +115,12 @@ def _due(role: Any, profile: Profile, today: date) -> dict[str, Any]:
 
 async def _who_may_know(session: AsyncSession, case: Case, today: date) -> Callable[[Role], bool]:
     grants = await consents.consents_of(session, case.household_id)
+    return lambda role: may_read_role(grants, role.agency, role.member_id, today=today)
 
-    def may(role: Role) -> bool:
-        persons = [role.member_id] if role.member_id else case.living()
-        return any(has_consented(each, role.agency, grants, purpose=SUPPORT_SHARING, on=today) for each in persons)
 
-    return may
+def may_read_role(grants: Sequence[Consent], agency: str, member_id: UUID | None, *, today: date) -> bool:
+    """Whether whom a role is for lets its agency know (R3); the household's own role its agency always reads."""
+    return member_id is None or has_consented(member_id, agency, grants, purpose=SUPPORT_SHARING, on=today)
 
 
 async def _reports(session: AsyncSession, role_ids: list[UUID]) -> dict[UUID, list[ReportView]]:

@@ -79,13 +79,6 @@ async def open_roles(session: AsyncSession, case_id: UUID) -> list[UUID]:
     return list(await session.scalars(statement))
 
 
-async def role_standings(session: AsyncSession, plan_id: UUID) -> dict[str, str]:
-    """Where each agency's role in a version stands; of several the one offered last."""
-    mine = select(tables.role.c.agency, tables.role.c.status).where(tables.role.c.plan_id == plan_id)
-    rows = await session.execute(mine.order_by(tables.role.c.offered_on))
-    return {row.agency: row.status for row in rows}
-
-
 async def agencies_with_roles(session: AsyncSession, case_id: UUID) -> set[str]:
     """The agencies that hold or were offered a role in the case."""
     return set(await session.scalars(select(tables.role.c.agency).where(tables.role.c.case_id == case_id)))

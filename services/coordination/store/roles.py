@@ -30,3 +30,9 @@ async def others_open(session: AsyncSession, beside: Role) -> set[str]:
         role.c.plan_id == beside.plan_id, role.c.id != beside.id, role.c.status.in_(sorted(OPEN))
     )
     return set(await session.scalars(statement))
+
+
+async def roles_of_plan(session: AsyncSession, plan_id: UUID) -> list[Role]:
+    """All that was offered by a version, and in the place of that, in the order of the offers."""
+    statement = select(Role).where(role.c.plan_id == plan_id).order_by(role.c.offered_on, role.c.id)
+    return list(await session.scalars(statement))

@@ -34,8 +34,10 @@ class Present:
     opened: Collection[UUID]
     """Compartment items that may be used (R5)."""
     open_agencies: Collection[str]
-    roles: Mapping[str, str] = field(default_factory=dict)
-    """Agency → where its role stands, by the plan that is copied."""
+    roles: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Agency and text of a line → where the role stands that it was offered as."""
+    taken_up: Collection[RoleLine] = ()
+    """Roles that came in the place of others meanwhile: amended, found elsewhere, handed over."""
     tells_closed: Callable[[str], bool] = lambda _: False
     """Whether a text repeats what a conference's members alone may know (R5)."""
 
@@ -56,7 +58,7 @@ class Copying:
             persons=tuple(persons),
             goals=tuple(self._in_time(place, goal) for place, goal in self._numbered("goals", said.goals)),
             supports=tuple(self._kept("supports", said.supports, self._why_not_support)),
-            roles=tuple(self._kept("roles", said.roles, self._why_not_role)),
+            roles=(*self._kept("roles", said.roles, self._why_not_role), *self.now.taken_up),
             provision_as_one=self._text("provision_as_one", said.provision_as_one),
             participation=self._commission(said.participation),
         )
@@ -105,7 +107,7 @@ class Copying:
         if line.agency not in self.now.open_agencies:
             return "agency_closed"
         return {"done": "role_done", "declined": "role_declined", "handed_over": "role_handed_over"}.get(
-            self.now.roles.get(line.agency, "")
+            self.now.roles.get((line.agency, line.text), "")
         ) or self._why_not_person(line)
 
     def _commission(self, said: Participation | None) -> Participation | None:

@@ -18,7 +18,7 @@ class RoleDates(View):
     """A role without its texts.
 
     `overdue` names what is late: the `answer`, a `report`, the `completion`. `needs_owner` says why somebody else must
-    be found: `agency_closed`, or `consent_missing` where nobody concerned lets the agency know any more.
+    be found: `agency_closed`, or `consent_missing` where whom it is for does not let the agency know.
     """
 
     id: UUID
