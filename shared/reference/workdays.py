@@ -4,7 +4,7 @@ Closed are Saturdays, Sundays, national holidays (国民の祝日に関する法
 3 January (行政機関の休日に関する法律1条), and what a city names itself.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from datetime import date, timedelta
 
 SATURDAY = 5
@@ -50,6 +50,14 @@ def before(day: date, days: int, *, closed: Container[date] = ()) -> date:
 def between(first: date, last: date, *, closed: Container[date] = ()) -> int:
     """Return how many working days lie after `first` up to `last`: `between(d, after(d, n)) == n`; 0 when none."""
     days = ((first + n * _A_DAY) for n in range(1, (last - first).days + 1))
+    return sum(is_working_day(day, closed=closed) for day in days)
+
+
+def in_any(periods: Iterable[tuple[date, date]], *, closed: Container[date] = ()) -> int:
+    """Return how many working days lie in at least one of these periods, each counted as by `between` and only once."""
+    days: set[date] = set()
+    for first, last in periods:
+        days.update(first + n * _A_DAY for n in range(1, (last - first).days + 1))
     return sum(is_working_day(day, closed=closed) for day in days)
 
 

@@ -1,5 +1,6 @@
 """Receiving: two queues with working-day deadlines, answers given with the city, and what a desk is asked before."""
 
+import asyncio
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -184,3 +185,15 @@ async def test_r15_nobody_else_asks_or_answers(office: Office) -> None:
     )
 
     assert refused["status"] == 404
+
+
+async def test_a_question_and_an_answer_at_once_leave_no_question_behind_the_answer(office: Office) -> None:
+    referral = await waiting(office)
+    path = f"/referrals/{referral.referral_id}"
+    acts = [("acceptance", {"on": "2026-04-16"}), ("questions", {"on": "2026-04-16", "question": "様子は"})]
+
+    accepted, asked = await asyncio.gather(*(office.post(COUNCIL, f"{path}/{act}", body) for act, body in acts))
+
+    assert (accepted.status_code, asked.status_code) in {(200, 201), (200, 409)}
+    assert len(await office.events("referral-more-asked")) == (asked.status_code == 201)
+    assert (await line_of(office, referral))["waits_for"] is None

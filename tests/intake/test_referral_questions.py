@@ -36,6 +36,11 @@ async def test_what_coordination_asks_stands_with_the_referral_and_in_the_desk_s
         ("母の様子を教えてください", "2026-04-22", None)
     ]
     assert [line["text"] for line in seen["course"]][1:] == ["多機関協働から確認を求められました。"]
+    (line,) = (await council.get("/referrals")).json()["items"]
+    assert (line["awaited"], line["due_on"], line["questions_open"]) == ("referral_question", "2026-04-22", 1)
+    assert line["days_late"] > 0
+    standing = (await council.get(f"/consultations/{line['consultation_id']}/standing")).json()
+    assert standing["next"] == {"awaited": "referral_question", "on": "2026-04-22"}
     (unanswered,), (overdue,) = await lines(council, "unanswered"), await lines(council, "overdue")
     assert (unanswered["reason"], unanswered["since"]) == ("more_asked", "2026-04-15")
     assert (overdue["reason"], overdue["due_on"]) == ("more_overdue", "2026-04-22")
@@ -62,6 +67,8 @@ async def test_the_desk_answers_once_and_sealed(intake: Intake) -> None:
     assert intake.files.ring("coordination").open(told.answer, MoreTold).answer == "落ち着いている"
     assert "落ち着いている" not in str(await intake.told())
     assert await lines(council, "unanswered") == await lines(council, "overdue") == []
+    (line,) = (await council.get("/referrals?status=made")).json()["items"]
+    assert (line["awaited"], line["due_on"]) == ("referral_answer", "2026-05-01"), "three working days later"
 
 
 async def test_a_question_waits_no_more_when_the_referral_comes_back_with_advice(intake: Intake) -> None:

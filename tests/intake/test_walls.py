@@ -193,7 +193,7 @@ async def test_r15_nobody_without_business_there_reads_or_changes_anything(intak
     assert await intake.counts() == before
 
 
-@pytest.mark.parametrize("path", ["/consultations", "/outreach", "/concerns", "/handovers", "/work"])
+@pytest.mark.parametrize("path", ["/consultations", "/outreach", "/concerns", "/handovers", "/referrals", "/work"])
 async def test_r15_lists_show_one_s_own_agency_only(intake: Intake, path: str) -> None:
     await records_of_the_council(intake)
 

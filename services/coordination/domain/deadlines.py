@@ -35,7 +35,7 @@ class Calendar:
 
     def referral_due(self, made_on: date, pauses: Iterable[Pause], *, today: date) -> date:
         """Until when a referral is answered; while the desk is asked for more, its time stands still."""
-        stood = sum(self._between(since, until) for since, until in _apart(pauses, today))
+        stood = workdays.in_any(((each.since, each.until or today) for each in pauses), closed=self.closed)
         return self._after(made_on, self.within.referral + stood)
 
     def question_due(self, asked_on: date) -> date:
@@ -82,14 +82,3 @@ class Calendar:
 
     def _between(self, first: date, last: date) -> int:
         return workdays.between(max(first, last - A_YEAR), last, closed=self.closed)
-
-
-def _apart(pauses: Iterable[Pause], today: date) -> list[tuple[date, date]]:
-    """The same days with none told twice."""
-    merged: list[tuple[date, date]] = []
-    for since, until in sorted((each.since, each.until or today) for each in pauses):
-        if merged and since <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
-        else:
-            merged.append((since, until))
-    return merged

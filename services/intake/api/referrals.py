@@ -1,17 +1,26 @@
 """Referring to coordination and seeing what became of it."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 
 from services.intake.api.sheets import forms
 from services.intake.commands import referrals
+from services.intake.domain.deadlines import Calendar
+from services.intake.domain.referral import ReferralStatus
 from services.intake.forms import Forms
 from services.intake.inputs.referrals import QuestionAnswer, ReferralForm
 from services.intake.queries import referrals as queries
 from services.intake.queries.views import Lacking, ReferralView
-from services.intake.queries.views.referrals import AskedView, ReferralDetail, ReferralPreview, WithheldView
-from shared.web import LOOKED_UP_ANEW, Router, Work, work
+from services.intake.queries.views.referrals import (
+    AskedView,
+    ReferralDetail,
+    ReferralLine,
+    ReferralPreview,
+    WithheldView,
+)
+from shared.web import LOOKED_UP_ANEW, Page, Paging, Router, Work, paging, work
 
 router = Router(tags=["referrals"])
 
@@ -59,6 +68,15 @@ async def answer_question(
         work.session, work.actor, referral_id, question_id, **body.model_dump(), keys=work.keys
     )
     return AskedView.model_validate(asked)
+
+
+@router.get("/referrals")
+async def list_referrals(
+    status: Annotated[ReferralStatus | None, Query()] = None, page: Paging = Depends(paging), work: Work = Depends(work)
+) -> Page[ReferralLine]:
+    """What one's agency referred, oldest first, each with what it waits for and until when."""
+    calendar, today = Calendar.of(work.profile), work.clock.today()
+    return await queries.of_agency(work.session, work.actor, page, status=status, calendar=calendar, today=today)
 
 
 @router.get("/referrals/{referral_id}")

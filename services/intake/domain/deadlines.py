@@ -3,6 +3,7 @@
 What is due, overdue or escalated is derived from stored dates and a day; nothing runs by a timer.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -49,9 +50,9 @@ class Calendar:
         within = {EMERGENCY: self.within.contact_in_emergencies, SOON: self.within.contact_when_soon}
         return self._after(last_on, within.get(urgency, self.within.contact))
 
-    def referral_due(self, made_on: date) -> date:
-        """Until when coordination answers a referral."""
-        return self._after(made_on, self.within.referral)
+    def referral_due(self, made_on: date, asked: Iterable[tuple[date, date]] = ()) -> date:
+        """Until when coordination answers a referral; the days on which it had asked the desk do not count."""
+        return self._after(made_on, self.within.referral + workdays.in_any(asked, closed=self.closed))
 
     def concern_due(self, received_on: date, urgency: str) -> date:
         """Until when somebody looks into what was noticed; in an emergency (life, abuse, violence) on that very day."""

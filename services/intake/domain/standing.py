@@ -9,6 +9,7 @@ from services.intake.domain.consultation import Consultation, ConsultationStatus
 from services.intake.domain.deadlines import Calendar
 from services.intake.domain.handover import Handover, HandoverStatus
 from services.intake.domain.referral import Referral, ReferralStatus
+from services.intake.domain.referral_question import ReferralQuestion
 
 
 class Awaited(StrEnum):
@@ -18,6 +19,8 @@ class Awaited(StrEnum):
     CONFIRMATION = "confirmation"
     """The desk that was asked said yes; the owner's instance, another one, has not let go yet."""
     REFERRAL_ANSWER = "referral_answer"
+    REFERRAL_QUESTION = "referral_question"
+    """Before it answers, coordination wants to know something from the desk."""
     FIRST_CONTACT = "first_contact"
     PLANNED_CONTACT = "planned_contact"
     CONTACT = "contact"
@@ -32,7 +35,12 @@ class Next:
 
 
 def next_of(
-    consultation: Consultation, *, handovers: Iterable[Handover], referrals: Iterable[Referral], calendar: Calendar
+    consultation: Consultation,
+    *,
+    handovers: Iterable[Handover],
+    referrals: Iterable[Referral],
+    calendar: Calendar,
+    questions: Iterable[ReferralQuestion] = (),
 ) -> Next | None:
     """What comes next for an open consultation, never nothing; None when it is concluded, or known elsewhere."""
     if consultation.status is ConsultationStatus.CONCLUDED:
@@ -45,11 +53,21 @@ def next_of(
             return Next(Awaited.CONFIRMATION, handover.due_on)
     for referral in referrals:
         if referral.status is ReferralStatus.MADE:
-            return Next(Awaited.REFERRAL_ANSWER, calendar.referral_due(referral.made_on))
+            return of_referral(referral, questions, calendar)
     arrival = _first_contact(consultation, passed_on)
     if consultation.held_at is not None:
         return arrival  # what else comes next is known where it is held
     return arrival or _contact(consultation, passed_on, calendar)
+
+
+def of_referral(referral: Referral, questions: Iterable[ReferralQuestion], calendar: Calendar) -> Next:
+    """What a referral that was not answered waits for: what its desk was asked, or else coordination's answer."""
+    asked = [each for each in questions if each.referral_id == referral.id]
+    open_ones = [each.due_on for each in asked if each.answered_on is None]
+    if open_ones:
+        return Next(Awaited.REFERRAL_QUESTION, min(open_ones))
+    periods = [(each.asked_on, each.answered_on) for each in asked if each.answered_on is not None]
+    return Next(Awaited.REFERRAL_ANSWER, calendar.referral_due(referral.made_on, periods))
 
 
 def _first_contact(consultation: Consultation, handovers: list[Handover]) -> Next | None:

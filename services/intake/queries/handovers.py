@@ -23,7 +23,7 @@ from services.intake.queries.views import (
     OwnerView,
     StandingView,
 )
-from services.intake.store import consultations, passages
+from services.intake.store import consultations, passages, referrals
 from services.intake.store import handovers as store
 from shared import access
 from shared.actors import Actor
@@ -93,12 +93,10 @@ async def standing(
     basis = policy.basis_of_reading(actor, seen)
     await access.log(session, actor, act="read_standing", kind="consultation", record=seen.id, basis=basis)
     calendar = Calendar.of(profile)
-    comes = next_of(
-        seen,
-        handovers=handovers,
-        referrals=await consultations.referrals(session, seen.id),
-        calendar=calendar,
-    )
+    made = await consultations.referrals(session, seen.id)
+    asked = await referrals.questions_of(session, [one.id for one in made])
+    questions = [each for one in made for each in asked[one.id]]
+    comes = next_of(seen, handovers=handovers, referrals=made, calendar=calendar, questions=questions)
     return StandingView(
         id=seen.id,
         status=seen.status,

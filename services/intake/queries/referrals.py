@@ -1,17 +1,22 @@
 """Reading referrals: what was sent, and what became of it in the case."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake import policy
+from services.intake import policy, tables
+from services.intake.domain.deadlines import Calendar
 from services.intake.domain.progress import RoleSeen, StageSeen, course
-from services.intake.domain.referral import Referral
+from services.intake.domain.referral import Referral, ReferralStatus
 from services.intake.domain.referral_question import ReferralQuestion
+from services.intake.domain.standing import of_referral
 from services.intake.queries.views.referrals import (
     CaseProgressView,
     ReferralDetail,
+    ReferralLine,
     ReferralView,
     RoleSeenView,
     SentView,
@@ -22,6 +27,7 @@ from shared import access
 from shared.actors import Actor
 from shared.contracts.intake import Dossier
 from shared.privacy.masking import HIDDEN
+from shared.web import Page, Paging
 
 
 async def referral(session: AsyncSession, actor: Actor, referral_id: UUID) -> ReferralDetail:
@@ -30,6 +36,41 @@ async def referral(session: AsyncSession, actor: Actor, referral_id: UUID) -> Re
     await access.log(session, actor, act="read", kind="referral", record=seen.id, basis=policy.INTERNAL_USE)
     (line,) = await followed(session, actor, [seen])
     return ReferralDetail(**dict(line), sent=await _sent(session, seen))
+
+
+async def of_agency(
+    session: AsyncSession,
+    actor: Actor,
+    paging: Paging,
+    *,
+    status: ReferralStatus | None,
+    calendar: Calendar,
+    today: date,
+) -> Page[ReferralLine]:
+    """What one's agency referred, oldest first. Raises NotAllowed."""
+    policy.must_be_practitioner(actor)
+    row = tables.referral.c
+    wanted = select(Referral).where(row.from_agency == actor.agency).order_by(row.made_on, row.id)
+    if status is not None:
+        wanted = wanted.where(row.status == status)
+    if after := paging.after(date, UUID):
+        wanted = wanted.where(tuple_(row.made_on, row.id) > after)
+    found = (await session.scalars(wanted.limit(paging.fetch))).all()
+    asked = await referrals.questions_of(session, [one.id for one in found])
+    lines = [_line(one, asked[one.id], calendar, today) for one in found]
+    return paging.page(lines, lambda line: (line.made_on, line.id))
+
+
+def _line(one: Referral, asked: Sequence[ReferralQuestion], calendar: Calendar, today: date) -> ReferralLine:
+    comes = of_referral(one, asked, calendar) if one.status is ReferralStatus.MADE else None
+    facts = {name: getattr(one, name) for name in ReferralLine.model_fields if hasattr(one, name)}
+    return ReferralLine(
+        **facts,
+        awaited=comes.awaited if comes else None,
+        due_on=comes.on if comes else None,
+        days_late=calendar.late(comes.on, today) if comes else 0,
+        questions_open=sum(each.answered_on is None for each in asked) if comes else 0,
+    )
 
 
 async def followed(session: AsyncSession, actor: Actor, found: Sequence[Referral]) -> list[ReferralView]:

@@ -86,6 +86,7 @@ referral = Table(
     secret("referral", "advice"),
     recorded_at(),
     Index("uq_referral_waiting", "consultation_id", unique=True, postgresql_where=text("status = 'made'")),
+    Index("ix_referral_from_agency", "from_agency", "made_on", "id"),
 )
 
 passage = Table(

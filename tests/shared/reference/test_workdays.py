@@ -78,3 +78,11 @@ def test_the_latest_day_whose_deadline_has_passed_is_followed_by_one_whose_has_n
     latest = workdays.latest_passed(today, days)
 
     assert workdays.after(latest, days) < today <= workdays.after(latest + timedelta(days=1), days)
+
+
+def test_a_working_day_in_two_periods_counts_once() -> None:
+    june = [date(2026, 6, day) for day in range(1, 13)]
+
+    assert workdays.in_any([(june[1], june[3]), (june[2], june[4])]) == 3
+    assert workdays.in_any([(june[4], june[7]), (june[7], june[7])]) == 1, "a Friday to a Monday"
+    assert workdays.in_any([]) == 0

@@ -134,6 +134,21 @@ class ReferralView(View):
         return cls(**own, case=case, questions=asked, course=[EntryView.of(entry) for entry in course])
 
 
+class ReferralLine(View):
+    """A referral in a list: what it waits for (`awaited`), until when; null once it was answered."""
+
+    id: UUID
+    consultation_id: UUID
+    made_on: date
+    with_consent: bool
+    status: ReferralStatus
+    answered_on: date | None
+    awaited: str | None
+    due_on: date | None
+    days_late: int
+    questions_open: int
+
+
 class SentView(BaseModel):
     """What a referral told, when, by whom, and on which basis; `relied_on` names the consents of each person."""
 
