@@ -38,6 +38,7 @@ class House:
     reporting: str
     floor_intake: str
     floor_reporting: str
+    databases: Databases
 
     def environment(self, service: str, address: str) -> dict[str, str]:
         """What a process of ours is told."""
@@ -91,6 +92,7 @@ async def built(folder: Path) -> AsyncIterator[House]:
             reporting=await databases.clone("reporting"),
             floor_intake=floor_intake,
             floor_reporting=floor_reporting,
+            databases=databases,
         )
 
 

@@ -4,6 +4,7 @@ from services.coordination.api import (
     activities,
     advice,
     asked,
+    board,
     calendars,
     calling,
     cases,
@@ -32,6 +33,7 @@ from shared.web import Router
 
 PARTS = (
     referrals,
+    board,
     cases,
     activities,
     plans,

@@ -6,11 +6,13 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 from pydantic import BaseModel, Field
 
+from services.coordination.api.board import selected
 from services.coordination.commands import coordinators, records
 from services.coordination.commands.bodies import Dated
 from services.coordination.domain.case import Case, Stage
 from services.coordination.queries import cases as queries
 from services.coordination.queries import timeline as timelines
+from services.coordination.queries.selection import Selection
 from services.coordination.queries.views.activities import ActivityView
 from services.coordination.queries.views.base import Owner
 from services.coordination.queries.views.cases import CaseLine, CaseView
@@ -52,11 +54,20 @@ def state_of(case: Case) -> CaseState:
 async def list_cases(
     stage: Annotated[Stage | None, Query()] = None,
     household_id: Annotated[UUID | None, Query()] = None,
+    selection: Selection = Depends(selected),
     paging: Paging = Depends(paging),
     work: Work = Depends(work),
 ) -> Page[CaseLine]:
-    """The cases the actor may know of."""
-    return await queries.list_cases(work.session, work.actor, paging, stage=stage, household_id=household_id)
+    """The cases the actor may know of, newest first."""
+    return await queries.list_cases(
+        work.session,
+        work.actor,
+        paging,
+        selection,
+        stage=stage,
+        household_id=household_id,
+        today=work.clock.today(),
+    )
 
 
 @router.get("/cases/{case_id}")

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import Row, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.policy import cases as policy
 from services.coordination.queries import emergencies, referrals
+from services.coordination.queries.selection import ORDER, Selection
 from services.coordination.queries.sight import Sight, sight_of
 from services.coordination.queries.views.activities import ActivityView
-from services.coordination.queries.views.base import Owner
-from services.coordination.queries.views.cases import CaseLine, CaseView, MeetingLine
+from services.coordination.queries.views.cases import CaseLine, CaseView, MeetingLine, line_of
 from services.coordination.queries.views.elsewhere import OutreachView, ParticipationView
 from services.coordination.queries.views.plans import PlanLine
 from services.coordination.store import cases, plans, presence
@@ -25,15 +25,19 @@ from shared.web import Page, Paging
 
 
 async def list_cases(
-    session: AsyncSession, actor: Actor, paging: Paging, *, stage: str | None, household_id: UUID | None
+    session: AsyncSession,
+    actor: Actor,
+    paging: Paging,
+    selection: Selection,
+    *,
+    stage: str | None,
+    household_id: UUID | None,
+    today: date,
 ) -> Page[CaseLine]:
     """The cases the actor may know of, newest number first; ids and codes only."""
     table = tables.case
-    statement: Select[Any] = select(
-        *(table.c[name] for name in CaseLine.model_fields), table.c.coordinator_agency
-    ).order_by(table.c.opened_on.desc(), table.c.id.desc())
-    if not policy.is_staff(actor):
-        statement = statement.where(table.c.id.in_(await _visible(session, actor)))
+    statement = select(*(table.c[name] for name in CaseLine.model_fields), table.c.coordinator_agency)
+    statement = statement.where(*selection.conditions(actor, today=today)).order_by(*ORDER)
     if stage:
         statement = statement.where(table.c.stage == stage)
     if household_id:
@@ -41,7 +45,7 @@ async def list_cases(
     if after := paging.after(date, UUID):
         statement = statement.where(tuple_(table.c.opened_on, table.c.id) < after)
     rows = (await session.execute(statement.limit(paging.fetch))).all()
-    return paging.page([_line(row) for row in rows], lambda line: (line.opened_on, line.id))
+    return paging.page([line_of(row) for row in rows], lambda line: (line.opened_on, line.id))
 
 
 async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: date) -> CaseView:
@@ -49,7 +53,7 @@ async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: dat
     found = await cases.case_of(session, case_id)
     sight = await sight_of(session, actor, found, act="read", today=today)
     return CaseView(
-        **_line(found).model_dump(),
+        **line_of(found).model_dump(),
         episode_opened_on=found.episode_opened_on,
         address=sight.address(),
         narrative=sight.narrative(),
@@ -75,18 +79,6 @@ async def activities(session: AsyncSession, actor: Actor, case_id: UUID) -> list
         select(table).where(table.c.case_id == case_id).order_by(table.c["on"].desc(), table.c.id)
     )
     return [ActivityView.model_validate(row) for row in rows]
-
-
-async def _visible(session: AsyncSession, actor: Actor) -> Sequence[UUID]:
-    if not policy.may_see(actor, [actor.agency]):
-        return []
-    return await presence.cases_with(session, actor.agency)
-
-
-def _line(row: Any) -> CaseLine:
-    owner = Owner(subject=row.coordinator, agency=row.coordinator_agency) if row.coordinator else None
-    facts = {name: getattr(row, name) for name in CaseLine.model_fields if name != "coordinator"}
-    return CaseLine(**facts, coordinator=owner)
 
 
 async def _meetings(session: AsyncSession, sight: Sight) -> list[MeetingLine]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.meeting import MeetingStatus
@@ -29,16 +29,6 @@ _AGENCIES_ON = (
         select(_CONTACT.c.agency).where(_CONTACT.c.case_id == bindparam("case_id"), _PLANNED),
     )
 )
-_CASES_WITH = (
-    select(meetings.meeting_agenda.c.case_id)
-    .select_from(_SEATS)
-    .where(meetings.meeting.c.agencies.contains(bindparam("seated")))
-    .union(
-        select(plans.role.c.case_id).where(plans.role.c.agency == bindparam("agency")),
-        select(_WATCH.c.case_id).where(_WATCH.c.watch_agency == bindparam("agency"), _WATCHES),
-        select(_CONTACT.c.case_id).where(_CONTACT.c.agency == bindparam("agency"), _PLANNED),
-    )
-)
 
 
 async def agencies_on(session: AsyncSession, case_id: UUID) -> set[str]:
@@ -46,9 +36,20 @@ async def agencies_on(session: AsyncSession, case_id: UUID) -> set[str]:
     return set(await session.scalars(_AGENCIES_ON, {"case_id": case_id}))
 
 
-async def cases_with(session: AsyncSession, agency: str) -> list[UUID]:
-    """The cases on which an agency is."""
-    return list(await session.scalars(_CASES_WITH, {"agency": agency, "seated": [agency]}))
+def is_on(agency: str) -> ColumnElement[bool]:
+    """The condition that an agency is on a case, for rows of the cases: each way apart, so that each has its index."""
+    seated = (
+        select(meetings.meeting_agenda.c.case_id)
+        .select_from(_SEATS)
+        .where(meetings.meeting.c.agencies.contains([agency]))
+    )
+    ways = (
+        select(plans.role.c.case_id).where(plans.role.c.agency == agency),
+        seated,
+        select(_WATCH.c.case_id).where(_WATCH.c.watch_agency == agency, _WATCHES),
+        select(_CONTACT.c.case_id).where(_CONTACT.c.agency == agency, _PLANNED),
+    )
+    return or_(*(cases.case.c.id.in_(way) for way in ways))
 
 
 async def number_of(session: AsyncSession, case_id: UUID) -> str | None:

@@ -39,7 +39,7 @@ case = Table(
     Column("opened_on", Date, nullable=False),
     Column("episode", Integer, nullable=False),
     Column("episode_opened_on", Date, nullable=False),
-    Column("stage", Text, nullable=False, index=True),
+    Column("stage", Text, nullable=False),
     Column("coordinator", Text),
     Column("coordinator_agency", Text),
     Column("closed_on", Date),
@@ -63,6 +63,9 @@ case = Table(
         postgresql_where=text(f"coordinator IS NULL AND {IS_OPEN}"),
     ),
     Index("household_case_own_idx", "coordinator", "id", postgresql_where=text(IS_OPEN)),
+    Index(None, "opened_on", "id"),
+    Index(None, "stage", "opened_on", "id"),
+    Index(None, "coordinator", "stage", "opened_on", "id"),
 )
 """One case a household: a second referral joins it or reopens it (R12)."""
 

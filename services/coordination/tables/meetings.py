@@ -127,6 +127,7 @@ information_request = Table(
     Column("item_id", Uuid),
     Column("reason", Encrypted(cipher, "coordination.information_request.reason")),
     Index("information_request_open_idx", "due_on", "id", postgresql_where=text("status = 'open'")),
+    Index("information_request_open_case_idx", "case_id", postgresql_where=text("status = 'open'")),
 )
 
 compartment_item = Table(

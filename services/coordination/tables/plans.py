@@ -98,7 +98,7 @@ role = Table(
     Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False, index=True),
     Column("episode", Integer, nullable=False),
     Column("plan_id", Uuid, ForeignKey("plan.id"), nullable=False, index=True),
-    Column("agency", Text, nullable=False, index=True),
+    Column("agency", Text, nullable=False),
     Column("text", Encrypted(cipher, "coordination.role.text"), nullable=False),
     Column("offered_on", Date, nullable=False),
     Column("status", Text, nullable=False),
@@ -121,6 +121,13 @@ role = Table(
         "offered_on",
         "id",
         postgresql_where=text("status IN ('offered', 'accepted', 'reported')"),
+    ),
+    Index(None, "agency", "case_id"),
+    Index(
+        "role_due_idx",
+        "due_on",
+        "case_id",
+        postgresql_where=text("due_on IS NOT NULL AND status IN ('offered', 'accepted', 'reported')"),
     ),
     Index("role_offered_idx", "offered_on", "id", postgresql_where=text("status = 'offered'")),
 )

@@ -16,7 +16,7 @@ activity = Table(
     "activity",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False, index=True),
+    Column("case_id", Uuid, ForeignKey("household_case.id"), nullable=False),
     Column("episode", Integer, nullable=False),
     Column("on", Date, nullable=False),
     Column("counterpart", Text, nullable=False),
@@ -25,6 +25,7 @@ activity = Table(
     Column("kind", Text, nullable=False),
     Column("content", Encrypted(cipher, "coordination.activity.content")),
     Column("by_subject", Text, nullable=False),
+    Index(None, "case_id", "on", "id"),
 )
 
 review = Table(

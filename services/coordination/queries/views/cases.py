@@ -1,6 +1,7 @@
 """What is shown of cases."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.coordination.queries.views.base import Owner, View
@@ -50,3 +51,10 @@ class CaseView(CaseLine):
     participation: list[ParticipationView]
     emergencies: list[EmergencyView]
     referrals: list[CaseReferral]
+
+
+def line_of(row: Any) -> CaseLine:
+    """A case, or its row, as a line."""
+    owner = Owner(subject=row.coordinator, agency=row.coordinator_agency) if row.coordinator else None
+    facts = {name: getattr(row, name) for name in CaseLine.model_fields if name != "coordinator"}
+    return CaseLine(**facts, coordinator=owner)

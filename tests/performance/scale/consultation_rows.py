@@ -22,6 +22,7 @@ from services.intake.store import finding, persons
 from shared.privacy.column_keys import ColumnKeys
 from shared.privacy.keyfiles import COLUMNS, read_column_keys
 from tests.performance.content import AGENCY, DESK, SUBJECT
+from tests.performance.scale.rows import INDEXES, bared, done, vacuumed
 
 AGENCIES = (AGENCY, "kita", "minami", "higashi", "nishi", "sora", "child_family", *(f"other_{n:02}" for n in range(13)))
 WEIGHTS = (8, *(1 for _ in AGENCIES[1:]))
@@ -181,17 +182,7 @@ async def fill(
     """Make so many consultations with their people."""
     await pool.copy(one)
     say("scale: people, places and words made")
-    for connection in (one, two):
-        await connection.execute(
-            "SET session_replication_role TO replica; SET maintenance_work_mem TO '512MB'; SET work_mem TO '256MB';"
-            "SET synchronous_commit TO off"
-        )
-    indexes = {table: await one.fetch(_INDEXES, table) for table in FILLED}
-    await one.execute("".join(f'DROP INDEX "{index}";' for each in indexes.values() for index, _ in each))
-    for table, key in await one.fetch(_KEYS):
-        await one.execute(f"ALTER TABLE {table} DROP CONSTRAINT {key}")
-    for table in FILLED:
-        await one.execute(f"ALTER TABLE {table} SET UNLOGGED")
+    indexes = await bared(one, two, FILLED)
     await one.execute(_MADE, VARIANTS, today, DAYS, rows, sum(WEIGHTS))
     say("scale: who, where, when decided")
     values: dict[str, tuple[Any, ...]] = {
@@ -202,24 +193,18 @@ async def fill(
     async def make(connection: asyncpg.Connection, *tables: str) -> None:
         for table in tables:
             await connection.execute(_ROWS[FILLED.index(table)], *values.get(table, ()))
-            for _, definition in indexes[table]:
-                await connection.execute(definition)
-            await connection.execute(f'VACUUM ANALYZE "{table}"')
+            await done(connection, indexes[table])
             say(f"scale: {table} filled")
 
     await asyncio.gather(
         make(one, "consultation", "handover", "concerned"), make(two, "findable", "member", "household")
     )
+    await vacuumed(one, FILLED)
 
 
 async def give_all(connection: asyncpg.Connection, agency: str) -> None:
     """Let one agency have received every consultation, for an export of all; lists are no longer of use then."""
-    for index, _ in await connection.fetch(_INDEXES, "consultation"):
+    for index, _ in await connection.fetch(INDEXES, "consultation"):
         await connection.execute(f'DROP INDEX "{index}"')
     await connection.execute("SET session_replication_role TO replica")
     await connection.execute("UPDATE consultation SET agency = $1 WHERE agency <> $1", agency)
-
-
-_KEYS = "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint WHERE contype = 'f'"
-_INDEXES = """SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = $1
-AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)"""

@@ -1,0 +1,87 @@
+"""The board (進行ボード): how many cases stand at each stage, and the newest of them with what comes next."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, Field
+from sqlalchemy import ColumnElement, Text, bindparam, func, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.domain.case import Stage
+from services.coordination.queries import dates
+from services.coordination.queries.dates import Due
+from services.coordination.queries.selection import ORDER, Selection
+from services.coordination.queries.views.cases import CaseLine, line_of
+from services.coordination.tables.cases import case
+from shared.actors import Actor
+from shared.web.paging import encode_cursor
+
+STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
+"""Closed cases are shown only when they are asked for."""
+
+
+class Card(CaseLine):
+    """A case on the board; ids, codes and dates only."""
+
+    next: Due | None = Field(description="the earliest date on which something of the case is due")
+    overdue: list[Due] = Field(description="what is past its date, the oldest first")
+
+
+class Column(BaseModel):
+    """A stage: how many stand there, and the first of them."""
+
+    stage: Stage
+    count: int
+    cards: list[Card]
+    next: str | None = Field(description="pass as `cursor` to `GET /cases` with the same filters and this stage")
+
+
+class Board(BaseModel):
+    """The stages in the order in which cases go through them."""
+
+    columns: list[Column]
+
+
+async def board(
+    session: AsyncSession, actor: Actor, selection: Selection, *, stage: Stage | None, cards: int, today: date
+) -> Board:
+    """Count the cases that the actor may know of, and give the newest of each stage."""
+    conditions = list(selection.conditions(actor, today=today))
+    stages = STAGES if stage is None else (stage,)
+    counted = await _counts(session, conditions, stages)
+    rows = await _newest(session, conditions, [each for each in stages if counted.get(each)], cards)
+    due = await dates.due_in(session, actor, [row.id for row in rows])
+    columns = []
+    for each in stages:
+        own = [_card(row, due[row.id], today) for row in rows if row.stage == each]
+        more = counted.get(each, 0) > len(own)
+        after = encode_cursor(own[-1].opened_on, own[-1].id) if more and own else None
+        columns.append(Column(stage=each, count=counted.get(each, 0), cards=own, next=after))
+    return Board(columns=columns)
+
+
+async def _counts(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], stages: Sequence[Stage]
+) -> dict[str, int]:
+    own = case.c.stage
+    found = select(own, func.count()).where(own.in_(stages), *conditions).group_by(own)
+    return {row[0]: row[1] for row in await session.execute(found)}
+
+
+async def _newest(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], stages: Sequence[Stage], cards: int
+) -> Sequence[Any]:
+    """Of each stage so many, by one index each."""
+    asked = func.unnest(bindparam("stages", list(stages), type_=ARRAY(Text))).table_valued("stage").render_derived()
+    shown = (case.c.coordinator_agency, *(case.c[name] for name in CaseLine.model_fields))
+    own = select(*shown).where(case.c.stage == asked.c.stage, *conditions).order_by(*ORDER).limit(cards)
+    newest = own.lateral("newest")
+    found = select(newest).select_from(asked.join(newest, true()))
+    return (await session.execute(found.order_by(newest.c.opened_on.desc(), newest.c.id.desc()))).all()
+
+
+def _card(row: Any, due: Sequence[Due], today: date) -> Card:
+    late = [each for each in due if each.on < today]
+    return Card(**line_of(row).model_dump(), next=due[0] if due else None, overdue=late)
