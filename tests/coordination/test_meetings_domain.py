@@ -178,17 +178,23 @@ def test_what_is_not_on_the_agenda_is_not_determined() -> None:
     [
         (MeetingKind.COORDINATION_MEETING, Result.OUTREACH),
         (MeetingKind.SUPPORT_CONFERENCE, Result.APPROPRIATE),
-        (MeetingKind.SUPPORT_CONFERENCE, Result.CLOSING_AGREED),
         (MeetingKind.SUPPORT_CONFERENCE, Result.REVISE),
     ],
 )
-def test_plans_and_closings_belong_to_the_coordination_meeting_and_early_outreach_to_the_conference(
+def test_plans_belong_to_the_coordination_meeting_and_early_outreach_to_the_conference(
     kind: MeetingKind, result: Result
 ) -> None:
     with pytest.raises(no.DeterminationNotHere) as refusal:
         a_convened(kind).hold(minutes(Determination(CASE, result)), on=HELD)
 
     assert result.value not in refusal.value.facts["allowed"]
+
+
+def test_r12_a_closing_is_agreed_by_either_meeting_on_cases_and_counts_by_the_consent_there_is() -> None:
+    for kind in (MeetingKind.COORDINATION_MEETING, MeetingKind.SUPPORT_CONFERENCE):
+        determined = a_convened(kind).hold(minutes(Determination(CASE, Result.CLOSING_AGREED)), on=HELD)
+
+        assert [each.result for each in determined] == [Result.CLOSING_AGREED]
 
 
 def test_only_what_was_determined_counts_as_taken_up() -> None:

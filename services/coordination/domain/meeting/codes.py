@@ -64,4 +64,4 @@ DETERMINABLE: dict[MeetingKind, frozenset[Result]] = {
     MeetingKind.SUPPORT_CONFERENCE: _ANYWHERE | {Result.OUTREACH, Result.CLOSING_AGREED},
     MeetingKind.PROMOTION_COUNCIL: frozenset(),
 }
-"""Plans and closings are the coordination meeting's (R8, R12); early outreach is the support conference's (R9)."""
+"""Plans are the coordination meeting's (R8), early outreach the conference's (R9); to a closing either agrees (R12)."""
