@@ -65,6 +65,8 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "Handout": {"recipients": [{"agency": "council", "subject": "council-coordinator"}]},
     "CopyBack": {"how": "collected"},
     "NewWall": {"reason": "violence"},
+    "NewEntry": {"when": "2011-04"},
+    "NewRelation": {"kind": "relatives"},
     "NewMeeting": {"kind": "promotion_council"},
     "StartSupport": {"commission_id": None},
     "NewPoll": {"kind": "promotion_council", "candidates": [_SLOT]},

@@ -145,6 +145,7 @@ MAY_SEE = (
     Sight("GET /coordination/v1/referrals/{referral_id}", "narrative", staff, "referral", "who answers it"),
     Sight("GET /coordination/v1/cases/{case_id}", "identity", on_the_case, "case", "five consents: basic"),
     Sight("GET /coordination/v1/cases/{case_id}", "narrative", staff, "case", "no consent covers support history"),
+    Sight("GET /coordination/v1/cases/{case_id}/members/{member_id}", "identity", on_the_case, "case", "five consents"),
     Sight("GET /coordination/v1/cases/{case_id}/members/{member_id}/sheet", "identity", staff, "case", "for them"),
     Sight("GET /coordination/v1/plans/{plan_id}", "plan", on_the_case, "case", "five consents"),
     Sight("GET /coordination/v1/advice-requests/{advice_id}", "asked", of_higashi, "advice_request", "asked, advises"),

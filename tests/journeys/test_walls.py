@@ -45,7 +45,14 @@ async def told(databases: Databases, town_keys: Keys) -> AsyncIterator[tuple[Tow
             await step.play(story)
             await town.carry()
         story.begin("walls")
-        yield town, {**await ids_of(story), "question_id": [await a_question(town, story)]}
+        yield (
+            town,
+            {
+                **await ids_of(story),
+                "question_id": [await a_question(town, story)],
+                "relation_id": [await a_relation(town, story)],
+            },
+        )
 
 
 async def a_question(town: Town, story: Story) -> str:
@@ -54,6 +61,20 @@ async def a_question(town: Town, story: Story) -> str:
     facts = {"referral_id": UUID(story.ids["referral"]), "question_id": uuid4(), "due_on": date(2026, 4, 20)}
     await town.houses["intake"].hears(ReferralMoreAsked(on=date(2026, 4, 13), question=sealed, **facts))
     return str(facts["question_id"])
+
+
+async def a_relation(town: Town, story: Story) -> str:
+    """Another household's case, which belongs together with the story's."""
+    reception = {"on": "2026-06-01", "desk": "sogo", "channel": "phone", "source": "family"}
+    other = await story.post(WINDOW, "/intake/v1/consultations", reception | {"household": {"members": []}})
+    path = f"/intake/v1/consultations/{other['id']}/referral"
+    referral = await story.post(WINDOW, path, {"on": "2026-06-02", "reason": "親族の世帯", "with_consent": False})
+    await town.carry()
+    answer = {"on": "2026-06-03"}
+    case = await story.post(COORDINATOR, f"/coordination/v1/referrals/{referral['id']}/acceptance", answer)
+    link = {"on": "2026-06-04", "case_id": case["case_id"], "kind": "relatives"}
+    made = await story.post(COORDINATOR, f"/coordination/v1/cases/{story.ids['case']}/related", link)
+    return str(made["id"])
 
 
 async def ids_of(story: Story) -> Ids:
@@ -123,6 +144,8 @@ async def ids_of(story: Story) -> Ids:
     materials = await story.get(COORDINATOR, f"/coordination/v1/meetings/{ids['conference']}/materials")
     closings = (await story.get(COORDINATOR, f"/coordination/v1/cases/{case}/closings"))["items"]
     hubs = await story.get(COORDINATOR, "/community/v1/hubs")
+    entry = {"on": "2026-06-01", "when": "2011-04", "text": "模型"}
+    told = await story.post(COORDINATOR, f"/coordination/v1/cases/{case}/chronology", entry)
     return {
         "household": [ids["household"], other["household_id"]],
         "household_id": [ids["household"]],
@@ -147,6 +170,7 @@ async def ids_of(story: Story) -> Ids:
         "to": [ids["plan"]],
         "member": list(story.members.values()),
         "wall_id": [wall["id"]],
+        "entry_id": [told["id"]],
         "record_id": await all_of(f"/coordination/v1/roles?case_id={case}"),
         "role_id": await all_of(f"/coordination/v1/roles?case_id={case}"),
         "meeting_id": meetings,

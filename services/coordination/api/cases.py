@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from services.coordination.api.board import selected
 from services.coordination.commands import coordinators, records
-from services.coordination.commands.bodies import Dated
+from services.coordination.commands.bodies import Dated, LongText
 from services.coordination.domain.case import Case, Stage
 from services.coordination.queries import cases as queries
 from services.coordination.queries import timeline as timelines
@@ -23,9 +23,10 @@ router = Router(tags=["cases"])
 
 
 class Assignment(Dated):
-    """Who shall own the case (R2): the subject of a coordinator of the council."""
+    """Who shall own the case (R2): the subject of a coordinator of the council; `note` is the hand-over (申し送り)."""
 
     subject: Annotated[str, Field(min_length=1, max_length=200)]
+    note: LongText | None = None
 
 
 class Created(BaseModel):
@@ -96,7 +97,9 @@ async def read_timeline(
 async def assign_coordinator(case_id: UUID, body: Assignment, work: Work = Depends(work)) -> CaseState:
     """Name the coordinator who owns the case."""
     work.check_date(body.on)
-    case = await coordinators.assign_coordinator(work.session, work.actor, case_id, subject=body.subject, on=body.on)
+    case = await coordinators.assign_coordinator(
+        work.session, work.actor, case_id, subject=body.subject, on=body.on, note=body.note
+    )
     return state_of(case)
 
 

@@ -14,13 +14,15 @@ from services.coordination.tables.cases import case_coordinator
 from shared.actors import Actor
 
 
-async def assign_coordinator(session: AsyncSession, actor: Actor, case_id: UUID, *, subject: str, on: date) -> Case:
-    """Hand the case to a coordinator of the council; the one before stays in its history."""
+async def assign_coordinator(
+    session: AsyncSession, actor: Actor, case_id: UUID, *, subject: str, on: date, note: str | None = None
+) -> Case:
+    """Hand the case to a coordinator of the council; the one before stays in its history, with what they told."""
     case = await cases.case_for_update(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
     case.assign(subject, policy.COUNCIL, on=on)
     await tell_stage(session, case, on=on)
-    await _remember(session, case, by=actor.subject, on=on)
+    await _remember(session, case, by=actor.subject, on=on, note=note)
     return case
 
 
@@ -30,7 +32,7 @@ async def name_coordinator(session: AsyncSession, case: Case, *, subject: str, a
     await _remember(session, case, by=by, on=on)
 
 
-async def _remember(session: AsyncSession, case: Case, *, by: str, on: date) -> None:
+async def _remember(session: AsyncSession, case: Case, *, by: str, on: date, note: str | None = None) -> None:
     await session.execute(
         insert(case_coordinator).values(
             id=uuid4(),
@@ -39,5 +41,6 @@ async def _remember(session: AsyncSession, case: Case, *, by: str, on: date) -> 
             subject=case.coordinator,
             agency=case.coordinator_agency,
             by_subject=by,
+            note=note,
         )
     )

@@ -69,6 +69,8 @@ class Member:
     issues: list[str] = field(default_factory=list)
     main_issue: str | None = None
     note: str | None = None
+    left_on: date | None = None
+    """From when on they live elsewhere, where that was said."""
     fate: Fate | None = None
     """What is heard of whether the person lives, by any of their records."""
     kept: UUID | None = None
@@ -134,6 +136,11 @@ class Case:
         """The living, in the household's order: the persons concerned by default (R4). One dead record is enough."""
         return [records[0].id for records in self.persons() if all(each.living for each in records)]
 
+    def present(self) -> list[UUID]:
+        """The living who have not left the household: who is asked for where nobody is named."""
+        gone = {member.id for member in self.members if member.left_on is not None}
+        return [each for each in self.living() if each not in gone]
+
     def require_alive(self, ids: Sequence[UUID]) -> None:
         """Raise PersonDead naming those of these members who died: nothing new is done for them."""
         alive = self.alive(ids)
@@ -149,7 +156,7 @@ class Case:
         """The persons named, or all living members when none is named. Raises UnknownMember."""
         wanted = list(dict.fromkeys(named or ()))
         self.require_members(wanted)
-        return wanted or self.living()
+        return wanted or self.present()
 
     def member(self, member_id: UUID) -> Member:
         """One member. Raises UnknownMember."""

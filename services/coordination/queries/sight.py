@@ -1,7 +1,7 @@
 """How much of a case an actor may see today: staff all of it, an agency what each person lets it know (R3, R15)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from services.coordination.store.walls import walls_of
 from shared import access
 from shared.actors import Actor
 from shared.privacy.masking import address, mask
+from shared.reference.profile import Profile
 
 IDENTITY = ("name", "kana", "birth_date", "relation")
 BASIC, HEALTH, HISTORY = "basic", "health", "support_history"
@@ -41,6 +42,11 @@ class Sight:
     def hidden(self) -> frozenset[UUID]:
         """The members behind a wall from whom the agency works with; nobody for staff."""
         return frozenset() if self.is_staff else self.walls.hidden_from(self.agency)
+
+    async def with_names(self, session: AsyncSession, profile: Profile) -> "Sight":
+        """The same sight, whose walls also know agencies by their names: for texts that are shown one by one."""
+        walls = await walls_of(session, self.case, today=self.today, grants=self.grants, profile=profile)
+        return replace(self, walls=walls)
 
     @property
     def is_whole(self) -> bool:

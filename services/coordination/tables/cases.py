@@ -87,6 +87,7 @@ case_member = Table(
     Column("issues", EncryptedJSON(cipher, "coordination.member.issues")),
     Column("main_issue", Encrypted(cipher, "coordination.member.main_issue")),
     Column("note", Encrypted(cipher, "coordination.member.note")),
+    Column("left_on", Date),
 )
 
 case_number_series = Table(
@@ -117,6 +118,7 @@ case_coordinator = Table(
     Column("subject", Text, nullable=False),
     Column("agency", Text, nullable=False),
     Column("by_subject", Text, nullable=False),
+    Column("note", Encrypted(cipher, "coordination.case_coordinator.note")),
 )
 """Who owned a case from when on (R2)."""
 

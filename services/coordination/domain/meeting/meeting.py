@@ -117,7 +117,7 @@ class Meeting:
                 raise NobodyKnown(case_id=str(case.id))
             if item.member_ids is not None:
                 item.member_ids = tuple(case.alive(item.member_ids))
-            item.fix(known=[member.id for member in case.members], living=case.living())
+            item.fix(known=[member.id for member in case.members], living=case.present())
         self.require_consents(self.agenda, grants, days=(on, *self.slot.days))
         self.status, self.convened_on = MeetingStatus.CONVENED, on
 

@@ -4,11 +4,13 @@ from types import ModuleType
 
 from services.coordination.queries.sheets import (
     activities,
+    chronology,
     elsewhere,
     plans,
 )
 
 SUBJECTS: tuple[ModuleType, ...] = (
+    chronology,
     plans,
     activities,
     elsewhere,

@@ -1,0 +1,116 @@
+"""Cases that belong together, and members who leave a household for another."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.coordination.commands.bodies import CodeText, Dated, LongText
+from services.coordination.domain.case import Case, Member
+from services.coordination.domain.errors import not_before
+from services.coordination.domain.relations import (
+    FORMER_HOUSEHOLD,
+    CaseItself,
+    LeftAlready,
+    RelatedAlready,
+    Relation,
+)
+from services.coordination.policy import cases as policy
+from services.coordination.store import cases, family, presence
+from shared.actors import Actor
+from shared.reference import codes
+from shared.refusals import Invalid, NotFound
+
+
+class NewRelation(Dated):
+    """The other case, and how the two belong together (code list `case_relation`)."""
+
+    case_id: UUID
+    kind: CodeText
+    note: LongText | None = None
+
+
+class Departure(Dated):
+    """From when on a member lives elsewhere; `to_case` is the case of the household they joined, where there is one."""
+
+    to_case: UUID | None = None
+
+
+async def relate_cases(session: AsyncSession, actor: Actor, case_id: UUID, new: NewRelation) -> Relation:
+    """Say that two cases belong together. Raises CaseItself, RelatedAlready."""
+    if new.kind not in codes.of("case_relation"):
+        raise Invalid({"/kind": "関連の種類は、コード表「事例の関連」から選んでください。"})
+    one, other = await _both(session, actor, case_id, new.case_id)
+    not_before(new.on, max(one.opened_on, other.opened_on), after="case_opened")
+    if standing := await _standing(session, one, other, new.kind):
+        raise RelatedAlready(relation=str(standing.id))
+    relation = Relation(uuid4(), one.id, other.id, new.kind, new.on, actor.subject, new.note)
+    session.add(relation)
+    return relation
+
+
+async def end_relation(session: AsyncSession, actor: Actor, relation_id: UUID, said: Dated) -> Relation:
+    """The two cases belong together no more. Raises EndedAlready, TooEarly."""
+    ends = await family.relation_of(session, relation_id)
+    await _both(session, actor, ends.case_id, ends.related_id)
+    relation = await family.relation_of(session, relation_id)
+    not_before(said.on, relation.on, after="cases_related")
+    relation.end(by=actor.subject, on=said.on)
+    return relation
+
+
+async def let_leave(session: AsyncSession, actor: Actor, case_id: UUID, member_id: UUID, said: Departure) -> Case:
+    """A member lives elsewhere from a day on: they are no longer asked for by default, and what was recorded stays.
+
+    Joining the household of another case, they become its member by name only: its consents are asked anew (R3), and
+    nothing that was recorded before goes along. Raises UnknownMember, LeftAlready, CaseItself.
+    """
+    if said.to_case is None:
+        case = await _own(session, actor, case_id)
+    else:
+        case, other = await _both(session, actor, case_id, said.to_case)
+    member = case.member(member_id)
+    if member.left_on is not None:
+        raise LeftAlready(left_on=member.left_on.isoformat())
+    not_before(said.on, case.opened_on, after="case_opened")
+    for record in case.records_of(member_id):
+        case.member(record).left_on = said.on
+    case.revision += 1
+    if said.to_case is not None:
+        _join(other, member)
+        if not await _standing(session, case, other, FORMER_HOUSEHOLD):
+            session.add(Relation(uuid4(), case.id, other.id, FORMER_HOUSEHOLD, said.on, actor.subject))
+    return case
+
+
+def _join(case: Case, member: Member) -> None:
+    known = {each.id: each for each in case.members}
+    if member.id in known:
+        known[member.id].left_on = None
+        return
+    position = max((each.position for each in case.members), default=-1) + 1
+    names = {name: getattr(member, name) for name in ("name", "kana", "birth_date")}
+    case.members.append(Member(case.id, member.id, position, told_living=member.living, **names))
+    case.revision += 1
+
+
+async def _standing(session: AsyncSession, one: Case, other: Case, kind: str) -> Relation | None:
+    found = await family.relations_of(session, one.id)
+    return next((each for each in found if each.other(one.id) == other.id and each.kind == kind), None)
+
+
+async def _own(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
+    case = await cases.case_for_update(session, case_id)
+    policy.require_staff(actor, await presence.agencies_on(session, case_id))
+    return case
+
+
+async def _both(session: AsyncSession, actor: Actor, case_id: UUID, other_id: UUID) -> tuple[Case, Case]:
+    """Both cases locked; who is not staff learns nothing of either."""
+    policy.require_staff(actor, await presence.agencies_on(session, case_id))
+    if case_id == other_id:
+        await cases.case_of(session, case_id)
+        raise CaseItself
+    found = {case.id: case for case in await cases.cases_for_update(session, [case_id, other_id])}
+    if case_id not in found or other_id not in found:
+        raise NotFound
+    return found[case_id], found[other_id]

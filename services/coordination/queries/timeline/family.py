@@ -1,0 +1,45 @@
+"""Dated facts of a household: who left it, which cases belong with it, where a wall stands. For staff."""
+
+from sqlalchemy.dialects.postgresql import array
+
+from services.coordination.queries.timeline.line import CASE, Line, Lines
+from services.coordination.tables.cases import case_member
+from services.coordination.tables.family import case_relation
+from services.coordination.tables.walls import wall
+
+_related = (case_relation.c.case_id == CASE) | (case_relation.c.related_id == CASE)
+
+LINES: Lines = (
+    Line(
+        "member_left",
+        case_member,
+        case_member.c.left_on,
+        case_member.c.case_id == CASE,
+        case_member.c.id,
+        members=case_member.c.id,
+    ),
+    Line(
+        "cases_related",
+        case_relation,
+        case_relation.c["on"],
+        _related,
+        case_relation.c.id,
+        code=case_relation.c.kind,
+        by=case_relation.c.by_subject,
+    ),
+    *(
+        Line(
+            what,
+            wall,
+            on,
+            wall.c.case_id == CASE,
+            wall.c.id,
+            members=array([wall.c.one, wall.c.other]),
+            by=by,
+        )
+        for what, on, by in (
+            ("wall_set", wall.c.set_on, wall.c.set_by),
+            ("wall_lifted", wall.c.lifted_on, wall.c.lifted_by),
+        )
+    ),
+)
