@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.bodies import Dated, LongText
 from services.coordination.commands.stages import tell_stage
-from services.coordination.domain.case import Case
+from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.errors import not_before
 from services.coordination.domain.review import Review, stage_after
 from services.coordination.domain.rhythm import Rhythm
@@ -54,7 +54,7 @@ async def hold_review(session: AsyncSession, actor: Actor, case_id: UUID, new: N
     session.add(review)
     case.review_due_on = next_on
     case.deal(new.on)
-    case.move(stage_after(new.result))
+    case.move(stage_after(new.result, now=Stage(case.stage), in_force=review.plan_id is not None))
     await tell_stage(session, case, on=new.on)
     told = ReviewHeld(
         on=new.on,

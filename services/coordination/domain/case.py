@@ -4,33 +4,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from services.coordination.domain.errors import CaseNotOpen, DomainError, UnknownMember, not_before
 from services.coordination.domain.persons import Fate
+from services.coordination.domain.stages import OVER, Stage, require_move
+
+__all__ = ["HOUSEHOLD", "OVER", "Case", "CaseStillOpen", "Member", "PersonDead", "Stage"]
 
 HOUSEHOLD = "household"
 """Counterpart of an activity that met the household itself."""
 
 
-class Stage(StrEnum):
-    """Where a case stands; codes of list `case_stage`."""
-
-    RECEIVED = "received"
-    GATHERING = "gathering"
-    ASSESSING = "assessing"
-    PLANNING = "planning"
-    DELIBERATING = "deliberating"
-    SUPPORTING = "supporting"
-    REVIEWING = "reviewing"
-    CLOSING = "closing"
-    CLOSED = "closed"
-    WATCHING = "watching"
-
-
-OVER = frozenset({Stage.CLOSED, Stage.WATCHING})
 _ORDER = tuple(Stage)
 
 
@@ -181,7 +167,11 @@ class Case:
             self.move(to)
 
     def move(self, to: Stage) -> None:
-        """Stand at a stage, also an earlier one (a plan that is made anew)."""
+        """Stand at a stage, also an earlier one (a plan that is made anew). Raises StageOutOfReach, StageByAct."""
+        require_move(Stage(self.stage), to)
+        self._stand(to)
+
+    def _stand(self, to: Stage) -> None:
         self.stage, self.revision, self.has_moved = to, self.revision + 1, True
 
     def assign(self, subject: str, agency: str, *, on: date) -> None:
@@ -199,7 +189,7 @@ class Case:
         """End this episode; whoever watches over the household is named in the closure (R12)."""
         self.require_open(on=on)
         self.closed_on, self.review_due_on = on, None
-        self.move(Stage.WATCHING if watched else Stage.CLOSED)
+        self._stand(Stage.WATCHING if watched else Stage.CLOSED)
 
     def end_watch(self) -> None:
         """Nobody watches over the household any more."""
@@ -212,4 +202,4 @@ class Case:
         not_before(on, self.closed_on, after="case_closed")
         self.episode, self.episode_opened_on, self.closed_on = self.episode + 1, on, None
         self.deal(on)
-        self.move(Stage.GATHERING)
+        self._stand(Stage.GATHERING)

@@ -30,6 +30,9 @@ STAGE_AFTER_REVIEW = {"replan": Stage.PLANNING, "close": Stage.CLOSING}
 """Where a review's result leads; otherwise the support goes on."""
 
 
-def stage_after(result: str) -> Stage:
-    """Where the case stands after a review with this result (code list `review_result`)."""
-    return STAGE_AFTER_REVIEW.get(result, Stage.SUPPORTING)
+def stage_after(result: str, *, now: Stage, in_force: bool) -> Stage:
+    """Where the case stands after a review with this result (code list `review_result`).
+
+    Without a plan in force there is no support that goes on: the case stays where it stands.
+    """
+    return STAGE_AFTER_REVIEW.get(result, Stage.SUPPORTING if in_force else now)

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.policy import cases as policy
-from services.coordination.queries import emergencies, referrals
+from services.coordination.queries import emergencies, referrals, stages
 from services.coordination.queries.selection import ORDER, Selection
 from services.coordination.queries.sight import Sight, sight_of
 from services.coordination.queries.views.activities import ActivityView
@@ -55,6 +55,7 @@ async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: dat
     return CaseView(
         **line_of(found).model_dump(),
         episode_opened_on=found.episode_opened_on,
+        episodes=await stages.episodes(session, case_id),
         address=sight.address(),
         narrative=sight.narrative(),
         members=[sight.person(records) for records in found.persons()],

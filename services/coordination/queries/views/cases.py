@@ -10,6 +10,7 @@ from services.coordination.queries.views.emergencies import EmergencyView
 from services.coordination.queries.views.persons import ConsentView, MemberView
 from services.coordination.queries.views.plans import PlanLine
 from services.coordination.queries.views.referrals import CaseReferral
+from services.coordination.queries.views.stages import EpisodeView
 
 
 class CaseLine(View):
@@ -40,6 +41,7 @@ class CaseView(CaseLine):
     """One case, as far as the actor may know it (R15)."""
 
     episode_opened_on: date
+    episodes: list[EpisodeView]
     address: str | None
     narrative: str | None
     members: list[MemberView]
