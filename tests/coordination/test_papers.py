@@ -118,6 +118,29 @@ async def test_r15_a_persons_own_sheet_is_theirs_alone(office: Office) -> None:
     assert (await office.get(KITA, path)).status_code == 404
 
 
+async def test_r12_the_evaluation_shows_every_goal_and_how_each_agency_saw_it(office: Office) -> None:
+    case = await office.case()
+    await office.all_consent()
+    path = f"/cases/{case}/evaluation/paper"
+    assert (await office.hides(COUNCIL, path))["type"] == "nothing-to-print"
+    await office.in_force(case)
+    goals = [{"goal": 1, "result": "reached", "text": "毎週、絵の教室へ行っている"}]
+    await office.does(COUNCIL, f"/cases/{case}/evaluations", on="2026-10-30", goals=goals, ease_of_support=4)
+    await office.does(HIGASHI, f"/cases/{case}/ease-of-support", on="2026-10-30", before=1, after=4, text="話せる")
+
+    texts = (
+        "週に一度は外に出る",
+        "毎週、絵の教室へ行っている",
+        "小金井ひがし地域包括支援センター",
+        "話せる",
+        "令和8年10月30日",
+    )
+    await says(office, CITY, path, *texts)
+    await says(office, HIGASHI, path, "話せる")
+    await keeps_quiet(office, HIGASHI, path, "毎週、絵の教室へ行っている")
+    assert (await office.get(KITA, path)).status_code == 404
+
+
 async def test_r8_what_the_city_refuses_is_told_with_its_reason(office: Office) -> None:
     case = await office.case()
     await office.all_consent()

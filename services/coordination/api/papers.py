@@ -20,6 +20,7 @@ from shared.web.downloads import disposition
 router = Router(tags=["papers"])
 
 Format = Annotated[Literal["pdf", "xlsx"], Query(alias="format")]
+Episode = Annotated[int | None, Query(ge=1, le=1_000)]
 Made = Callable[[AsyncSession, Actor, UUID, Words], Awaitable[Document]]
 
 
@@ -59,6 +60,14 @@ async def print_roles(case_id: UUID, ending: Format = "pdf", work: Work = Depend
 async def print_sheet(case_id: UUID, member_id: UUID, ending: Format = "pdf", work: Work = Depends(work)) -> Response:
     """What is one person's own, to be handed to them (本人用); nothing of it crosses a wall."""
     return await _printed(work, partial(papers.member_sheet, member_id=member_id), "case", case_id, ending)
+
+
+@router.get("/cases/{case_id}/evaluation/paper", response_class=Response)
+async def print_evaluation(
+    case_id: UUID, ending: Format = "pdf", episode: Episode = None, work: Work = Depends(work)
+) -> Response:
+    """What came of an episode, by default of the last one (終結評価票)."""
+    return await _printed(work, partial(papers.closing_evaluation, episode=episode), "case", case_id, ending)
 
 
 async def _printed(work: Work, make: Made, kind: str, record: UUID, ending: str) -> Response:
