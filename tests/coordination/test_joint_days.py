@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, Room, pointers
+from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, Room, pointers, problem
 
 MORNING, NOON, LATER = [dict[str, Any](start=f"{at}:00", end=f"{at + 1}:00") for at in (10, 11, 13)]
 ADJUSTING = {"on": "2026-06-09", "kind": "self_reliance_planning"}
@@ -37,10 +37,10 @@ async def test_r6_no_slot_shares_the_time_of_another_one_whoever_named_whom(room
     await room.does(COUNCIL, path, **ADJUSTING, start="09:00", end="10:00")
 
     told = [
-        await room.refuses(COUNCIL, path, **ADJUSTING, start="10:30", end="12:00"),
-        await room.refuses(COUNCIL, path, **ADJUSTING, start="09:30", end="10:00"),
+        problem(await room.post(COUNCIL, path, ADJUSTING | {"start": "10:30", "end": "12:00"})),
+        problem(await room.post(COUNCIL, path, ADJUSTING | {"start": "09:30", "end": "10:00"})),
         await room.refuses(COUNCIL, f"/meetings/{first}/changes", on="2026-06-09", start="09:30"),
-        await room.refuses(COUNCIL, f"/meetings/{second}/changes", on="2026-06-09", start="10:59"),
+        problem(await room.post(COUNCIL, f"/meetings/{second}/changes", {"on": "2026-06-09", "start": "10:59"})),
     ]
     body = {"on": "2026-06-01", "kind": "promotion_council", "held_on": "2026-06-26", "agencies": ["city"]}
     told.append(await room.refuses(CITY, "/meetings", **body, start="09:00", end="09:30", joint_with=[first]))
@@ -90,7 +90,7 @@ async def test_what_cannot_be_beside_a_meeting_is_pointed_at(
     meeting = await room.plan("support_conference", **NOON)
     body = ADJUSTING | {"start": "09:00", "end": "10:00"} | changed
 
-    told = await room.refuses(COUNCIL, f"/meetings/{meeting}/external-slots", **body)
+    told = problem(await room.post(COUNCIL, f"/meetings/{meeting}/external-slots", body))
 
     assert pointers(told) == [pointer]
 

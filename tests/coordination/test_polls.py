@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.actors import Actor
-from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, Room, pointers
+from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, Room, pointers, problem
 
 SLOTS = [
     {"held_on": "2026-06-15", "start": "10:00", "end": "11:30", "place": "市役所 第一会議室"},
@@ -67,7 +67,7 @@ async def test_r15_an_agency_sees_its_own_answers_and_never_what_the_meeting_is_
     for who in (KITA, AUDITOR):
         assert (await room.hides(who, poll))["status"] == 404
         said = [{"position": 0, "answer": "yes"}]
-        assert (await room.refuses(who, f"{poll}/replies", on="2026-06-03", answers=said))["status"] == 404
+        assert (await room.post(who, f"{poll}/replies", {"on": "2026-06-03", "answers": said})).status_code == 404
     assert (await room.refuses(HIGASHI, f"{poll}/choice", on="2026-06-03", position=0))["status"] == 403
     assert (await room.refuses(HIGASHI, f"{poll}/withdrawal", on="2026-06-03"))["status"] == 403
 
@@ -77,7 +77,7 @@ async def test_r6_without_the_citys_yes_no_slot_is_chosen(room: Room) -> None:
     await answers(room, poll, CITY, "maybe", "no")
 
     for position in range(3):
-        told = await room.refuses(COUNCIL, f"{poll}/choice", on="2026-06-03", position=position)
+        told = problem(await room.post(COUNCIL, f"{poll}/choice", {"on": "2026-06-03", "position": position}))
         assert (told["type"], told["agencies"]) == ("cannot-be-missing", ["city"])
 
 
@@ -137,7 +137,7 @@ async def test_what_cannot_be_asked_is_pointed_at(room: Room, changed: dict[str,
     body = {"on": "2026-06-01", "kind": "support_conference", "agencies": ASKED, "candidates": SLOTS}
     body["agenda"] = [{"case_id": str(room.family.case_id)}]
 
-    told = await room.refuses(COUNCIL, "/date-polls", **(body | changed))
+    told = problem(await room.post(COUNCIL, "/date-polls", body | changed))
 
     assert pointer in pointers(told)
 

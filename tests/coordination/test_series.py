@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, Room
+from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, Room, problem
 
 YEAR = {"on": "2026-04-06", "kind": "promotion_council", "first": "2026-05-20", "agencies": ["city", "council", "kita"]}
 TIMES = {"start": "14:00", "end": "16:00", "place": "市役所 大会議室"}
@@ -64,7 +64,7 @@ async def test_the_next_fiscal_year_is_planned_once_from_the_days_that_were_want
 
 async def test_only_bodies_with_dates_for_the_year_have_them_and_only_staff_plan_them(room: Room) -> None:
     for kind in ("coordination_meeting", "support_conference", "external"):
-        told = await room.refuses(COUNCIL, "/meeting-series", **(YEAR | {"kind": kind}))
+        told = problem(await room.post(COUNCIL, "/meeting-series", YEAR | {"kind": kind}))
         assert told["type"] == "no-series-here"
     series = await a_series(room)
 

@@ -5,7 +5,7 @@ for a date, into the minutes. Each time it is refused, with what to do instead, 
 """
 
 from tests.coordination.calendars import invitation
-from tests.coordination.meeting_room import CITY, COUNCIL, KITA, Room
+from tests.coordination.meeting_room import CITY, COUNCIL, KITA, Room, problem
 
 YEAR = {"on": "2026-04-06", "kind": "promotion_council", "first": "2026-05-20", "agencies": ["city", "council", "kita"]}
 SLOT = {"held_on": "2026-06-15", "start": "10:00", "end": "11:30"}
@@ -34,7 +34,7 @@ async def test_a_promotion_council_that_tries_to_discuss_a_case(room: Room) -> N
     # In the minutes it is refused as well, with every determination there is: none of them is this body's.
     for said in ({"result": "closing_agreed"}, {"result": "outreach"}, {"result": "continue"}):
         minutes = room.minutes(said, on="2026-05-20", attendees=[{"agency": "city"}])
-        roads.append(await room.refuses(CITY, f"/meetings/{first}/minutes", **minutes))
+        roads.append(problem(await room.post(CITY, f"/meetings/{first}/minutes", minutes)))
     assert {(told["status"], told["type"]) for told in roads} == {(409, "no-cases-on-the-council")}
     assert all("重層的支援会議または支援会議" in told["detail"] for told in roads)
 
