@@ -5,7 +5,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from services.coordination.domain.deadlines import Calendar, Pause
+from services.coordination.domain.errors import TooEarly
+from services.coordination.domain.referral import Referral
+from services.coordination.domain.screening import (
+    CityNotConsulted,
+    Consulted,
+    ConsultedLater,
+    require_consultation,
+)
 from shared.contracts.coordination import MoreAsked, ReferralMoreAsked, ReferralReturned, ReturnNote
 from shared.contracts.intake import MoreTold, ReferralMade, ReferralMoreTold
 from shared.reference.profile import Deadlines
@@ -99,6 +109,34 @@ async def test_only_with_the_city_a_desk_is_sent_back_to_the_existing_schemes_an
     )
     assert ADVISED["advice"] not in str([each.data for each in await office.envelopes()])
     assert (await line_of(office, referral))["waits_for"] is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "consulted", "by_city", "refusal"),
+    [
+        ("accepted", None, False, CityNotConsulted),
+        ("accepted", None, True, None),
+        ("other_service", None, False, None),
+        ("accepted", Consulted("officer", date(2026, 4, 13)), False, None),
+        ("accepted", Consulted("officer", date(2026, 4, 12)), False, TooEarly),
+        ("accepted", Consulted("officer", date(2026, 4, 17)), False, ConsultedLater),
+    ],
+)
+def test_which_answers_need_the_city_is_the_citys_own_rule(
+    outcome: str, consulted: Consulted | None, by_city: bool, refusal: type[Exception] | None
+) -> None:
+    referral = Referral(uuid4(), uuid4(), "higashi", with_consent=True, made_on=date(2026, 4, 13))
+
+    def answers() -> None:
+        require_consultation(
+            referral, outcome, consulted, by_city=by_city, with_city=["accepted"], on=date(2026, 4, 16)
+        )
+
+    if refusal is None:
+        answers()
+    else:
+        with pytest.raises(refusal):
+            answers()
 
 
 async def test_the_city_sends_back_by_itself(office: Office) -> None:
