@@ -131,6 +131,7 @@ async def test_r15_a_feed_shows_the_meetings_to_which_ones_agency_is_called_and_
     shown = {each.uid for each in sent.calendar.events}
     assert (sent.method, mine in shown, {over, others, planned} & shown) == ("PUBLISH", True, set())
     assert sent.lines("ATTENDEE") == []
+    assert sent.lines("REFRESH-INTERVAL") == sent.lines("X-PUBLISHED-TTL") == ["PT1H"]
     assert "higashi-1" not in sent.text
     assert ("higashi-1", "read", "calendar", "internal_use") in await room.access_log()
 

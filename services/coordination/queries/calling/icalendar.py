@@ -60,12 +60,12 @@ def _text(events: Iterable[Event], *, method: str, uid: UUID | None = None, name
 
 
 def _subscribed(calendar: Calendar, uid: UUID, name: str | None) -> None:
-    again = timedelta(hours=rules().calendar.refresh_hours)
+    hours = rules().calendar.refresh_hours
     calendar.add("uid", str(uid))
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)  # what calendars read that do not know RFC 7986
-    calendar.add("refresh-interval", again, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", again)
+    calendar.add("refresh-interval", timedelta(hours=hours), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", f"PT{hours}H")
 
 
 @cache
