@@ -13,7 +13,7 @@ from services.coordination.domain.case import HOUSEHOLD, Case, Stage
 from services.coordination.domain.closing import Activity, ActivityKind
 from services.coordination.domain.errors import UnknownAgency
 from services.coordination.policy import cases as policy
-from services.coordination.store import cases, presence
+from services.coordination.store import cases, presence, walls
 from shared.actors import Actor
 from shared.contracts.coordination import ActivityRecorded
 from shared.messaging import outbox
@@ -23,13 +23,14 @@ from shared.refusals import Invalid
 
 
 class NewActivity(Dated):
-    """A contact with a counterpart, or an internal note."""
+    """A contact with a counterpart, or an internal note; `said_by` are the members from whom its content comes."""
 
     counterpart: CodeText = HOUSEHOLD
     method: CodeText
     kind: ActivityKind = ActivityKind.CONTACT
     member_ids: Annotated[list[UUID], Field(max_length=50)] = Field(default_factory=list)
     content: LongText | None = None
+    said_by: Annotated[list[UUID], Field(max_length=50)] = Field(default_factory=list)
 
 
 async def record_activity(
@@ -44,7 +45,7 @@ async def record_activity(
 def check_activity(case: Case, new: NewActivity, *, profile: Profile) -> None:
     """Raise CaseNotOpen, TooEarly, UnknownMember, UnknownAgency, Invalid for what is not recorded on this case."""
     case.require_open(on=new.on)
-    case.require_members(new.member_ids)
+    case.require_members([*new.member_ids, *new.said_by])
     _check_codes(new, profile)
 
 
@@ -63,6 +64,9 @@ async def keep_activity(session: AsyncSession, actor: Actor, case: Case, new: Ne
         content=new.content,
     )
     session.add(activity)
+    if new.said_by:
+        told = {"said_by": new.said_by, "concerns": new.member_ids}
+        await walls.keep_source(session, case.id, activity.id, by=actor.subject, **told)
     case.advance(Stage.GATHERING)
     await tell_stage(session, case, on=new.on)
     if new.kind == ActivityKind.CONTACT:
