@@ -180,9 +180,18 @@ async def test_r5_minutes_and_a_plan_do_not_repeat_what_is_closed_or_closed_agai
     draft = {"on": "2026-06-22", "wishes_and_issues": secret, "provision_as_one": "社協が核となる。"}
     draft |= {"goals": [{"text": "話す", "due_on": "2026-12-31"}], "supports": [{"text": "訪問"}]}
     roles = [{"agency": "council", "text": "調整"}]
-    plan = (await room.does(COUNCIL, f"/cases/{room.family.case_id}/plans", **draft, roles=roles))["id"]
     await room.does(COUNCIL, f"/meetings/{meeting}/minutes", **noted)
+    judged = await room.convened()
+    path = f"/cases/{room.family.case_id}/plans"
+    plan, later = [(await room.does(COUNCIL, path, **draft, roles=roles))["id"] for _ in range(2)]
+    await room.does(COUNCIL, f"/plans/{plan}/submission", on="2026-06-22")
     await room.withdraws(given, on=date(2026, 11, 30))
-    late = await room.refuses(COUNCIL, f"/plans/{plan}/submission", on="2026-11-30")
+    await room.consents("son", since=date(2026, 4, 15))
+    late = await room.refuses(COUNCIL, f"/plans/{later}/submission", on="2026-11-30")
+    found = room.minutes({"result": "appropriate", "plan_id": plan})
+    found_late = await room.refuses(COUNCIL, f"/meetings/{judged}/minutes", **found)
+    await room.does(CITY, f"/items/{item}/opening", on="2026-11-30", basis="consent")
+    await room.does(COUNCIL, f"/meetings/{judged}/minutes", **found)
 
-    assert [(each["type"], each["items"]) for each in (told, late)] == [("compartment-closed", [item])] * 2
+    refused = [(each["type"], each["items"]) for each in (told, late, found_late)]
+    assert refused == [("compartment-closed", [item])] * 3

@@ -98,8 +98,7 @@ async def submit_plan(
         _require_its_meeting(await meetings.meeting_of(session, meeting_id), case)
     plan.submit(meeting_id=meeting_id, on=on)
     await _require_roles_of_referrers(session, case, plan)
-    texts, readers = list(plan.said.texts()), {role.agency for role in plan.said.roles}
-    await keep_closed(session, case, texts, readers=readers, profile=profile, today=today, used=plan.items)
+    await _require_still_open(session, case, plan, profile=profile, today=today)
     for earlier in await plans.unfinished_plans(session, case.id):
         if earlier.version < plan.version and earlier.in_force_on is None:
             earlier.pass_away(PlanStatus.SUPERSEDED, on=on)
@@ -110,16 +109,18 @@ async def submit_plan(
 
 
 async def find_appropriate(
-    session: AsyncSession, plan_id: UUID, *, case_id: UUID, meeting_id: UUID, on: date, profile: Profile
+    session: AsyncSession, plan_id: UUID, *, case_id: UUID, meeting_id: UUID, on: date, profile: Profile, today: date
 ) -> Plan:
     """A coordination meeting found the case's version appropriate; where no decision is needed it is in force (R8).
 
-    For the minutes, within their transaction. Raises NotFound for a plan of another case, PlanNotSubmitted, TooEarly.
+    For the minutes, within their transaction. Raises NotFound for a plan of another case, PlanNotSubmitted, TooEarly,
+    CompartmentClosed for what is closed again by now (R5).
     """
     plan, case = await plan_and_case(session, plan_id)
     if plan.case_id != case_id:
         raise NotFound
     plan.find_appropriate(meeting_id=meeting_id, on=on)
+    await _require_still_open(session, case, plan, profile=profile, today=today)
     facts = {"plan_id": plan.id, "case_id": case.id, "version": plan.version, "meeting_id": meeting_id}
     await outbox.record(session, PlanFoundAppropriate(on=on, **facts))
     if not plan.needs_decision(city_decides_every_plan=profile.policy.city_decides_every_plan):
@@ -145,6 +146,7 @@ async def decide_plan(
     basis = decision.basis or statutory_basis(plan, on)
     plan.decide(by=actor.subject, meeting_id=decision.meeting_id, on=on, basis=basis)
     await _require_agreement(session, plan)
+    await _require_still_open(session, case, plan, profile=profile, today=today)
     await outbox.record(session, await _decided(session, case, plan, on))
     await bring_into_force(session, case, plan, on=on, rhythm=Rhythm.of(profile))
     await commission(session, case, plan, keys=keys, on=on, today=today)
@@ -157,6 +159,12 @@ async def plan_and_case(session: AsyncSession, plan_id: UUID) -> tuple[Plan, Cas
     case = await cases.case_for_update(session, found.case_id)
     await session.refresh(found)  # it may have changed while we waited for the case
     return found, case
+
+
+async def _require_still_open(session: AsyncSession, case: Case, plan: Plan, *, profile: Profile, today: date) -> None:
+    """Every step brings the version before more eyes; what it took from a conference must still stand open (R5)."""
+    texts, readers = list(plan.said.texts()), {role.agency for role in plan.said.roles}
+    await keep_closed(session, case, texts, readers=readers, profile=profile, today=today, used=plan.items)
 
 
 def _require_its_meeting(meeting: Meeting, case: Case) -> None:

@@ -1,7 +1,7 @@
 """Record that a meeting took place, and carry out what it determined."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -66,7 +66,7 @@ async def record_minutes(
     )
     for position, each in enumerate(determined):
         if each.result is Result.APPROPRIATE:
-            await _find_appropriate(session, meeting, each, position=position, profile=profile)
+            await _find_appropriate(session, meeting, each, position=position, profile=profile, today=now.date())
         if each.result is Result.OUTREACH:
             await _decide_outreach(session, meeting, each, cases[each.case_id])
         if each.result is Result.REVISE:
@@ -136,7 +136,7 @@ def minutes_items(actor: Actor, meeting: Meeting, said: Iterable[Said]) -> Itera
 
 
 async def _find_appropriate(
-    session: AsyncSession, meeting: Meeting, each: Determination, *, position: int, profile: Profile
+    session: AsyncSession, meeting: Meeting, each: Determination, *, position: int, profile: Profile, today: date
 ) -> None:
     if each.plan_id is None:  # refused by _faults
         return
@@ -148,6 +148,7 @@ async def _find_appropriate(
             meeting_id=meeting.id,
             on=meeting.held_on,
             profile=profile,
+            today=today,
         )
     except NotFound:
         raise Invalid(
