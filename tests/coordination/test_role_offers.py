@@ -3,9 +3,17 @@
 import asyncio
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+import pytest
+
+from services.coordination.commands.drafts import PlanDraft
+from services.coordination.commands.plans import draft_plan
 from services.coordination.domain.deadlines import Calendar
-from shared.reference.profile import Deadlines
+from services.coordination.domain.role import RoleAgencyClosed
+from services.coordination.queries import roles as queries
+from shared.reference.profile import Deadlines, Profile, load_profile
+from shared.web.paging import Paging
 from tests.coordination.meeting_room import AGENCIES, CITY, COUNCIL, HIGASHI, KITA
 from tests.coordination.office import Office
 
@@ -160,6 +168,50 @@ def test_r11_overdue_is_counted_back_in_the_citys_working_days() -> None:
 
     assert (since, calendar.role_answer_due(since)) == (date(2026, 6, 28), date(2026, 7, 3))
     assert calendar.role_answer_due(date(2026, 6, 29)) == date(2026, 7, 6)
+
+
+def with_higashi_closed(*, since: date) -> Profile:
+    profile = load_profile()
+    agencies = [
+        each.model_copy(update={"closed_from": since if each.code == "higashi" else None}) for each in profile.agencies
+    ]
+    return profile.model_copy(update={"agencies": tuple(agencies)})
+
+
+async def test_r2_a_role_of_an_agency_that_closed_is_shown_as_needing_somebody_else(office: Office) -> None:
+    case, roles = await offered(office)
+    await office.does(HIGASHI, f"/roles/{roles['higashi']}/acceptance", on="2026-11-20")
+    await office.does(COUNCIL, f"/roles/{roles['council']}/acceptance", on="2026-11-20")
+    facts = {"profile": with_higashi_closed(since=date(2026, 11, 24)), "today": date(2026, 11, 24)}
+
+    async with office.held.sessions() as session:
+        page = await queries.open_roles(session, COUNCIL, Paging(10), overdue=True, **facts)
+        before = await queries.open_roles(
+            session, COUNCIL, Paging(10), overdue=True, profile=facts["profile"], today=date(2026, 11, 23)
+        )
+
+    assert [(str(each.case_id), each.agency, each.overdue, each.needs_owner) for each in page.items] == [
+        (case, "higashi", [], "agency_closed")
+    ]
+    assert before.items == []
+
+
+async def test_r2_no_plan_asks_an_agency_that_has_closed(office: Office) -> None:
+    case = await office.case()
+    draft = PlanDraft.model_validate(office.draft(on="2026-11-25"))
+
+    async with office.held.sessions() as session:
+        with pytest.raises(RoleAgencyClosed) as refused:
+            await draft_plan(
+                session,
+                COUNCIL,
+                UUID(case),
+                draft,
+                profile=with_higashi_closed(since=date(2026, 11, 24)),
+                today=date(2026, 11, 25),
+            )
+
+    assert refused.value.facts == {"agency": "higashi"}
 
 
 async def test_r3_an_agency_reads_no_role_about_whom_it_may_no_longer_know(office: Office) -> None:

@@ -22,6 +22,7 @@ from services.coordination.domain.plan import (
 )
 from services.coordination.domain.plan.agreement import disagreeing
 from services.coordination.domain.rhythm import Rhythm
+from services.coordination.domain.role import RoleAgencyClosed
 from services.coordination.policy import cases as policy
 from services.coordination.store import cases, meetings, plans, presence, wordings
 from shared.actors import Actor
@@ -68,11 +69,13 @@ async def add_version(
 
 
 async def check_wording(session: AsyncSession, case: Case, wording: Wording, *, profile: Profile, today: date) -> None:
-    """Raise UnknownMember, UnknownAgency, CompartmentClosed (R5) for what no plan of this case may say."""
+    """Raise UnknownMember, UnknownAgency, RoleAgencyClosed, CompartmentClosed (R5) for what no plan here may say."""
     case.require_members(wording.members())
     agencies = wording.agencies()
     if unknown := [code for code in agencies if not profile.has_agency(code)]:
         raise UnknownAgency(agencies=unknown)
+    if closed := [code for code in agencies if not profile.is_open(code, today)]:
+        raise RoleAgencyClosed(agency=closed[0])
     texts, used = list(wording.content.texts()), wording.items
     await keep_closed(session, case, texts, readers=agencies, profile=profile, today=today, used=used)
 

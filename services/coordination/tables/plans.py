@@ -116,6 +116,12 @@ role = Table(
     Column("origin", Text, nullable=False, server_default="plan"),
     Column("origin_reason", Encrypted(cipher, "coordination.role.origin_reason")),
     Index(
+        "role_all_open_idx",
+        "offered_on",
+        "id",
+        postgresql_where=text("status IN ('offered', 'accepted', 'reported')"),
+    ),
+    Index(
         "role_open_idx",
         "agency",
         "offered_on",
