@@ -1,4 +1,4 @@
-"""Minutes are amended by a further version; every one stays readable (R5, R6, R15)."""
+"""Minutes are of a meeting with its quorum, and are amended by a further version (R5, R6, R15)."""
 
 import asyncio
 from dataclasses import replace
@@ -96,3 +96,22 @@ async def test_r5_an_amended_text_of_a_conference_lies_in_its_compartment(room: 
     assert sorted(each["content"] for each in items) == sorted([FIRST, SECOND])
     assert [(each["text"], each["reason"]) for each in versions] == [(None, None), (None, "書き落としのため")]
     assert (await room.sees(COLLEAGUE, f"/meetings/{meeting}/minutes"))["versions"] == []
+
+
+async def test_r6_without_the_quorum_nothing_is_recorded_and_the_meeting_can_be_moved(room: Room) -> None:
+    await room.consents("father", "mother", "son")
+    meeting = await room.convened()
+    alone = [{"agency": "city", "subject": CITY.subject}]
+
+    told = await room.refuses(
+        COUNCIL, f"/meetings/{meeting}/minutes", **room.minutes({"result": "continue"}, attendees=alone)
+    )
+    moved = await room.does(COUNCIL, f"/meetings/{meeting}/move", on="2026-06-26", held_on="2026-07-03")
+
+    assert (told["status"], told["type"]) == (409, "quorum-missing")
+    assert told["lacking"] == [
+        {"rule": "host", "agency": "council"},
+        {"rule": "percent", "needed": 2, "present": 1, "absent": ["council", "higashi"]},
+    ]
+    assert "日程変更" in told["detail"]
+    assert moved["status"] == "planned"

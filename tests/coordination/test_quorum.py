@@ -14,7 +14,6 @@ from services.coordination.domain.meeting.quorum import (
 )
 from shared.reference.profile import Profile, Quorum, load_profile
 from tests.coordination.meeting_parts import CASE, HELD, a_convened, minutes
-from tests.coordination.meeting_room import CITY, COUNCIL, Room
 
 NETWORK = ("city", "council", "higashi", "kita", "minami")
 
@@ -88,22 +87,3 @@ def test_minutes_come_after_the_beginning_of_the_meeting() -> None:
         meeting.require_begun(begins - timedelta(minutes=1))
     assert refusal.value.facts["begins"] == "2026-06-26T14:00+09:00"
     a_convened().require_begun(datetime.fromisoformat("2026-06-26T00:00:00+09:00"))
-
-
-async def test_r6_without_the_quorum_nothing_is_recorded_and_the_meeting_can_be_moved(room: Room) -> None:
-    await room.consents("father", "mother", "son")
-    meeting = await room.convened()
-    alone = [{"agency": "city", "subject": CITY.subject}]
-
-    told = await room.refuses(
-        COUNCIL, f"/meetings/{meeting}/minutes", **room.minutes({"result": "continue"}, attendees=alone)
-    )
-    moved = await room.does(COUNCIL, f"/meetings/{meeting}/move", on="2026-06-26", held_on="2026-07-03")
-
-    assert (told["status"], told["type"]) == (409, "quorum-missing")
-    assert told["lacking"] == [
-        {"rule": "host", "agency": "council"},
-        {"rule": "percent", "needed": 2, "present": 1, "absent": ["council", "higashi"]},
-    ]
-    assert "日程変更" in told["detail"]
-    assert moved["status"] == "planned"

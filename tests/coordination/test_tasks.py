@@ -10,7 +10,7 @@ import pytest
 from services.coordination.domain.meeting.tasks import DueInThePast, Task, TaskEnded, TaskStatus
 from shared.privacy.masking import HIDDEN
 from shared.testing.house import NOW
-from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, Room, pointers
+from tests.coordination.meeting_room import AUDITOR, CITY, COUNCIL, HIGASHI, KITA, Room, pointers, problem
 
 COLLEAGUE = replace(HIGASHI, subject="higashi-2")
 TASK = "母の通院に付き添えるか、病院に確かめておく。"
@@ -130,12 +130,14 @@ async def test_r4_a_task_is_about_what_was_taken_up_for_who_was_called(room: Roo
 
     async def refused(**changed: Any) -> dict[str, Any]:
         said = room.minutes(cases[0] | {"result": "continue"}, tasks=[a_task(**changed)])
-        return await room.refuses(COUNCIL, f"/meetings/{meeting}/minutes", **said)
+        return problem(await room.post(COUNCIL, f"/meetings/{meeting}/minutes", said))
 
+    before = await room.content()
     assert (await refused(case_id=str(other.case_id)))["type"] == "not-taken-up"
     assert (await refused(member_ids=[other["aunt"]]))["type"] == "not-on-the-agenda"
     assert (await refused(agency="kita"))["type"] == "agency-not-convened"
     assert (await refused(due_on="2026-06-25"))["type"] == "due-in-the-past"
+    assert await room.content() == before
 
 
 async def test_minutes_say_why_a_case_was_left_out_and_when_the_next_meeting_is(room: Room) -> None:
