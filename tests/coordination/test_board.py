@@ -115,6 +115,22 @@ async def test_a_column_goes_on_in_the_list_where_the_board_ends(office: Office)
     assert (await board(office, query="cards=5"))["received"]["next"] is None
 
 
+async def test_activities_are_read_page_by_page_the_newest_first(office: Office) -> None:
+    case = await office.case()
+    path, days = f"/cases/{case}/activities", ("2026-07-10", "2026-07-11", "2026-07-11", "2026-07-12", "2026-07-13")
+    for on in days:
+        await office.does(COUNCIL, path, on=on, counterpart="city", method="phone")
+
+    first = await office.sees(COUNCIL, f"{path}?limit=2")
+    second = await office.sees(COUNCIL, f"{path}?limit=2&cursor={first['next']}")
+    last = await office.sees(COUNCIL, f"{path}?limit=2&cursor={second['next']}")
+
+    read = [line for page in (first, second, last) for line in page["items"]]
+    assert [line["on"] for line in read] == sorted(days, reverse=True)
+    assert len({line["id"] for line in read}) == len(days)
+    assert last["next"] is None
+
+
 async def test_closed_cases_are_shown_when_they_are_asked_for(office: Office) -> None:
     await office.case()
     async with office.held.sessions.begin() as session:

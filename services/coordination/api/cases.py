@@ -104,9 +104,11 @@ async def assign_coordinator(case_id: UUID, body: Assignment, work: Work = Depen
 
 
 @router.get("/cases/{case_id}/activities")
-async def list_activities(case_id: UUID, work: Work = Depends(work)) -> Page[ActivityView]:
+async def list_activities(
+    case_id: UUID, paging: Paging = Depends(paging), work: Work = Depends(work)
+) -> Page[ActivityView]:
     """Activities and notes with their contents."""
-    return Page(items=await queries.activities(work.session, work.actor, case_id))
+    return await queries.activities(work.session, work.actor, case_id, paging)
 
 
 @router.post("/cases/{case_id}/activities", status_code=201)

@@ -70,16 +70,18 @@ async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: dat
     )
 
 
-async def activities(session: AsyncSession, actor: Actor, case_id: UUID) -> list[ActivityView]:
+async def activities(session: AsyncSession, actor: Actor, case_id: UUID, paging: Paging) -> Page[ActivityView]:
     """Activities and notes with their contents, newest first. Staff only."""
     found = await cases.case_of(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, found.id))
     await access.log(session, actor, act="read", kind="activities", record=found.id, basis="internal_use")
     table = records.activity
-    rows = await session.execute(
-        select(table).where(table.c.case_id == case_id).order_by(table.c["on"].desc(), table.c.id)
-    )
-    return [ActivityView.model_validate(row) for row in rows]
+    place = (table.c["on"], table.c.id)
+    statement = select(table).where(table.c.case_id == case_id).order_by(*(column.desc() for column in place))
+    if after := paging.after(date, UUID):
+        statement = statement.where(tuple_(*place) < after)
+    rows = await session.execute(statement.limit(paging.fetch))
+    return paging.page([ActivityView.model_validate(row) for row in rows], lambda line: (line.on, line.id))
 
 
 async def _meetings(session: AsyncSession, sight: Sight) -> list[MeetingLine]:
