@@ -1,6 +1,6 @@
 """What stalls a case, each with the index that finds its oldest first. Another subject adds its own here."""
 
-from sqlalchemy import ColumnElement, exists, func, literal_column
+from sqlalchemy import ColumnElement, FromClause, func, literal, literal_column, select
 
 from services.coordination.domain.consent import SUPPORT_SHARING
 from services.coordination.domain.stalled import Reason
@@ -100,6 +100,15 @@ _MEETINGS = (
 )
 
 
+def _some(table: FromClause, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is such a row beside a consent.
+
+    The offset keeps it from becoming a join: Postgres takes that for so rare that it reads every consent first.
+    """
+    beside = select(literal(1)).select_from(table).where(*conditions).correlate(consent, case)
+    return beside.offset(literal_column("0")).exists()
+
+
 def _renewed() -> ColumnElement[bool]:
     """The person answered again: granted for longer and for all of these agencies, or said no."""
     later = consent.alias("later")
@@ -109,7 +118,8 @@ def _renewed() -> ColumnElement[bool]:
         & later.c.agencies.op("@>")(consent.c.agencies)
     )
     refused = (later.c.refused_on >= consent.c.granted_on) & later.c.refused_agencies.op("@>")(consent.c.agencies)
-    return exists().where(
+    return _some(
+        later,
         later.c.household_id == consent.c.household_id,
         later.c.member_id == consent.c.member_id,
         later.c.purpose == consent.c.purpose,
@@ -117,17 +127,18 @@ def _renewed() -> ColumnElement[bool]:
     )
 
 
-_given = consent.join(case, case.c.household_id == consent.c.household_id).join(
-    case_member, (case_member.c.case_id == case.c.id) & (case_member.c.id == consent.c.member_id)
+_given = consent.join(case, case.c.household_id == consent.c.household_id)
+_member = _some(
+    case_member, case_member.c.case_id == case.c.id, case_member.c.id == consent.c.member_id, case_member.c.living
 )
-_dead = exists().where(person_fate.c.member_id == consent.c.member_id, ~person_fate.c.living)
+_dead = _some(person_fate, person_fate.c.member_id == consent.c.member_id, ~person_fate.c.living)
 _ends = (
     literal_column("consent.granted_on IS NOT NULL")
     & (consent.c.purpose == SUPPORT_SHARING)
     & (consent.c.withdrawal_revision <= consent.c.grant_revision)
     & (consent.c.valid_until >= case.c.episode_opened_on)
     & OPEN_CASE
-    & case_member.c.living
+    & _member
     & ~_dead
     & ~_renewed()
 )
