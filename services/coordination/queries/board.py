@@ -50,8 +50,12 @@ async def board(
     """Count the cases that the actor may know of, and give the newest of each stage."""
     conditions = list(selection.conditions(actor, today=today))
     stages = STAGES if stage is None else (stage,)
-    counted = await _counts(session, conditions, stages)
-    rows = await _newest(session, conditions, [each for each in stages if counted.get(each)], cards)
+    if selection.is_looked_up(actor):
+        rows = await _picked(session, conditions, stages, cards)
+        counted = {row.stage: row.standing for row in rows}
+    else:
+        counted = await _counts(session, conditions, stages)
+        rows = await _newest(session, conditions, [each for each in stages if counted.get(each)], cards)
     due = await dates.due_in(session, actor, [row.id for row in rows])
     columns = []
     for each in stages:
@@ -70,16 +74,30 @@ async def _counts(
     return {row[0]: row[1] for row in await session.execute(found)}
 
 
+async def _picked(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], stages: Sequence[Stage], cards: int
+) -> Sequence[Any]:
+    """Count and pick in one go, where what is looked up in other tables would be looked up twice."""
+    own = case.c.stage
+    place = func.row_number().over(partition_by=own, order_by=ORDER).label("place")
+    standing = func.count().over(partition_by=own).label("standing")
+    picked = select(case.c.id, place, standing).where(own.in_(stages), *conditions).subquery("picked")
+    found = select(*_SHOWN, picked.c.standing).join(picked, picked.c.id == case.c.id).where(picked.c.place <= cards)
+    return (await session.execute(found.order_by(*ORDER))).all()
+
+
 async def _newest(
     session: AsyncSession, conditions: Sequence[ColumnElement[bool]], stages: Sequence[Stage], cards: int
 ) -> Sequence[Any]:
     """Of each stage so many, by one index each."""
     asked = func.unnest(bindparam("stages", list(stages), type_=ARRAY(Text))).table_valued("stage").render_derived()
-    shown = (case.c.coordinator_agency, *(case.c[name] for name in CaseLine.model_fields))
-    own = select(*shown).where(case.c.stage == asked.c.stage, *conditions).order_by(*ORDER).limit(cards)
+    own = select(*_SHOWN).where(case.c.stage == asked.c.stage, *conditions).order_by(*ORDER).limit(cards)
     newest = own.lateral("newest")
     found = select(newest).select_from(asked.join(newest, true()))
     return (await session.execute(found.order_by(newest.c.opened_on.desc(), newest.c.id.desc()))).all()
+
+
+_SHOWN = (case.c.coordinator_agency, *(case.c[name] for name in CaseLine.model_fields))
 
 
 def _card(row: Any, due: Sequence[Due], today: date) -> Card:

@@ -28,6 +28,10 @@ class Selection:
     overdue: bool = False
     """With something past its date, as far as the reader may know of it."""
 
+    def is_looked_up(self, actor: Actor) -> bool:
+        """Whether the rows of the cases alone do not tell which of them are meant."""
+        return self.overdue or self.agency is not None or not policy.is_staff(actor)
+
     def conditions(self, actor: Actor, *, today: date) -> Iterator[ColumnElement[bool]]:
         """For rows of the cases; what the reader may not know of is never among them."""
         if not policy.is_staff(actor):
