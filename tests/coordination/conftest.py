@@ -9,7 +9,7 @@ from shared.testing.fixtures import ServiceDatabase
 from shared.testing.house import opened
 from shared.testing.keys import Keys
 from tests.coordination.meeting_room import Room, taken
-from tests.coordination.office import Office
+from tests.coordination.office import Office, moved_in
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -21,6 +21,18 @@ async def open_room(town_keys: Keys, module_database: ServiceDatabase) -> AsyncI
 @pytest_asyncio.fixture
 async def room(open_room: Room) -> Room:
     return await taken(open_room)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def open_office(town_keys: Keys, module_database: ServiceDatabase) -> AsyncIterator[Office]:
+    async with opened(Office, SERVICE, town_keys, await module_database("coordination"), pool=4) as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def shared_office(open_office: Office) -> Office:
+    """The office as the tests of a module use it one after the other, each with a household of its own."""
+    return await moved_in(open_office)
 
 
 @pytest_asyncio.fixture

@@ -5,7 +5,7 @@ Every name is invented.
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,7 +22,7 @@ from shared.contracts.intake import (
     ReferralMade,
 )
 from shared.testing.house import delivery
-from tests.coordination.meeting_room import AGENCIES, CITY, COUNCIL, HIGASHI, Room
+from tests.coordination.meeting_room import AGENCIES, CITY, COUNCIL, HIGASHI, Household, Room
 
 SEATS = (CITY, COUNCIL, HIGASHI)
 COUNCIL_WORKER = Actor("council-worker", "council", frozenset({Role.WORKER}))
@@ -188,3 +188,9 @@ class Office(Room):
     async def types(self) -> list[str]:
         """What was published so far, by short name."""
         return [each.type.removeprefix("tsunagu.coordination.").removesuffix(".v1") for each in await self.envelopes()]
+
+
+async def moved_in(office: Office) -> Office:
+    """The office for one test: a household nobody knows yet, and only the events from now on."""
+    published = await office.outbox()
+    return replace(office, family=Household(), since=published[-1][0] if published else 0)

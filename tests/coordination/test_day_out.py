@@ -4,11 +4,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 
 from services.coordination.domain.activity import LinesRefused
 from shared.refusals import Invalid, NotFound
 from tests.coordination.meeting_room import COUNCIL, HIGASHI
 from tests.coordination.office import Office
+
+
+@pytest_asyncio.fixture
+async def office(shared_office: Office) -> Office:
+    return shared_office
+
 
 DAY = {"on": "2026-07-08", "method": "home_visit"}
 

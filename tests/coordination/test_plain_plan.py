@@ -3,8 +3,16 @@
 import re
 from typing import Any
 
+import pytest_asyncio
+
 from tests.coordination.meeting_room import COUNCIL, HIGASHI, KITA
 from tests.coordination.office import Office
+
+
+@pytest_asyncio.fixture
+async def office(shared_office: Office) -> Office:
+    return shared_office
+
 
 OFFICE_WORDS = ("課題", "留意", "支援者", "インテーク", "アセスメント", "当該", "及び", "決定通知")
 

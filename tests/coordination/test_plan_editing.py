@@ -3,8 +3,16 @@
 import asyncio
 from typing import Any
 
+import pytest_asyncio
+
 from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, problem
 from tests.coordination.office import Office
+
+
+@pytest_asyncio.fixture
+async def office(shared_office: Office) -> Office:
+    return shared_office
+
 
 GOAL = {"text": "週に一度は外に出る", "due_on": "2026-12-31", "measure": "外出した日の数を月に一度数える"}
 
@@ -31,7 +39,9 @@ async def test_r8_a_draft_is_saved_again_over_the_revision_that_was_read(office:
     assert [(each["pointer"], each["kind"]) for each in since["items"]] == [("/goals/0/measure", "added")]
 
 
-async def test_r8_who_saves_second_is_told_what_the_other_changed_and_nothing_is_overwritten(office: Office) -> None:
+async def test_r8_who_saves_second_is_told_what_the_other_changed_and_nothing_is_overwritten(
+    office: Office,
+) -> None:
     case = await office.case()
     plan = await office.plan_of(case)
 
@@ -57,7 +67,9 @@ async def test_r8_a_submitted_version_is_never_rewritten(office: Office) -> None
     assert (told["status"], told["type"]) == (409, "plan-not-editable")
 
 
-async def test_r8_a_new_version_begins_with_what_holds_of_the_last_and_shows_what_differs(office: Office) -> None:
+async def test_r8_a_new_version_begins_with_what_holds_of_the_last_and_shows_what_differs(
+    office: Office,
+) -> None:
     case = await office.case("mother", "son")
     await office.all_consent()
     goals = [GOAL, {"text": "家族で話す", "due_on": "2026-07-31"}]

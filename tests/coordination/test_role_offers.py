@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import pytest_asyncio
 
 from services.coordination.commands.drafts import PlanDraft
 from services.coordination.commands.plans import draft_plan
@@ -16,6 +17,12 @@ from shared.reference.profile import Deadlines, Profile, load_profile
 from shared.web.paging import Paging
 from tests.coordination.meeting_room import AGENCIES, CITY, COUNCIL, HIGASHI, KITA
 from tests.coordination.office import Office
+
+
+@pytest_asyncio.fixture
+async def office(shared_office: Office) -> Office:
+    return shared_office
+
 
 FOUR = (*AGENCIES, "kita")
 
@@ -150,14 +157,16 @@ async def test_r11_what_is_late_is_seen_by_the_agency_and_by_staff_oldest_first(
     own = (await office.sees(HIGASHI, "/open-roles"))["items"]
     of_kita = (await office.sees(KITA, "/open-roles"))["items"]
 
-    assert {(each["agency"], *each["overdue"], each["answer_due_on"]) for each in waiting} == {
+    ours = [each for each in waiting if each["case_id"] == case]
+    assert {(each["agency"], *each["overdue"], each["answer_due_on"]) for each in ours} == {
         ("higashi", "answer", "2026-07-03"),
         ("council", "answer", "2026-07-03"),
     }
-    assert [(each["number"], each["overdue"], each["report_due_on"]) for each in own] == [
-        (number, ["report"], "2026-08-03")
+    assert [(each["overdue"], each["report_due_on"]) for each in own if each["number"] == number] == [
+        (["report"], "2026-08-03")
     ]
-    assert of_kita == []
+    assert {each["agency"] for each in own} == {"higashi"}
+    assert case not in {each["case_id"] for each in of_kita}
     assert "text" not in own[0]
 
 
@@ -185,15 +194,14 @@ async def test_r2_a_role_of_an_agency_that_closed_is_shown_as_needing_somebody_e
     facts = {"profile": with_higashi_closed(since=date(2026, 11, 24)), "today": date(2026, 11, 24)}
 
     async with office.held.sessions() as session:
-        page = await queries.open_roles(session, COUNCIL, Paging(10), overdue=True, **facts)
+        page = await queries.open_roles(session, COUNCIL, Paging(200), overdue=True, **facts)
         before = await queries.open_roles(
-            session, COUNCIL, Paging(10), overdue=True, profile=facts["profile"], today=date(2026, 11, 23)
+            session, COUNCIL, Paging(200), overdue=True, profile=facts["profile"], today=date(2026, 11, 23)
         )
 
-    assert [(str(each.case_id), each.agency, each.overdue, each.needs_owner) for each in page.items] == [
-        (case, "higashi", [], "agency_closed")
-    ]
-    assert before.items == []
+    ours = [each for each in page.items if str(each.case_id) == case]
+    assert [(each.agency, each.overdue, each.needs_owner) for each in ours] == [("higashi", [], "agency_closed")]
+    assert case not in {str(each.case_id) for each in before.items}
 
 
 async def test_r2_no_plan_asks_an_agency_that_has_closed(office: Office) -> None:
