@@ -193,7 +193,7 @@ class Case:
 
     def end_watch(self) -> None:
         """Nobody watches over the household any more."""
-        self.move(Stage.CLOSED)
+        self._stand(Stage.CLOSED)
 
     def reopen(self, *, on: date) -> None:
         """Begin a new episode under the same number (R12). Raises CaseStillOpen, TooEarly."""
