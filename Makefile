@@ -4,6 +4,8 @@ SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
 PYTHON ?= $(shell for python in python3 python3.12 python3.11; do \
 	"$$python" -c '$(SUITABLE)' >/dev/null 2>&1 && echo "$$python" && break; done)
 UV := 0.13.9
+# Tests wait now and then for what they started: one more of them than processors, four at most.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 3 ? n + 1 : 4)))
 BIN := .venv/bin
 
 .PHONY: setup demo up test check format contracts proof bench bench-scale soak test-compose test-faults clean
@@ -24,7 +26,7 @@ up: setup
 	@$(BIN)/tsunagu up $(ARGS)
 
 test: setup
-	@$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder -m "not compose and not performance" $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not compose and not performance" $(ARGS)
 
 check: setup
 	@$(BIN)/ruff check .
