@@ -14,8 +14,10 @@ from shared.contracts.coordination import (
     RoleAccepted,
     RoleDeclined,
     RoleDone,
+    RoleHandedOver,
     RoleOffered,
     RoleReported,
+    RoleWithdrawn,
 )
 from tests.intake.conftest import Intake, Person
 from tests.intake.factories import a_consultation
@@ -116,6 +118,28 @@ async def test_an_older_stage_never_takes_the_place_of_a_newer_one_in_any_order(
     assert [(each["status"], each["reported_on"], each["offered_on"]) for each in seen["roles"]] == [
         ("reported", "2026-08-01", "2026-06-29")
     ]
+
+
+async def test_r10_the_desk_sees_who_took_its_role_off_it_and_an_offer_taken_back(intake: Intake) -> None:
+    council = intake.person("council")
+    _, referral = await referred(council)
+    withdrawn, moved = UUID(int=8), {"to_role_id": uuid4(), "to_agency": "higashi"}
+    await intake.hears(
+        role(RoleHandedOver, referral, "2026-08-10", **moved),
+        role(RoleWithdrawn, referral, "2026-07-10", role_id=withdrawn),
+        role(RoleOffered, referral, "2026-07-01", role_id=withdrawn),
+        accepted(referral),
+        role(RoleOffered, referral, "2026-06-29"),
+        role(RoleAccepted, referral, "2026-07-03"),
+    )
+
+    seen = (await council.get(f"/referrals/{referral}")).json()
+
+    assert [(each["status"], each["handed_over_on"], each["withdrawn_on"]) for each in seen["case"]["roles"]] == [
+        ("handed_over", "2026-08-10", None),
+        ("withdrawn", None, "2026-07-10"),
+    ]
+    assert [line["what"] for line in seen["course"]][-2:] == ["role_withdrawn", "role_handed_over"]
 
 
 async def test_r15_the_role_of_another_agency_and_the_case_of_another_instance_leave_no_trace(intake: Intake) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.intake.domain.referral import Referral
 from services.intake.domain.referral_question import ReferralQuestion
 
-STEPS = ("offered", "accepted", "declined", "reported", "done")
+STEPS = ("offered", "accepted", "declined", "reported", "done", "handed_over", "withdrawn")
 """Of a role, in the order in which they come (code list `role_status`)."""
 
 
@@ -34,6 +34,8 @@ class RoleSeen:
     declined_on: date | None = None
     reported_on: date | None = None
     done_on: date | None = None
+    handed_over_on: date | None = None
+    withdrawn_on: date | None = None
 
     def steps(self) -> list[tuple[str, date]]:
         """The steps that are known, in order."""

@@ -11,8 +11,10 @@ from shared.contracts.coordination import (
     RoleDeclined,
     RoleDone,
     RoleEvent,
+    RoleHandedOver,
     RoleOffered,
     RoleReported,
+    RoleWithdrawn,
 )
 from shared.privacy.keys import KeyRing
 
@@ -22,6 +24,8 @@ _STEPS: dict[type[RoleEvent], str] = {
     RoleDeclined: "declined",
     RoleReported: "reported",
     RoleDone: "done",
+    RoleHandedOver: "handed_over",
+    RoleWithdrawn: "withdrawn",
 }
 
 

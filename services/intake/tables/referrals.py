@@ -56,6 +56,8 @@ case_role = Table(
     Column("declined_on", Date),
     Column("reported_on", Date),
     Column("done_on", Date),
+    Column("handed_over_on", Date),
+    Column("withdrawn_on", Date),
     recorded_at(),
 )
 """Roles that agencies which referred have in those cases; each step is written by its own event, in any order."""

@@ -25,6 +25,8 @@ _WORDS = {
     "role_declined": "自機関の役割を断りました。",
     "role_reported": "自機関の役割について報告しました。",
     "role_done": "自機関の役割が完了しました。",
+    "role_handed_over": "自機関の役割を、ほかの機関が引き継ぎました。",
+    "role_withdrawn": "自機関への役割の依頼が取り下げられました。",
 }
 
 
@@ -77,6 +79,8 @@ class RoleSeenView(View):
     declined_on: date | None
     reported_on: date | None
     done_on: date | None
+    handed_over_on: date | None
+    withdrawn_on: date | None
 
 
 class CaseProgressView(BaseModel):
