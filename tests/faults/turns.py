@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import psutil
+
 from shared.locks import SPACE, Lock
 from shared.stack.ports import LOOPBACK, free_port
 from shared.stack.processes import Surroundings
@@ -25,8 +27,8 @@ RELAY_LOCK_S = "3"
 BOTH_S = (0.5, 2.0)
 """How long the one that awoke and the one that took over work side by side."""
 ENDS_WITHIN_S = 60
-_RELAYING = f"""SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
-AND classid = {SPACE} AND objid = {Lock.RELAY.value}
+_RELAYING = f"""SELECT client_port FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE locktype = 'advisory' AND granted AND classid = {SPACE} AND objid = {Lock.RELAY.value}
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
@@ -36,20 +38,18 @@ async def freeze_long(injector: Injector, fault: Fault) -> None:
     All workers of the stack stand still, and one more takes over; it then ends in order, or is killed.
     """
     service = fault.target.partition("-")[0]
-    async with _one_more(injector, service, fault):
-        before = await _relaying(injector, service)
+    async with _one_more(injector, service, fault) as more:
         async with paused(injector, *replicas(injector, fault.target)):
 
-            async def another() -> bool:
-                found = await _relaying(injector, service)
-                return bool(found) and found != before
+            async def it_relays() -> bool:  # it may have begun to before the others stood still
+                return await _relaying(injector, service) in _own_ports(more)
 
-            await eventually(another, timeout=STARTED_WITHIN_S)
+            await eventually(it_relays, timeout=STARTED_WITHIN_S)
         await fault.last(*BOTH_S)
 
 
 async def _relaying(injector: Injector, service: str) -> int:
-    """The server process that holds the relay's lock; 0 when none does, or Postgres is away."""
+    """The port from which the relay's lock is held; 0 when it is not, or Postgres is away."""
     try:
         connection = await injector.postgres(service)
         try:
@@ -60,8 +60,12 @@ async def _relaying(injector: Injector, service: str) -> int:
         return 0
 
 
+def _own_ports(process: subprocess.Popen[bytes]) -> set[int]:
+    return {each.laddr.port for each in psutil.Process(process.pid).net_connections()}
+
+
 @asynccontextmanager
-async def _one_more(injector: Injector, service: str, fault: Fault) -> AsyncIterator[None]:
+async def _one_more(injector: Injector, service: str, fault: Fault) -> AsyncIterator[subprocess.Popen[bytes]]:
     """Another worker of the service, ready, for as long as the block runs."""
     state: Any = injector.state
     port = free_port()
@@ -74,7 +78,7 @@ async def _one_more(injector: Injector, service: str, fault: Fault) -> AsyncIter
     )
     try:
         await eventually(lambda: _ready(port, process), timeout=STARTED_WITHIN_S)
-        yield
+        yield process
     finally:
         os.kill(process.pid, signal.SIGKILL if fault.share < 1 / 2 else signal.SIGTERM)
         await asyncio.to_thread(process.wait, ENDS_WITHIN_S)
