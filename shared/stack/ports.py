@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from random import SystemRandom
 
 from shared.stack.trouble import ExitCode, StackTrouble, reason
 
 LOOPBACK = "127.0.0.1"
+NOBODYS = range(20_000, 32_000)
+"""Below those of connections that go out (Linux: from 32,768): none of them takes one that waits to be used."""
+TRIES = 50
+_CHANCE = SystemRandom()
 
 
 def free_port() -> int:
@@ -23,12 +28,17 @@ def choose_ports(names: Sequence[str], preferred: Mapping[str, int]) -> dict[str
         for name in names:
             probe = held.enter_context(socket.socket())
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((LOOPBACK, preferred.get(name, 0)))
-            except OSError:
-                probe.bind((LOOPBACK, 0))
+            _bind(probe, [*filter(None, [preferred.get(name)]), *_CHANCE.sample(NOBODYS, TRIES), 0])
             chosen[name] = int(probe.getsockname()[1])
         return chosen
+
+
+def _bind(probe: socket.socket, ports: Sequence[int]) -> None:
+    """Take the first that is free; the last one must be. Raises OSError."""
+    for port in ports[:-1]:
+        with suppress(OSError):
+            return probe.bind((LOOPBACK, port))
+    return probe.bind((LOOPBACK, ports[-1]))
 
 
 def listen(port: int) -> socket.socket:
