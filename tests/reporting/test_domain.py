@@ -31,6 +31,12 @@ from tests.reporting.events import a_plan_decided, an_activity, day, the
 SUPPORTED, HOSTS = OWNED
 NOT_COUNTED = {
     "tsunagu.coordination.case-stage-reached.v1": True,
+    "tsunagu.coordination.gap-found.v1": True,
+    "tsunagu.coordination.plan-returned.v1": True,
+    "tsunagu.coordination.referral-more-asked.v1": True,
+    "tsunagu.coordination.role-handed-over.v1": True,
+    "tsunagu.coordination.role-withdrawn.v1": True,
+    "tsunagu.intake.referral-more-told.v1": True,
     "tsunagu.coordination.meeting-convened.v1": True,
     "tsunagu.coordination.outreach-decided.v1": True,
     "tsunagu.coordination.plan-found-appropriate.v1": True,

@@ -24,7 +24,7 @@ Check = Callable[[Any], None]
 KNOWN = dict(event_types())
 
 PLAIN: frozenset[Any] = frozenset(
-    [UUID, date, bool, int, UUID | None, date | None, bool | None, int | None, tuple[UUID, ...]]
+    [UUID, date, bool, int, UUID | None, date | None, bool | None, int | None, float | None, tuple[UUID, ...]]
 )
 """What needs no second look once it was read."""
 WORDED = (str, str | None, tuple[str, ...])
