@@ -67,8 +67,9 @@ def operations(town: Town, *methods: str) -> Iterator[tuple[str, str]]:
 
 
 def filled(path: str) -> str:
-    """The path with ids that lead to nothing."""
-    return re.sub(r"\{[a-z_]+\}", lambda _: str(uuid4()), path)
+    """The path with ids that lead to nothing, also those that it needs as a query."""
+    query = f"?member={uuid4()}" if path.endswith("/plain") else ""
+    return re.sub(r"\{[a-z_]+\}", lambda _: str(uuid4()), path) + query
 
 
 def headers(town: Town, who: Actor) -> dict[str, str]:

@@ -19,7 +19,8 @@ from tests.shared.messaging.conftest import a_concern
 from tests.shared.messaging.test_replay import ALWAYS
 
 OWN = Instances.read("kita")
-READ_BY_THREE = "SELECT count(*) = 3 FROM stream_mark JOIN stream_tail USING (stream) WHERE acknowledged = entry"
+OTHERS = ("participation", "community", "reporting")
+READ_BY = "SELECT count(*) = {} FROM stream_mark JOIN stream_tail USING (stream) WHERE acknowledged = entry"
 
 
 @pytest.fixture
@@ -33,9 +34,9 @@ def test_whoever_hears_intake_hears_its_instances_and_they_hear_each_other() -> 
     assert heard_by("reporting", OWN) == ("intake", "kita", "coordination", "participation", "community")
     assert heard_by("kita", OWN) == ("coordination", "community", "intake")
     assert heard_by("intake", OWN) == ("coordination", "community", "kita")
-    assert consumers_of("coordination", OWN) == ("intake", "kita", "participation", "reporting")
+    assert consumers_of("coordination", OWN) == ("intake", "kita", "participation", "community", "reporting")
     assert consumers_of("kita", OWN) == ("intake", "coordination", "participation", "reporting")
-    assert consumers_of("coordination") == ("intake", "participation", "reporting")
+    assert consumers_of("coordination") == ("intake", "participation", "community", "reporting")
 
 
 async def test_what_both_intakes_tell_is_heard_by_whoever_hears_intake(sides: Any, kita: dict[str, Any]) -> None:
@@ -55,7 +56,7 @@ async def test_an_event_for_intake_is_heard_by_every_instance_and_let_go_when_al
 ) -> None:
     coordination = await sides("coordination", own_instances=OWN, keys=kita["keys"].parent / "coordination")
     intake, own = await sides("intake", own_instances=OWN), await sides("intake", **kita)
-    for group in ("participation", "reporting"):
+    for group in OTHERS:
         await intake.redis.xgroup_create("tsunagu:coordination", group, mkstream=True)
     async with coordination.working(), intake.working():
         await accepted(coordination)
@@ -116,7 +117,7 @@ async def _is_read_by_all_but_kita(intake: Any) -> bool:
         if group not in await group_names(intake.redis, "tsunagu:intake"):
             await intake.redis.xgroup_create("tsunagu:intake", group)
         await intake.redis.xgroup_setid("tsunagu:intake", group, "$")
-    return bool(await intake.one("SELECT count(*) = 4 FROM stream_mark") and await intake.one(READ_BY_THREE))
+    return bool(await intake.one("SELECT count(*) = 4 FROM stream_mark") and await intake.one(READ_BY.format(3)))
 
 
 async def accepted(coordination: Any) -> None:
@@ -130,9 +131,9 @@ async def _applied(side: Any, number: int = 1) -> bool:
 
 
 async def _is_read_by_the_others(coordination: Any) -> bool:
-    for group in ("participation", "reporting"):
+    for group in OTHERS:
         await coordination.redis.xgroup_setid("tsunagu:coordination", group, "$")
-    return bool(await coordination.one(READ_BY_THREE))
+    return bool(await coordination.one(READ_BY.format(4)))
 
 
 async def _let_go_until(side: Any) -> str:
