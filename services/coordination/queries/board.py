@@ -77,12 +77,18 @@ async def _counts(
 async def _picked(
     session: AsyncSession, conditions: Sequence[ColumnElement[bool]], stages: Sequence[Stage], cards: int
 ) -> Sequence[Any]:
-    """Count and pick in one go, where what is looked up in other tables would be looked up twice."""
+    """Look up once which cases are meant, then count them and read the newest of each stage by their keys.
+
+    Windows over all of them, joined to the cases, made Postgres read every case.
+    """
     own = case.c.stage
-    place = func.row_number().over(partition_by=own, order_by=ORDER).label("place")
-    standing = func.count().over(partition_by=own).label("standing")
-    picked = select(case.c.id, place, standing).where(own.in_(stages), *conditions).subquery("picked")
-    found = select(*_SHOWN, picked.c.standing).join(picked, picked.c.id == case.c.id).where(picked.c.place <= cards)
+    meant = select(case.c.id, own, case.c.opened_on).where(own.in_(stages), *conditions).cte("meant")
+    counted = select(meant.c.stage, func.count().label("standing")).group_by(meant.c.stage).subquery("counted")
+    newest_first = (meant.c.opened_on.desc(), meant.c.id.desc())
+    one_stage = select(meant.c.id).where(meant.c.stage == counted.c.stage)
+    newest = one_stage.order_by(*newest_first).limit(cards).lateral("newest")
+    joined = counted.join(newest, true()).join(case, case.c.id == newest.c.id)
+    found = select(*_SHOWN, counted.c.standing).select_from(joined)
     return (await session.execute(found.order_by(*ORDER))).all()
 
 
