@@ -81,6 +81,8 @@ class Document:
     by: str = ""
     opening: str = ""
     closing: str = ""
+    basis: str = "internal_use"
+    """Why its reader may have it, for the access log (code list `legal_basis`)."""
 
 
 async def pdf(document: Document) -> bytes:

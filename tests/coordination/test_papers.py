@@ -213,6 +213,24 @@ async def test_names_and_markup_are_printed_as_typed_and_what_the_font_lacks_is_
     assert (pdf.count("鬱"), sheet.count("鬱")) == (4_000, 4_000)
 
 
+async def test_r15_the_log_says_why_each_reader_may_have_the_paper(office: Office) -> None:
+    case = await office.case()
+    await office.all_consent()
+    plan = await office.in_force(case)
+    meeting = await office.conference()
+
+    for actor in (COUNCIL, HIGASHI):
+        assert (await office.get(actor, f"/plans/{plan}/paper?format=xlsx")).status_code == 200
+    assert (await office.get(HIGASHI, f"/meetings/{meeting}/invitation/paper?format=xlsx")).status_code == 200
+
+    rows = await office.found("SELECT agency, kind, basis FROM access_log WHERE act = 'print' ORDER BY at")
+    assert [tuple(row) for row in rows] == [
+        ("council", "plan", "internal_use"),
+        ("higashi", "plan", "consent"),
+        ("higashi", "meeting", "support_conference"),
+    ]
+
+
 async def test_a_paper_s_name_tells_nobody_s_and_each_print_is_on_record(office: Office) -> None:
     case = await office.case()
     plan = await office.plan_of(case)

@@ -72,7 +72,7 @@ async def print_evaluation(
 
 async def _printed(work: Work, make: Made, kind: str, record: UUID, ending: str) -> Response:
     made = await make(work.session, work.actor, record, Words(work.profile, work.clock.today()))
-    await access.log(work.session, work.actor, act="print", kind=kind, record=record, basis="internal_use")
+    await access.log(work.session, work.actor, act="print", kind=kind, record=record, basis=made.basis)
     headers = {"Content-Disposition": disposition(f"{made.name}.{ending}")}
     if ending == "xlsx":
         return Response(documents.xlsx(made), media_type=workbooks.MEDIA_TYPE, headers=headers)

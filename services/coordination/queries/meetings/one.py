@@ -87,7 +87,12 @@ def line(found: Meeting) -> MeetingLine:
 
 def basis_of(found: Meeting) -> str:
     """Why it is lawful to read this meeting."""
-    return BASES.get(found.kind.value, "internal_use")
+    return basis_of_kind(found.kind.value)
+
+
+def basis_of_kind(kind: str) -> str:
+    """Why it is lawful to read a meeting of this kind."""
+    return BASES.get(kind, "internal_use")
 
 
 def _confirmed(actor: Actor, acknowledged: Iterable[Acknowledgement], today: date) -> bool:

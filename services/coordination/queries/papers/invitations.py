@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.compartment import duty
 from services.coordination.queries import meetings
+from services.coordination.queries.meetings.one import basis_of_kind
 from services.coordination.queries.papers.words import Words, day, label, moment, said
 from services.coordination.store import cases
 from shared.actors import Actor
@@ -59,6 +60,7 @@ async def invitation(session: AsyncSession, actor: Actor, meeting_id: UUID, word
         by=words.city,
         opening=opening,
         closing=closing,
+        basis=basis_of_kind(seen.kind),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.papers import NothingToPrint
 from services.coordination.queries import meetings, tasks
+from services.coordination.queries.meetings.one import basis_of_kind
 from services.coordination.queries.meetings.views import MeetingView, MinutesView
 from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, label, moment, said
 from services.coordination.store import cases
@@ -43,6 +44,7 @@ async def minutes(session: AsyncSession, actor: Actor, meeting_id: UUID, words: 
             await _tasks(session, actor, meeting_id, words),
         ),
         marking=COLLECTED if confidential else CONFIDENTIAL,
+        basis=basis_of_kind(seen.kind),
     )
 
 

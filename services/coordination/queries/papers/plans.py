@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.policy.cases import is_staff
 from services.coordination.queries import cases, plans
 from services.coordination.queries.papers.handed import Handed
 from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, label, names, of_persons, said
@@ -43,6 +44,7 @@ async def plan_form(session: AsyncSession, actor: Actor, plan_id: UUID, words: W
         printed=words.printed,
         parts=(_course(seen), *parts),
         marking=NOT_FOR_THE_HOUSEHOLD if is_walled else CONFIDENTIAL,
+        basis="internal_use" if is_staff(actor) or not whole else "consent",
         opening="" if whole else "この書面には、所属する機関が担う役割だけを示しています。",
     )
 
