@@ -44,11 +44,15 @@ def _become(program: str, *arguments: str) -> None:
 
 
 def _refuse_bad_settings(service: str) -> None:
+    from shared.reference.definitions import DefinitionError
+    from shared.reference.profile import load_profile
     from shared.settings import ServiceSettings, SettingsError
 
     try:
-        ServiceSettings.load(service).check_keys()
-    except SettingsError as error:
+        settings = ServiceSettings.load(service)
+        settings.check_keys()
+        load_profile(settings.profile)
+    except (SettingsError, DefinitionError) as error:
         sys.stderr.write(f"{service}: {error}\n")
         raise SystemExit(EX_CONFIG) from None
 

@@ -7,6 +7,8 @@ document (RFC 9457).
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from shared.reference import codes
+
 
 class Refusal(Exception):  # noqa: N818 — a rule that says no is not a programme error
     """A rule says no. Services derive their `DomainError` from this."""
@@ -21,6 +23,11 @@ class Refusal(Exception):  # noqa: N818 — a rule that says no is not a program
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.type)
         self.facts = facts
+
+    @property
+    def detail(self) -> str:
+        """What people are told to do: the advice, unless a class can say it with its own facts."""
+        return self.advice
 
 
 class NotFound(Refusal):
@@ -39,6 +46,15 @@ class NotAllowed(Refusal):
     type = "role-lacking"
     title = "この操作を行う権限がありません"
     advice = "担当の役割を持つ方に依頼してください。"
+
+    @property
+    def detail(self) -> str:
+        """Who may, in words; a class that knows more says that instead."""
+        needs = [each for each in self.facts.get("needs", ()) if each in codes.of("user_role").codes]
+        if not needs or self.advice != NotAllowed.advice:
+            return self.advice
+        who = "・".join(codes.of("user_role").label(each) for each in needs)
+        return f"この操作は、{who}の役割を持つ方が行います。その方に依頼してください。"
 
 
 class Stale(Refusal):

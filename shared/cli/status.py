@@ -94,23 +94,17 @@ def _megabytes(pid: int, *, alone: bool = False) -> float | None:
 
 
 def _print(state: State, told: dict[str, Any]) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     table = Table("プロセス", "PID", "状態", "メモリ(MB)", "再起動", title=f"{state.base_url}  {state.home}")
     for process in told["processes"]:
         table.add_row(*(_shown(process[name]) for name in _COLUMNS))
-    roads = Table(
-        "サービス",
-        "送り出し待ち",
-        "最古",
-        "受け取り待ち",
-        "処理中",
-        "最古",
-        "処理できない",
-        "判定",
-        title="出来事の滞り",
-    )
+    # Nothing of it is cut off in a terminal of 80 columns.
+    figures = ("送り出し\n待ち", "最古", "受け取り\n待ち", "処理中", "最古", "処理\nできない", "判定")
+    name = Column("サービス", no_wrap=True)
+    roads = Table(name, *figures, title="出来事の滞り", box=SIMPLE_HEAD, padding=0)
     for service, values in told["services"].items():
         roads.add_row(service, *(_shown(values[name], name) for name in _ROAD), _VERDICTS[values["verdict"]])
     console = Console()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +28,9 @@ def run(
     ] = None,
     expires: Annotated[str, typer.Option(help="有効な長さ。例: 30m, 12h, 7d")] = "12h",
 ) -> None:
-    """Print one token."""
+    """Print one token; who is in no list of the city is said so, for no service would admit them."""
+    if not _is_known(agency):
+        typer.echo(f"注意: {agency} という所属は市の定義にありません。サービスには受け付けられません(401)。", err=True)
     typer.echo(
         minted(agency=agency, roles=role, subject=subject or f"{agency}-cli", key=key, lifetime=_length(expires))
     )
@@ -48,6 +51,13 @@ def minted(*, agency: str, roles: list[str], subject: str, key: Path | None = No
     except NoSigningKeyError as error:
         raise typer.BadParameter(f"{error}。一度 tsunagu up を実行すると鍵が作られます。") from error
     return mint(signer, subject=subject, agency=agency, roles=[Role(name) for name in roles], lifetime=lifetime)
+
+
+def _is_known(agency: str) -> bool:
+    from shared.reference.profile import load_profile
+
+    profile = load_profile(Path(said) if (said := os.environ.get("TSUNAGU_PROFILE")) else None)
+    return profile.has_agency(agency) or any(hub.code == agency for hub in profile.hubs)
 
 
 def _length(text: str) -> timedelta:

@@ -1,6 +1,17 @@
 """The services' common language: what may be said on the bus, and nothing else that they share."""
 
-from shared.contracts import community, coordination, intake, participation, passing_on, persons, reporting
+from shared.contracts import (
+    community,
+    coordination,
+    intake,
+    merging,
+    outreach,
+    participation,
+    passing_on,
+    persons,
+    reporting,
+    roles,
+)
 from shared.contracts.base import Beat, Envelope, Event, Heading, enveloped, event_types
 
 __all__ = [
@@ -13,8 +24,11 @@ __all__ = [
     "enveloped",
     "event_types",
     "intake",
+    "merging",
+    "outreach",
     "participation",
     "passing_on",
     "persons",
     "reporting",
+    "roles",
 ]

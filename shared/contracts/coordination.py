@@ -1,4 +1,4 @@
-"""What coordination publishes: cases, meetings, plans, decisions, roles, activities (programme ❸)."""
+"""What coordination publishes: cases, meetings, plans, decisions, activities (programme ❸)."""
 
 from datetime import date
 from typing import ClassVar
@@ -225,55 +225,11 @@ class SupportCommissioned(CoordinationEvent, about="case_id"):
     commission: Sealed[Commission]
 
 
-class RoleEvent(CoordinationEvent):
-    """A step of one agency's role in a plan (R10); `referral_ids` are the referrals that the case took up."""
-
-    role_id: UUID
-    case_id: UUID
-    plan_id: UUID
-    agency: Code
-    referral_ids: tuple[UUID, ...] = ()
-
-
-class RoleOffered(RoleEvent, about="role_id"):
-    """A role was offered to the agency it names; `replaces` is the role in whose place it is offered."""
-
-    replaces: UUID | None = None
-
-
-class RoleAccepted(RoleEvent, about="role_id"):
-    """The agency itself accepted its role."""
-
-
-class RoleDeclined(RoleEvent, about="role_id"):
-    """The agency itself declined, with a reason."""
-
-
-class RoleReported(RoleEvent, about="role_id"):
-    """The agency reported on its role; never an activity."""
-
-    report_id: UUID
-
-
-class RoleDone(RoleEvent, about="role_id"):
-    """The role is fulfilled."""
-
-
-class RoleWithdrawn(RoleEvent, about="role_id"):
-    """An offer that nobody had answered was taken back; another was made in its place."""
-
-
-class RoleHandedOver(RoleEvent, about="role_id"):
-    """Another agency took the role over by accepting `to_role_id`; until then it stayed with this one."""
-
-    to_role_id: UUID
-    to_agency: Code
-
-
 class ActivityRecorded(CoordinationEvent, about="case_id"):
     """The coordinator dealt with a counterpart; counted once per date × counterpart × method on a case.
 
-    `counterpart` is an agency code, or `household` with the members who were met at once.
+    `counterpart` is an agency code, or `household` with the members who were met at once. `revision` is greater than
+    that of every strike (`ActivityStruck`) of the same before it.
     """
 
     activity_id: UUID
@@ -281,6 +237,24 @@ class ActivityRecorded(CoordinationEvent, about="case_id"):
     counterpart: Code
     member_ids: tuple[UUID, ...] = ()
     method: Code
+    revision: int = 0
+
+
+class ActivityStruck(CoordinationEvent, about="case_id"):
+    """An activity was recorded by mistake and counts no more; the right one is recorded as a new one.
+
+    `done_on`, case, counterpart, members and method are those under which it was told. `instead` is another record of
+    the same, which still stands; of what was told under these the greatest `revision` holds.
+    """
+
+    activity_id: UUID
+    case_id: UUID
+    done_on: date
+    counterpart: Code
+    member_ids: tuple[UUID, ...] = ()
+    method: Code
+    instead: UUID | None = None
+    revision: int = 1
 
 
 class ReviewHeld(CoordinationEvent, about="case_id"):
@@ -291,6 +265,17 @@ class ReviewHeld(CoordinationEvent, about="case_id"):
     result: Code
     due_on: date | None = None
     next_on: date | None = None
+
+
+class ReviewScheduled(CoordinationEvent, about="case_id"):
+    """The day of a case's next review was set, or, with `due_on` null, none is due any more.
+
+    `revision` counts these of a case from 1; each takes the place of the one before.
+    """
+
+    case_id: UUID
+    revision: int
+    due_on: date | None = None
 
 
 class GapFound(CoordinationEvent, about="gap_id"):

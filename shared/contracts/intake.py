@@ -1,4 +1,4 @@
-"""What intake publishes: consultations, concerns, hand-overs, consents, referrals, outreach (programmes ❶ and ❷)."""
+"""What intake publishes: consultations, concerns, hand-overs, consents, referrals (programme ❶)."""
 
 from datetime import date
 from typing import ClassVar
@@ -43,6 +43,7 @@ class Dossier(BaseModel):
     narrative: str | None = None
     reason: str | None = None
     basis: Code | None = None
+    urgency: Code | None = None
     contacts: tuple[DossierContact, ...] = ()
     sheets: tuple[DossierSheet, ...] = ()
     attachments: tuple[DossierAttachment, ...] = ()
@@ -269,48 +270,3 @@ class AddressProtected(IntakeEvent, about="protection_id"):
 
     protection_id: UUID
     household: Sealed[ProtectedHousehold]
-
-
-class OutreachStarted(IntakeEvent, about="outreach_id"):
-    """Outreach began on a support conference's or the city's decision (R9)."""
-
-    outreach_id: UUID
-    household_id: UUID
-    case_id: UUID
-    agency: Code
-    basis: Code
-
-
-class OutreachBasisChanged(IntakeEvent, about="outreach_id"):
-    """Early outreach became a continuing service by the city's decision (R9)."""
-
-    outreach_id: UUID
-    case_id: UUID
-    basis: Code
-    revision: int
-
-
-class OutreachContacted(IntakeEvent, about="outreach_id"):
-    """An attempt to reach someone, whatever came of it."""
-
-    contact_id: UUID
-    outreach_id: UUID
-    agency: Code
-    result: Code
-
-
-class OutreachAdvanced(IntakeEvent, about="outreach_id"):
-    """The relationship reached a further stage."""
-
-    outreach_id: UUID
-    stage: Code
-    revision: int
-
-
-class OutreachEnded(IntakeEvent, about="outreach_id"):
-    """Outreach ended, with its reason."""
-
-    outreach_id: UUID
-    case_id: UUID
-    reason: Code
-    revision: int

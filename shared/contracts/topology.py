@@ -5,7 +5,7 @@ from shared.reference.instances import ALONE, Instances
 PREFIX = "tsunagu:"
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "intake": ("coordination", "community"),
-    "coordination": ("intake", "participation"),
+    "coordination": ("intake", "participation", "community"),
     "participation": ("intake", "coordination", "community"),
     "community": ("participation", "coordination"),
     "reporting": ("intake", "coordination", "participation", "community"),

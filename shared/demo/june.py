@@ -76,8 +76,18 @@ def plan_of(story: Story) -> dict[str, Any]:
         "on": "2026-06-26",
         "wishes_and_issues": WISHES,
         "goals": [
-            {"text": "父の介護サービスを始める", "due_on": "2026-09-30", "member_id": member["father"]},
-            {"text": "長男が得意なことで人と関わる", "due_on": "2026-12-31", "member_id": member["son"]},
+            {
+                "text": "父の介護サービスを始める",
+                "due_on": "2026-09-30",
+                "measure": "週に二度の利用が一月続く",
+                "member_id": member["father"],
+            },
+            {
+                "text": "長男が得意なことで人と関わる",
+                "due_on": "2026-12-31",
+                "measure": "月に一度、家の外で人と過ごす",
+                "member_id": member["son"],
+            },
         ],
         "supports": [
             {

@@ -6,18 +6,15 @@ What stands on a paper is decided by who makes it, from what its reader may see;
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.resources import files
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
-from shared.files import typesetting
+from shared.files import document_sheets, typesetting
 from shared.files.cells import in_cell
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Frame = Literal["thin", "medium"]
-WIDTHS = (26, 34, 26, 26, 20, 20, 20, 20)
-"""Of a workbook's columns, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class Fields:
     heading: str
     rows: tuple[tuple[str, str], ...]
     by_hand: int = 0
-    kind: str = "fields"
+    kind: Literal["fields"] = "fields"
 
     def table(self) -> Iterator[tuple[str, ...]]:
         """The rows of a workbook."""
@@ -43,7 +40,7 @@ class Listing:
     shares: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str = "（ありません）"
-    kind: str = "listing"
+    kind: Literal["listing"] = "listing"
 
     def table(self) -> Iterator[tuple[str, ...]]:
         """The rows of a workbook."""
@@ -57,11 +54,11 @@ class Prose:
 
     heading: str
     text: str
-    kind: str = "prose"
+    kind: Literal["prose"] = "prose"
 
     def table(self) -> Iterator[tuple[str, ...]]:
         """The rows of a workbook."""
-        yield ("", self.text)
+        yield (self.text,)
 
 
 Part = Fields | Listing | Prose
@@ -81,6 +78,8 @@ class Document:
     by: str = ""
     opening: str = ""
     closing: str = ""
+    is_large: bool = False
+    """Large print, for those who are not used to papers of an office."""
     basis: str = "internal_use"
     """Why its reader may have it, for the access log (code list `legal_basis`)."""
 
@@ -93,31 +92,7 @@ async def pdf(document: Document) -> bytes:
 
 def xlsx(document: Document) -> bytes:
     """Write it as a workbook of one sheet; no cell is a formula."""
-    from openpyxl import Workbook  # late: only those who print need it
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = document.title[:31]
-    for number, width in enumerate(WIDTHS):
-        sheet.column_dimensions["ABCDEFGH"[number]].width = width
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    if sheet.oddFooter is not None:
-        sheet.oddFooter.center.text = f"{document.marking} &P / &N".strip()
-    for row in _head(document):
-        write_row(sheet, row, bold=True)
-    for part in document.parts:
-        if part.heading:
-            write_row(sheet, (part.heading,), bold=True)
-        for number, row in enumerate(part.table()):
-            write_row(sheet, row, bold=part.kind == "listing" and number == 0, framed="thin")
-    for text in filter(None, (document.closing,)):
-        write_row(sheet, (text,))
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
+    return document_sheets.workbook(document)
 
 
 def write_row(sheet: "Worksheet", texts: tuple[str, ...], *, bold: bool = False, framed: Frame | None = None) -> None:
@@ -134,8 +109,3 @@ def write_row(sheet: "Worksheet", texts: tuple[str, ...], *, bold: bool = False,
         if framed:
             side = Side(style=framed)
             cell.border = Border(left=side, right=side, top=side, bottom=side)
-
-
-def _head(document: Document) -> Iterator[tuple[str, ...]]:
-    yield (document.title, document.number, document.marking)
-    yield from ((text,) for text in (document.printed, document.to, document.by, document.opening) if text)

@@ -79,6 +79,11 @@ class CodeList:
         parts = None if code in self._codes else self._parts(code)
         return "の".join(part.label for part in parts) if parts else self.entry(code).label
 
+    @property
+    def choices(self) -> str:
+        """Every code with its label, for somebody who chose none of them."""
+        return "、".join(f"{code.code} {code.label}" for code in self if code.retired is None)
+
     def coerce(self, typed: str) -> tuple[str, str | None]:
         """Return the code, or `other` with the typed text kept whole when nobody defined it (R1).
 

@@ -6,6 +6,7 @@ Closed are Saturdays, Sundays, national holidays (国民の祝日に関する法
 
 from collections.abc import Container, Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 SATURDAY = 5
 _TURN_OF_THE_YEAR = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
@@ -16,9 +17,14 @@ def is_working_day(day: date, *, closed: Container[date] = ()) -> bool:
     """Whether offices are open; `closed` are a city's own days."""
     if day.weekday() >= SATURDAY or (day.month, day.day) in _TURN_OF_THE_YEAR or day in closed:
         return False
+    return not _is_holiday(day)
+
+
+@lru_cache(maxsize=4096)
+def _is_holiday(day: date) -> bool:
     import jpholiday  # its tables take four megabytes, and most processes never ask
 
-    return not jpholiday.is_holiday(day)
+    return bool(jpholiday.is_holiday(day))
 
 
 def after(day: date, days: int, *, closed: Container[date] = ()) -> date:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import asyncpg
 
@@ -55,6 +56,7 @@ class Plan:
 def up(home: Home, *, port: int = DEFAULT_PORT, say: Say = print, plan: Plan = Plan()) -> None:
     """Run the stack of this home until told to stop. Raises StackTrouble when it cannot start."""
     check_clock(os.environ.get("TSUNAGU_NOW"))
+    check_profile(os.environ.get("TSUNAGU_PROFILE"))
     home.prepare()
     with Wake() as wake, home.locked():
         finish_restore(home)
@@ -186,6 +188,19 @@ def check_clock(now: str | None) -> None:
     """Raise StackTrouble when `TSUNAGU_NOW` is not a moment with its time zone."""
     if now and not _is_moment(now):
         raise StackTrouble(f"TSUNAGU_NOW={now} を日時として読めません。例: 2026-11-30T12:00:00+09:00", ExitCode.FAILED)
+
+
+def check_profile(path: str | None) -> None:
+    """Raise StackTrouble with the lines that are wrong in the profile that `TSUNAGU_PROFILE` names."""
+    if not path:
+        return
+    from shared.reference.definitions import DefinitionError
+    from shared.reference.profile import load_profile
+
+    try:
+        load_profile(Path(path).expanduser().absolute())
+    except DefinitionError as wrong:
+        raise StackTrouble(str(wrong), ExitCode.FAILED) from None
 
 
 def _is_moment(text: str) -> bool:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import MetaData, func, select, table, text
+from sqlalchemy import select, text
 
 from shared.actors import Actor
 from shared.contracts import Envelope, Event, enveloped
@@ -25,7 +25,9 @@ from shared.privacy.keys import KeyRing
 from shared.reference.instances import ALONE, SHARED, Instances
 from shared.service import Service
 from shared.settings import ServiceSettings
+from shared.testing.contents import Contents
 from shared.testing.keys import Keys
+from shared.testing.servers import Databases
 
 NOW = datetime.fromisoformat("2026-11-30T12:00:00+09:00")
 """What the business clock of tests shows unless they say otherwise: the last day of the journey."""
@@ -58,7 +60,12 @@ class House:
     files: Keys
     keys: KeyRing
     people: Mapping[str, Actor] = field(default_factory=dict)
-    _emptying: str = field(default="", repr=False)
+    contents: Contents = field(init=False, repr=False)
+    _as_opened: Any = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.contents = Contents(self.held)
+        self._as_opened = self.app.state.platform
 
     # People ask.
 
@@ -154,40 +161,37 @@ class House:
 
     async def tables(self, but: Collection[str] = ()) -> list[str]:
         """The names of its tables."""
-        rows = await self.found("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-        return [row.tablename for row in rows if row.tablename not in but]
+        return await self.contents.tables(but)
 
     async def rows(self, *names: str) -> dict[str, list[str]]:
         """What tables hold, as text, for comparing states."""
-        async with self.held.sessions() as session:
-            return {
-                name: sorted(await session.scalars(select(text("t::text")).select_from(table(name).alias("t"))))
-                for name in names
-            }
+        return await self.contents.rows(names)
 
     async def counts(self, but: Collection[str] = ()) -> dict[str, int]:
         """How many rows each table holds: a refusal changes none of them."""
-        names = await self.tables(but)
-        async with self.held.sessions() as session:
-            return {
-                name: (await session.execute(select(func.count()).select_from(table(name)))).scalar_one()
-                for name in names
-            }
+        return await self.contents.counts(await self.contents.tables(but))
 
     async def wipe(self) -> None:
-        """Empty every table; DELETE is sooner done than TRUNCATE while they are small."""
-        self._emptying = self._emptying or await self._deletions()
-        async with self.held.sessions.begin() as session:
-            await session.execute(text(self._emptying))
+        """Empty every table; whom it has heard, and which numbers come next, stays."""
+        await self.contents.empty()
 
-    async def _deletions(self) -> str:
-        known = MetaData()
-        async with self.held.engine.begin() as connection:
-            await connection.run_sync(known.reflect)
-        kept = {"alembic_version", "heard"}
-        names = [one.name for one in reversed(known.sorted_tables) if one.name not in kept]
-        each = " ".join(f'DELETE FROM "{name}";' for name in names)  # noqa: S608 — the names are the schema's
-        return f"DO $$ BEGIN {each} END $$"
+    async def hears_again(self) -> None:
+        """Have heard, as at first, what the city's own instances told; and nobody else."""
+        async with self.held.sessions.begin() as session:
+            await session.execute(text("DELETE FROM heard"))
+        for told in self.settings.own_instances.of_service(SHARED):
+            await has_heard(self.held, told)
+
+    async def begins_anew(self) -> None:
+        """Be as when it was opened, in its tables and in this process: the next test finds nothing of the last.
+
+        Sooner done than another is opened. Raises AssertionError when the schema is no longer what it was.
+        """
+        self.app.state.platform = self._as_opened
+        if self.service.cipher is not None:
+            self.service.cipher.unlock(self.keys.columns, self.keys.apart)
+        await self.contents.begin_anew()
+        await self.hears_again()
 
     def _address(self, path: str) -> str:
         return f"/{self.service.name}/v1{path}"
@@ -221,9 +225,20 @@ async def opened(
         database(settings) as held,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{service.name}") as client,
     ):
-        for told in own.of_service(SHARED):
-            await has_heard(held, told)
-        yield kind(service, settings, held, app, client, files, files.ring(settings.instance), **facts)
+        house = kind(service, settings, held, app, client, files, files.ring(settings.instance), **facts)
+        await house.hears_again()
+        yield house
+
+
+@contextlib.asynccontextmanager
+async def at_home(kind: type[H], service: Service, files: Keys, databases: Databases, **facts: Any) -> AsyncIterator[H]:
+    """Open a house of some kind on a database of its own, which is gone at the end."""
+    url = await databases.clone(service.name)
+    try:
+        async with opened(kind, service, files, url, **facts) as house:
+            yield house
+    finally:
+        await databases.drop(url)
 
 
 async def has_heard(held: Database, instance: str, *, ago_s: float = 0) -> None:

@@ -23,6 +23,9 @@ from shared.stack.ports import free_port
 from shared.stack.postgres import Postgres
 from shared.stack.redis import Redis
 
+MANY = {"max_connections": "400"}
+"""For the services and towns that stay open from test to test, each with pools of its own."""
+
 
 @contextmanager
 def temporary_folder(account: Account) -> Iterator[Path]:
@@ -48,6 +51,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
             log=folder / "postgres.log",
             account=account,
             durable=durable,
+            settings={} if durable else MANY,
         )
         server.create()
         process = server.start()

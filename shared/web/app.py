@@ -18,6 +18,7 @@ from shared.reference.profile import Profile, load_profile
 from shared.settings import ServiceSettings, SettingsError
 from shared.telemetry import tracing
 from shared.web.auth import Verifier
+from shared.web.codes import codes_router
 from shared.web.documentation import DocumentedAPI
 from shared.web.envelope import Envelope, Meters
 from shared.web.health import health_router, newest_migration
@@ -69,6 +70,7 @@ def create_app(
     app.include_router(
         health_router(meters, expected_migration or partial(newest_migration, settings.service)), prefix=root
     )
+    app.include_router(codes_router(), prefix=f"{root}/{version}")
     app.include_router(reading_router(title, root), prefix=root)
     _lay_out(app)
     return app

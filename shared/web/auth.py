@@ -35,6 +35,13 @@ class Unauthenticated(WebRefusal):
     advice = "ログインし直してから、もう一度お試しください。"
     headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer realm="tsunagu", error="invalid_token"'}
 
+    @property
+    def detail(self) -> str:
+        """Who has a token of a place that the city does not know is not helped by another of the same."""
+        if self.facts.get("reason") != "claim-agency":
+            return self.advice
+        return "利用者の所属が、市の基礎データにありません。システムの管理者に所属の登録を依頼してください。"
+
 
 class TokenMissing(Unauthenticated):
     """The request carries no bearer token."""

@@ -42,8 +42,11 @@ def expected_revision(request: Request) -> int:
     return _revision(request.headers.get("if-match"))
 
 
+SAYS = 'Needed (428 without): the ETag that the change is based on, e.g. "3"; "0" begins what nobody has written yet.'
+
+
 def _if_match(
-    if_match: Annotated[str | None, Header(description='The ETag that the change is based on, e.g. "3"')] = None,
+    if_match: Annotated[str | None, Header(description=SAYS)] = None,
 ) -> int:
     return _revision(if_match)
 

@@ -4,10 +4,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from shared.reference.fields import ADVISED, NOT_LISTED, choices_of
+
+NO_BODY = "本文がありません。JSON で送信してください。"
 GENERIC = "値が正しくありません。"
-SHOWN_LIMITS = ("min_length", "max_length", "ge", "gt", "le", "lt", "multiple_of", "expected", "expected_tags")
+_LIMITS = ("min_length", "max_length", "ge", "gt", "le", "lt", "multiple_of")
+SHOWN_LIMITS = (*_LIMITS, "expected", "expected_tags", "title", "choices", "words")
+CODE = "コード (半角の英小文字・数字・_) で入力してください。"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,63}")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_CODE = "[a-z0-9_]"
+_QUOTED = re.compile(r"'([^']*)'")
+_CHOSEN = ("enum", "literal_error")
 _PLACES = ("body", "query", "path", "header", "cookie")
 
 MESSAGES: dict[str, str] = {
@@ -21,6 +29,8 @@ MESSAGES: dict[str, str] = {
     "string_unicode": "扱えない文字が含まれています。",
     "nul": "使えない文字 (NUL) が含まれています。取り除いてください。",
     "surrogate": "壊れた文字 (サロゲートの片方) が含まれています。入力し直してください。",
+    ADVISED: "{words}",
+    NOT_LISTED: "「{title}」のコードから選んでください: {choices}",
     "enum": "選択肢から選んでください: {expected}",
     "literal_error": "選択肢から選んでください: {expected}",
     "bool_type": "はい (true)・いいえ (false) で入力してください。",
@@ -39,7 +49,7 @@ MESSAGES: dict[str, str] = {
     "less_than": "{lt}より小さい値を入力してください。",
     "less_than_equal": "{le}以下の値を入力してください。",
     "multiple_of": "{multiple_of}の倍数を入力してください。",
-    "date_type": "日付 (YYYY-MM-DD) で入力してください。",
+    "date_type": "日付を半角の YYYY-MM-DD の形で入力してください。",
     "date_parsing": "実在する日付を YYYY-MM-DD の形で入力してください。",
     "date_from_datetime_parsing": "実在する日付を YYYY-MM-DD の形で入力してください。",
     "date_from_datetime_inexact": "時刻を付けず、日付 (YYYY-MM-DD) だけで入力してください。",
@@ -92,13 +102,23 @@ def _own_words(error: Mapping[str, Any]) -> str:
     return said if _JAPANESE.search(said) and not repeats else GENERIC
 
 
+def _without_english(limit: Any) -> Any:
+    """Pydantic joins what it expects by an English word: 'a', 'b' or 'c'."""
+    choices = _QUOTED.findall(limit) if isinstance(limit, str) else []
+    return "、".join(choices) or limit
+
+
 def message_of(error: Mapping[str, Any]) -> str:
     """The Japanese message of one pydantic error."""
     template = MESSAGES.get(error["type"])
     if template is None:
         return _own_words(error)
     ctx = error.get("ctx") or {}
-    limits = {name: ctx[name] for name in SHOWN_LIMITS if name in ctx}
+    if _CODE in str(ctx.get("pattern", "")):
+        template = CODE
+    if error["type"] in _CHOSEN and (listed := choices_of(_QUOTED.findall(str(ctx.get("expected", ""))))):
+        template, ctx = MESSAGES[NOT_LISTED], listed
+    limits = {name: _without_english(ctx[name]) for name in SHOWN_LIMITS if name in ctx}
     try:
         return template.format(**limits)
     except KeyError:
@@ -117,6 +137,7 @@ def errors_of(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
         place, *path = error["loc"] or ("body",)
         if place not in _PLACES:
             place, path = "body", list(error["loc"])
-        item = {"pointer": pointer_of(path), "message": message_of(error)}
+        empty = place == "body" and not path and error["type"] == "missing"
+        item = {"pointer": pointer_of(path), "message": NO_BODY if empty else message_of(error)}
         found.append(item if place == "body" else {**item, "in": str(place)})
     return found

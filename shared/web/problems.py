@@ -125,7 +125,7 @@ def problem(refusal: Refusal, request: Request, headers: Mapping[str, str] | Non
         "type": f"/problems/{refusal.type}",
         "title": refusal.title,
         "status": refusal.status,
-        "detail": refusal.advice,
+        "detail": refusal.detail,
     }
     if "endpoint" in request.scope:  # an address that leads nowhere is the caller's own text: not repeated
         known["instance"] = _place(request)

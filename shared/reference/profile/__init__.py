@@ -4,6 +4,7 @@ Another city supplies its own file; `load_profile` says in plain words which lin
 """
 
 from shared.reference.profile.entries import (
+    ActivityPreset,
     Agency,
     City,
     ClosedDay,
@@ -29,6 +30,7 @@ from shared.reference.profile.loading import load_profile
 from shared.reference.profile.models import Profile, UnknownEntryError
 
 __all__ = [
+    "ActivityPreset",
     "Agency",
     "City",
     "ClosedDay",

@@ -14,6 +14,7 @@ _IDENTIFIED = (
     (("community_programmes",), "code"),
     (("hubs",), "code"),
     (("meeting_bodies",), "kind"),
+    (("activity_presets",), "code"),
     (("indicators",), "id"),
     (("viewpoints",), "code"),
     (("closed_days",), "on"),
@@ -27,6 +28,7 @@ _CODED = (
     ("hubs", "field", "hub_field"),
     ("hubs", "kind", "hub_kind"),
     ("meeting_bodies", "kind", "meeting_kind"),
+    ("activity_presets", "method", "channel"),
 )
 _REFERRING = (
     ("desks", "agency", "agencies"),
@@ -51,6 +53,7 @@ def problems(profile: Profile) -> Iterator[Problem]:
     yield from _unknown_operations(profile)
     yield from _unknown_references(profile)
     yield from _wrong_number(profile)
+    yield from _unknown_assumptions(profile)
     if profile.period.to_fiscal_year < profile.period.from_fiscal_year:
         yield ("period", "to_fiscal_year"), "計画期間の終わりが始まりより前です。"
 
@@ -101,6 +104,13 @@ def _wrong_number(profile: Profile) -> Iterator[Problem]:
     for kind in _MEETING_BODIES:
         if kind not in held:
             yield ("meeting_bodies",), f"「{kind}」（{codes.of('meeting_kind').label(kind)}）がありません。"
+
+
+def _unknown_assumptions(profile: Profile) -> Iterator[Problem]:
+    for at, body in enumerate(profile.meeting_bodies):
+        for name in body.assumed:
+            if name not in type(body).model_fields or name == "assumed":
+                yield ("meeting_bodies", at, "assumed"), f"会議体に「{name}」という項目はありません。"
 
 
 def _said(profile: Profile, section: str, key: str) -> Iterator[tuple[int, str]]:

@@ -50,6 +50,8 @@ class Policy(Entry):
     """R8: the city decides every support plan, not only those that use outreach or participation."""
     city_screens: tuple[EntryCode, ...] = ("existing_scheme",)
     """Answers to a referral (`accepted`, or of list `referral_return`) that a coordinator gives with the city."""
+    city_joins_cases: bool = True
+    """A coordinator joins two cases of one household, or separates them again, with the city only (R12)."""
 
 
 WorkingDays = Annotated[int, Field(ge=0, le=250)]
@@ -74,6 +76,7 @@ class Deadlines(Entry):
     contact_in_emergencies: WorkingDays = 1
     referral: WorkingDays = 10
     """From a referral until coordination answers; the days on which the desk was asked for more do not count."""
+    referral_in_emergencies: WorkingDays = 0
     referral_question: WorkingDays = 5
     """From what coordination asks about a referral until the desk answers."""
     advice: WorkingDays = 5
@@ -236,6 +239,17 @@ class Quorum(Entry):
     """How many of the agencies called, rounded up; those that have closed since are not counted."""
 
 
+class ActivityPreset(Entry):
+    """What is done often, under one word: how an activity is entered in seconds (plan §8 ⑵ counts activities)."""
+
+    code: EntryCode
+    name: Text
+    method: EntryCode
+    """Code list `channel`."""
+    counterpart: EntryCode | None = None
+    """`household`, or a code of an agency, a hub or list `source`; None where it differs each time."""
+
+
 class MeetingBody(Entry):
     """One of the three meeting bodies (plan §7; convener and host: note to §6 ⑶, R6)."""
 
@@ -258,6 +272,8 @@ class MeetingBody(Entry):
     always_present: tuple[EntryCode, ...] = ()
     """Without these agencies the meeting cannot be recorded as held (R6)."""
     quorum: Quorum = Quorum()
+    assumed: dict[str, Text] = Field(default_factory=dict)
+    """Which of these the plan does not fix, with what the city should do: shown wherever the body's rules are."""
 
 
 class Indicator(Entry):

@@ -20,12 +20,16 @@ class FollowUp(Entry):
 
     review_months: dict[str, Months] = Field(default_factory=DEFAULT_REVIEWS.copy)
     """Until the next review: after a plan came into force, and after a review by its result (`review_result`)."""
+    longest_months: Months = 12
+    """No review is put off beyond so many months."""
     watch_months: Months = 1
     """From one contact of the watch to the next where none is planned."""
     quiet_days: Days = 30
     """Calendar days without an activity, review, report or meeting."""
     consent_days: Days = 30
     """Calendar days before a consent's end in which it is to be renewed."""
+    closing_days: Days = 30
+    """Calendar days before an agency closes in which what lies with it is to be passed on."""
     role_answer: WorkingDays = 5
     minutes: WorkingDays = 5
     """From a meeting's day to its minutes, or to its cancellation."""

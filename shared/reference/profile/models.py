@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import Field
 
 from shared.reference.profile.entries import (
+    ActivityPreset,
     Agency,
     City,
     ClosedDay,
@@ -54,6 +55,7 @@ class Profile(Entry):
     community_programmes: tuple[CommunityProgramme, ...] = ()
     hubs: tuple[Hub, ...] = ()
     meeting_bodies: tuple[MeetingBody, ...]
+    activity_presets: tuple[ActivityPreset, ...] = ()
     indicators: tuple[Indicator, ...]
     viewpoints: tuple[Viewpoint, ...] = ()
     committee: Committee
