@@ -2,11 +2,12 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.participation import persons
+from services.participation import cases, persons
 from services.participation.commands import ledger, menus
 from shared.contracts.community import DevelopmentOpened, HubClosed, HubOpened
 from shared.contracts.coordination import Commission, SupportCommissioned
 from shared.contracts.intake import ConsentGranted, ConsentRefused, ConsentWithdrawn
+from shared.contracts.merging import CaseMerged, CasesSeparated
 from shared.contracts.persons import (
     DeathReversed,
     Fate,
@@ -62,6 +63,19 @@ async def take_two_records_for_one_person(event: PersonsMerged, session: AsyncSe
 async def take_them_for_two_again(event: PersonsSplit, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
     """The records are again of two persons, also when this is heard first."""
     await persons.note_split(session, event.merge_id, on=event.on)
+
+
+@consumer.on(CaseMerged)
+async def go_on_under_the_households_one_case(event: CaseMerged, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
+    """A support belongs to the case that the household has now; nothing of it changes (R12)."""
+    await cases.note_merge(session, event.merge_id, case_id=event.case_id, into_id=event.into_id, on=event.on)
+
+
+@consumer.on(CasesSeparated)
+async def go_on_under_two_cases_again(event: CasesSeparated, session: AsyncSession, keys: KeyRing) -> None:  # noqa: ARG001
+    """The two are two households after all, also when this is heard first."""
+    ids = (event.case_id, event.into_id)
+    await cases.note_merge(session, event.merge_id, case_id=ids[0], into_id=ids[1], separated_on=event.on)
 
 
 @consumer.on(HubOpened)

@@ -54,11 +54,14 @@ async def commissions_for_update(session: AsyncSession, *conditions: ColumnEleme
     return (await session.execute(query)).scalars().all()
 
 
-async def open_support(session: AsyncSession, case_id: UUID, records: Collection[UUID]) -> Support | None:
-    """The support that the person, by any of their records, is given in this case at present; the oldest of several."""
+async def open_support(session: AsyncSession, case_ids: Collection[UUID], records: Collection[UUID]) -> Support | None:
+    """The support that the person, by any of their records, is given in this case, by any id of it, at present.
+
+    Of several it is the oldest.
+    """
     table = tables.support
     query = select(Support).where(
-        table.c.case_id == case_id, table.c.member_id.in_(records), table.c.ended_on.is_(None)
+        table.c.case_id.in_(case_ids), table.c.member_id.in_(records), table.c.ended_on.is_(None)
     )
     return (await session.execute(query.order_by(table.c.started_on, table.c.id).limit(1))).scalar_one_or_none()
 

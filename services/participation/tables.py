@@ -107,6 +107,19 @@ person_fate = Table(
     Column("revision", Integer, nullable=False),
 )
 
+case_merge = Table(
+    "case_merge",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid, nullable=False),
+    Column("into_id", Uuid, nullable=False),
+    Column("on", Date),
+    Column("separated_on", Date),
+    Index("case_merge_by_case", "case_id"),
+    Index("case_merge_by_into", "into_id"),
+)
+"""Cases that became part of another one, as coordination tells; a row may be partial."""
+
 person_merge = Table(
     "person_merge",
     metadata,

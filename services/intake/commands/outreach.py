@@ -18,7 +18,7 @@ from services.intake.store import outreach as store
 from services.intake.store import outreach_course as course
 from shared import access
 from shared.actors import Actor
-from shared.contracts.intake import (
+from shared.contracts.outreach import (
     OutreachAdvanced,
     OutreachBasisChanged,
     OutreachContacted,

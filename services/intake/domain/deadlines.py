@@ -50,9 +50,10 @@ class Calendar:
         within = {EMERGENCY: self.within.contact_in_emergencies, SOON: self.within.contact_when_soon}
         return self._after(last_on, within.get(urgency, self.within.contact))
 
-    def referral_due(self, made_on: date, asked: Iterable[tuple[date, date]] = ()) -> date:
+    def referral_due(self, made_on: date, urgency: str, asked: Iterable[tuple[date, date]] = ()) -> date:
         """Until when coordination answers a referral; the days on which it had asked the desk do not count."""
-        return self._after(made_on, self.within.referral + workdays.in_any(asked, closed=self.closed))
+        within = self.within.referral_in_emergencies if urgency == EMERGENCY else self.within.referral
+        return self._after(made_on, within + workdays.in_any(asked, closed=self.closed))
 
     def concern_due(self, received_on: date, urgency: str) -> date:
         """Until when somebody looks into what was noticed; in an emergency (life, abuse, violence) on that very day."""

@@ -53,21 +53,21 @@ def next_of(
             return Next(Awaited.CONFIRMATION, handover.due_on)
     for referral in referrals:
         if referral.status is ReferralStatus.MADE:
-            return of_referral(referral, questions, calendar)
+            return of_referral(referral, consultation.urgency, questions, calendar)
     arrival = _first_contact(consultation, passed_on)
     if consultation.held_at is not None:
         return arrival  # what else comes next is known where it is held
     return arrival or _contact(consultation, passed_on, calendar)
 
 
-def of_referral(referral: Referral, questions: Iterable[ReferralQuestion], calendar: Calendar) -> Next:
+def of_referral(referral: Referral, urgency: str, questions: Iterable[ReferralQuestion], calendar: Calendar) -> Next:
     """What a referral that was not answered waits for: what its desk was asked, or else coordination's answer."""
     asked = [each for each in questions if each.referral_id == referral.id]
     open_ones = [each.due_on for each in asked if each.answered_on is None]
     if open_ones:
         return Next(Awaited.REFERRAL_QUESTION, min(open_ones))
     periods = [(each.asked_on, each.answered_on) for each in asked if each.answered_on is not None]
-    return Next(Awaited.REFERRAL_ANSWER, calendar.referral_due(referral.made_on, periods))
+    return Next(Awaited.REFERRAL_ANSWER, calendar.referral_due(referral.made_on, urgency, periods))
 
 
 def _first_contact(consultation: Consultation, handovers: list[Handover]) -> Next | None:

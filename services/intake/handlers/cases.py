@@ -7,6 +7,9 @@ from services.intake.domain.progress import StageSeen
 from services.intake.handlers.consumer import consumer
 from shared.contracts.coordination import (
     CaseStageReached,
+)
+from shared.contracts.merging import CaseMerged, CasesSeparated
+from shared.contracts.roles import (
     RoleAccepted,
     RoleDeclined,
     RoleDone,
@@ -34,6 +37,32 @@ async def show_the_desk_where_the_case_stands(event: CaseStageReached, session: 
     """The case moved on; an older stage never takes the place of a newer one."""
     seen = StageSeen(event.revision, event.on, event.stage, event.number)
     await progress.note_stage(session, event.case_id, seen, referral_ids=event.referral_ids)
+
+
+@consumer.on(CaseMerged)
+async def show_the_desk_under_which_number_it_goes_on(event: CaseMerged, session: AsyncSession, _keys: KeyRing) -> None:
+    """The case became part of the household's older one: the desk sees that one's stages from that day on (R12)."""
+    await progress.note_merge(
+        session,
+        event.merge_id,
+        case_id=event.case_id,
+        into_id=event.into_id,
+        referral_ids=event.referral_ids,
+        on=event.on,
+    )
+
+
+@consumer.on(CasesSeparated)
+async def show_the_desk_its_own_case_again(event: CasesSeparated, session: AsyncSession, _keys: KeyRing) -> None:
+    """That was wrong and taken back, also when this is heard first."""
+    await progress.note_merge(
+        session,
+        event.merge_id,
+        case_id=event.case_id,
+        into_id=event.into_id,
+        referral_ids=event.referral_ids,
+        separated_on=event.on,
+    )
 
 
 @consumer.on(*_STEPS)

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.reference import birth, codes
-from shared.reference.fields import Day
+from shared.reference.fields import Day, unlisted
 
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=20_000)]
@@ -58,7 +58,7 @@ BirthDate = Annotated[
 def _listed(name: str) -> Callable[[str], str]:
     def check(typed: str) -> str:
         if typed not in codes.of(name):
-            raise ValueError(f"「{codes.of(name).title}」の一覧にあるコードで入力してください。")
+            raise unlisted(name)
         return typed
 
     return check

@@ -9,14 +9,14 @@ from services.intake.domain.concern import CONSULTATION, OUTREACH, REFERRAL
 from services.intake.inputs.base import Channel, Fact, Long, Name, Short, Story, Urgency
 from services.intake.inputs.consultations import HouseholdForm
 from shared.reference import codes
-from shared.reference.fields import Day
+from shared.reference.fields import Day, unlisted
 
 _BY_ITS_OWN_PATH = (CONSULTATION, REFERRAL, OUTREACH)
 
 
 def _suspicion(typed: str) -> str:
     if typed not in codes.of("abuse_suspicion"):
-        raise ValueError("「虐待・暴力の疑い」の一覧にあるコードで入力してください。")
+        raise unlisted("abuse_suspicion")
     return typed
 
 

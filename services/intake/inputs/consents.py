@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from services.intake.inputs.base import Category, Fact, Form, Name, Purpose, Short
 from shared.reference import codes
-from shared.reference.fields import Day
+from shared.reference.fields import Day, unlisted
 
 _PAPER, _WRITTEN = "paper", "written"
 
@@ -15,7 +15,7 @@ _PAPER, _WRITTEN = "paper", "written"
 def _method(typed: str) -> str:
     method = _WRITTEN if typed == _PAPER and _PAPER not in codes.of("consent_method") else typed
     if method not in codes.of("consent_method"):
-        raise ValueError("「同意の方法」の一覧にあるコードで入力してください。")
+        raise unlisted("consent_method")
     return method
 
 

@@ -17,18 +17,18 @@ from services.intake.inputs.base import (
     Story,
 )
 from shared.reference import codes
-from shared.reference.fields import Day
+from shared.reference.fields import Day, unlisted
 
 
 def _source(typed: str) -> str:
     if typed not in codes.of("information_source"):
-        raise ValueError("「情報収集の相手」の一覧にあるコードで入力してください。")
+        raise unlisted("information_source")
     return typed
 
 
 def _review_result(typed: str) -> str:
     if typed not in codes.of("outreach_review_result"):
-        raise ValueError("「アウトリーチのモニタリング結果」の一覧にあるコードで入力してください。")
+        raise unlisted("outreach_review_result")
     return typed
 
 

@@ -8,11 +8,12 @@ from pydantic import AfterValidator, Field, model_validator
 from services.intake.domain.referral import CONSENT, SUPPORT_CONFERENCE
 from services.intake.inputs.base import Fact, Long, Name, Story
 from shared.reference import codes
+from shared.reference.fields import unlisted
 
 
 def _listed(typed: str) -> str:
     if typed not in codes.of("legal_basis"):
-        raise ValueError(f"「{codes.of('legal_basis').title}」の一覧にあるコードで入力してください。")
+        raise unlisted("legal_basis")
     return typed
 
 

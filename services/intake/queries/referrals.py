@@ -1,6 +1,6 @@
 """Reading referrals: what was sent, and what became of it in the case."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -57,12 +57,21 @@ async def of_agency(
         wanted = wanted.where(tuple_(row.made_on, row.id) > after)
     found = (await session.scalars(wanted.limit(paging.fetch))).all()
     asked = await referrals.questions_of(session, [one.id for one in found])
-    lines = [_line(one, asked[one.id], calendar, today) for one in found]
+    urgency = await _urgencies(session, found)
+    lines = [_line(one, urgency[one.consultation_id], asked[one.id], calendar, today) for one in found]
     return paging.page(lines, lambda line: (line.made_on, line.id))
 
 
-def _line(one: Referral, asked: Sequence[ReferralQuestion], calendar: Calendar, today: date) -> ReferralLine:
-    comes = of_referral(one, asked, calendar) if one.status is ReferralStatus.MADE else None
+async def _urgencies(session: AsyncSession, found: Sequence[Referral]) -> dict[UUID, str]:
+    row = tables.consultation.c
+    asked = select(row.id, row.urgency).where(row.id.in_([one.consultation_id for one in found]))
+    return {each.id: each.urgency for each in await session.execute(asked)}
+
+
+def _line(
+    one: Referral, urgency: str, asked: Sequence[ReferralQuestion], calendar: Calendar, today: date
+) -> ReferralLine:
+    comes = of_referral(one, urgency, asked, calendar) if one.status is ReferralStatus.MADE else None
     facts = {name: getattr(one, name) for name in ReferralLine.model_fields if hasattr(one, name)}
     return ReferralLine(
         **facts,
@@ -77,8 +86,7 @@ async def followed(session: AsyncSession, actor: Actor, found: Sequence[Referral
     """Referrals with what became of them; how the case goes on is for the agency that referred."""
     own = [one for one in found if one.from_agency == actor.agency]
     cases = {one.case_id for one in own if one.case_id is not None}
-    stages = await referrals.stages_of(session, cases) if cases else {}
-    roles = await referrals.roles_of(session, cases, actor.agency) if cases else {}
+    stages, roles = await _progress(session, actor.agency, cases) if cases else ({}, {})
     asked = await referrals.questions_of(session, [one.id for one in own])
     return [
         _followed(one, stages.get(one.case_id, []), roles.get(one.case_id, []), asked[one.id])
@@ -86,6 +94,24 @@ async def followed(session: AsyncSession, actor: Actor, found: Sequence[Referral
         else ReferralView.of(one, course=course(one, questions=asked[one.id]), questions=asked[one.id])
         for one in found
     ]
+
+
+async def _progress(
+    session: AsyncSession, agency: str, cases: Collection[UUID]
+) -> tuple[dict[UUID, list[StageSeen]], dict[UUID, list[RoleSeen]]]:
+    """Stages of each case and the agency's roles in it, also of the case it became part of, from that day on."""
+    led = {case_id: await referrals.goes_on_under(session, case_id) for case_id in cases}
+    everywhere = {*cases, *(into for way in led.values() for into, _ in way)}
+    stages = await referrals.stages_of(session, everywhere)
+    roles = await referrals.roles_of(session, everywhere, agency)
+    seen = {case_id: list(stages.get(case_id, ())) for case_id in cases}
+    own = {case_id: list(roles.get(case_id, ())) for case_id in cases}
+    for case_id, way in led.items():
+        for into, since in way:
+            seen[case_id] = [each for each in seen[case_id] if each.on <= since]
+            seen[case_id] += [each for each in stages.get(into, ()) if each.on >= since]
+            own[case_id] += roles.get(into, ())
+    return seen, own
 
 
 def _followed(

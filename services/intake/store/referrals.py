@@ -82,6 +82,26 @@ async def keep_role_step(
     await session.execute(written.on_conflict_do_update(index_elements=[row.c.role_id], set_={day.name: newest}))
 
 
+async def keep_merge(session: AsyncSession, merge_id: UUID, *, case_id: UUID, into_id: UUID, **told: date) -> None:
+    """Keep that a case became part of another (`on`), or that this was taken back (`separated_on`), in any order."""
+    row = tables.case_merge
+    written = upsert(row).values({"id": merge_id, "case_id": case_id, "into_id": into_id, **told})
+    await session.execute(written.on_conflict_do_update(index_elements=[row.c.id], set_=told))
+
+
+async def goes_on_under(session: AsyncSession, case_id: UUID) -> list[tuple[UUID, date]]:
+    """The cases of which a case became part one after the other, each with the day."""
+    row, found = tables.case_merge.c, list[tuple[UUID, date]]()
+    while case_id not in {each for each, _ in found}:
+        lasting = select(row.into_id, row.on).where(row.case_id == case_id, row.on.is_not(None))
+        line = (await session.execute(lasting.where(row.separated_on.is_(None)).order_by(row.on.desc()))).first()
+        if line is None:
+            break
+        found.append((line.into_id, line.on))
+        case_id = line.into_id
+    return found
+
+
 async def stages_of(session: AsyncSession, case_ids: Iterable[UUID]) -> Mapping[UUID, list[StageSeen]]:
     """The stages of cases, in the order in which they were reached."""
     row = tables.case_stage

@@ -25,7 +25,7 @@ from services.intake.tables.outreach_course import (
 )
 from services.intake.tables.passing_on import brought, companion, handover, passage, reassignment, referral
 from services.intake.tables.persons import person_distinction, person_fate, person_merge
-from services.intake.tables.referrals import case_role, case_stage, referral_question, referral_sent
+from services.intake.tables.referrals import case_merge, case_role, case_stage, referral_question, referral_sent
 from services.intake.tables.sheets import sheet
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "attachment",
     "attachment_piece",
     "brought",
+    "case_merge",
     "case_role",
     "case_stage",
     "cipher",

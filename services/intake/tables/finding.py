@@ -14,7 +14,7 @@ findable = Table(
     Column("agency", Text, primary_key=True),
     Column("received_on", Date, nullable=False),
     Column("tokens", ARRAY(BigInteger, as_tuple=True), nullable=False),
-    Index("ix_findable_tokens", "tokens", postgresql_using="gin"),
+    Index("ix_findable_tokens", "tokens", postgresql_using="gin", postgresql_with={"gin_pending_list_limit": "512"}),
     Index("ix_findable_newest", "agency", "received_on", "consultation_id"),
 )
 

@@ -45,6 +45,18 @@ case_stage = Table(
 )
 """Every stage that a case reached which took up a referral of ours; the greatest revision holds."""
 
+case_merge = Table(
+    "case_merge",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("case_id", Uuid, nullable=False, index=True),
+    Column("into_id", Uuid, nullable=False),
+    Column("on", Date),
+    Column("separated_on", Date),
+    recorded_at(),
+)
+"""A case that took up a referral of ours became part of another one, until that was taken back."""
+
 case_role = Table(
     "case_role",
     metadata,

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.participation import persons, policy, store, tables
+from services.participation import cases, persons, policy, store, tables
 from services.participation.domain.commissions import Commission, commission_for
 from services.participation.domain.errors import AlreadySupported
 from services.participation.domain.supports import Need, ProfileEntry, ProfileVersion, Review, StageSeen, Support
@@ -39,7 +39,7 @@ async def start_support(session: AsyncSession, actor: Actor, person: Person, pro
     commission = commission_for(await _commissions(session, person), on=on)
     await persons.must_live(session, commission.member_id)
     records = await persons.records_of(session, commission.member_id)
-    ongoing = await store.open_support(session, commission.case_id, records)
+    ongoing = await store.open_support(session, await cases.same_case(session, commission.case_id), records)
     if ongoing is not None:
         raise AlreadySupported(ongoing.id)
     support = Support.start(uuid4(), commission, owner=actor.subject, on=on)
@@ -150,11 +150,11 @@ async def end_support(
 
 async def _commissions(session: AsyncSession, person: Person) -> list[Commission]:
     table = tables.commission.c
-    conditions = (
-        [table.id == person.commission_id]
-        if person.commission_id is not None
-        else [table.case_id == person.case_id, table.member_id == person.member_id]
-    )
+    if person.commission_id is not None or person.case_id is None:
+        conditions = [table.id == person.commission_id]
+    else:
+        own = await cases.same_case(session, person.case_id)
+        conditions = [table.case_id.in_(own), table.member_id == person.member_id]
     return list(await store.commissions_for_update(session, *conditions))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Table, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.participation import persons, policy, store, tables
+from services.participation import cases, persons, policy, store, tables
 from services.participation.domain.commissions import Commission
 from services.participation.domain.matches import Match, MatchStep
 from services.participation.domain.supports import Need, ProfileVersion, Review, StageSeen, Support
@@ -40,7 +40,7 @@ async def commissions(
     table = tables.commission
     query = select(Commission).order_by(table.c.decided_on, table.c.id)
     if case_id is not None:
-        query = query.where(table.c.case_id == case_id)
+        query = query.where(table.c.case_id.in_(await cases.same_case(session, case_id)))
     if not policy.sees(actor, profile):
         return Page(items=[])
     found = await _page(session, query, (table.c.decided_on, table.c.id), paging)
@@ -56,14 +56,14 @@ async def supports(
     table = tables.support
     query = select(Support).order_by(table.c.started_on, table.c.id)
     if case_id is not None:
-        query = query.where(table.c.case_id == case_id)
+        query = query.where(table.c.case_id.in_(await cases.same_case(session, case_id)))
     if is_open is not None:
         query = query.where(table.c.ended_on.is_(None) if is_open else table.c.ended_on.is_not(None))
     if not policy.sees(actor, profile):
         return Page(items=[])
     found = await _page(session, query, (table.c.started_on, table.c.id), paging)
     dead = await persons.dead_among(session, [one.member_id for one in found])
-    lines = [SupportLine.model_validate(one).model_copy(update=dead.get(one.member_id, {})) for one in found]
+    lines = [(await _line(session, one)).model_copy(update=dead.get(one.member_id, {})) for one in found]
     page = paging.page(lines, lambda one: (one.started_on, one.id))
     await _log(session, actor, "support", [one.id for one in page.items])
     return page
@@ -83,7 +83,7 @@ async def support(session: AsyncSession, actor: Actor, profile: Profile, support
     }
     dead = (await persons.dead_among(session, [found.member_id])).get(found.member_id, {})
     return SupportView(
-        **SupportLine.model_validate(found).model_dump() | dead,
+        **(await _line(session, found)).model_dump() | dead,
         **parts,
         also=sorted(await persons.records_of(session, found.member_id) - {found.member_id}),
         member=MemberView.model_validate(commission),
@@ -117,9 +117,16 @@ async def disclosure(session: AsyncSession, member_id: UUID, host: str | None, *
 
 async def _commission(session: AsyncSession, commission: Commission) -> CommissionView:
     records = await persons.records_of(session, commission.member_id)
-    ongoing = await store.open_support(session, commission.case_id, records)
+    ongoing = await store.open_support(session, await cases.same_case(session, commission.case_id), records)
+    case_id = await cases.stands_under(session, commission.case_id)
     view = CommissionView.model_validate(commission)
-    return view.model_copy(update={"support_id": ongoing.id if ongoing else None})
+    return view.model_copy(update={"support_id": ongoing.id if ongoing else None, "case_id": case_id})
+
+
+async def _line(session: AsyncSession, support: Support) -> SupportLine:
+    """A support with the case under which the household goes on."""
+    case_id = await cases.stands_under(session, support.case_id)
+    return SupportLine.model_validate(support).model_copy(update={"case_id": case_id})
 
 
 async def _profile(session: AsyncSession, support_id: UUID) -> ProfileView | None:

@@ -100,6 +100,7 @@ def dossier(record: Record, said: ReferralForm, choice: Choice, forms: Forms) ->
         narrative=consultation.narrative if said.include_narrative else None,
         reason=said.reason,
         basis=said.rests_on,
+        urgency=consultation.urgency,
         **_course(record, forms) if choice.opens_the_course else {},
     )
 

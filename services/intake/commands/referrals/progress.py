@@ -16,6 +16,14 @@ async def note_stage(session: AsyncSession, case_id: UUID, stage: StageSeen, *, 
         await referrals.keep_stage(session, case_id, stage)
 
 
+async def note_merge(
+    session: AsyncSession, merge_id: UUID, *, case_id: UUID, into_id: UUID, referral_ids: Collection[UUID], **told: date
+) -> None:
+    """Keep where a case went that took up a referral of ours; of other cases nothing is kept."""
+    if await referrals.agencies_of(session, referral_ids):
+        await referrals.keep_merge(session, merge_id, case_id=case_id, into_id=into_id, **told)
+
+
 async def note_role_step(
     session: AsyncSession,
     role_id: UUID,
