@@ -8,6 +8,7 @@ from shared.reference.profile import Profile
 _WORDS = {
     "version": {"new": "新規", "revised": "改定"},
     "consent": {"with": "同意あり", "without": "同意なし"},
+    "ease": {"improved": "しやすくなった", "unchanged": "変わらない", "worsened": "しづらくなった"},
     "sort": {"hub": "拠点・居場所", "menu": "支援メニュー", "resource": "社会資源"},
 }
 HOUSEHOLD = "household"

@@ -145,7 +145,7 @@ def difference(new: Counter[Cell], old: Counter[Cell]) -> Counter[Cell]:
 
 HUBS = Stock("hubs_active", ("hubs_opened",), ("hubs_closed",))
 MENUS = Stock("menus_active", ("menus_opened",), ("menus_closed",))
-CASES = Stock("cases_open", ("cases_opened", "cases_reopened"), ("case_closings",))
+CASES = Stock("cases_open", ("cases_opened", "cases_reopened"), ("case_closings", "cases_merged"))
 SUPPORTS = Stock("supports_active", ("supports_started",), ("supports_ended",))
 
 STOCKS: tuple[Stock, ...] = (
@@ -155,6 +155,7 @@ STOCKS: tuple[Stock, ...] = (
     SUPPORTS,
     Stock("outreach_open", ("outreach_started",), ("outreach_ended",)),
     Stock("resources_active", ("resources_opened",), ("resources_closed",)),
+    Stock("reviews_overdue", ("review_days_passed",), ("review_days_left",)),
     Stock("gaps_open", ("gaps_recorded",), ("gaps_answered",)),
 )
 """By key."""

@@ -114,9 +114,9 @@ async def within(
     after: tuple[date, UUID] | None = None,
     limit: int | None = None,
 ) -> list[Fact]:
-    """The facts of these measures from `first` to `last`, by date and key."""
+    """The facts of these measures from `first` to `last`, by date and key; what was taken out again is none."""
     table = tables.fact
-    query = select(table).where(_one_of(table, measures), table.c.happened_on.between(first, last))
+    query = select(table).where(_one_of(table, measures), table.c.happened_on.between(first, last), table.c.amount != 0)
     return await _all(session, _paged(query, table, after, limit))
 
 

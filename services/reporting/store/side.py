@@ -40,7 +40,7 @@ async def complete(session: AsyncSession, *names: str) -> None:
     """
     connection = await session.connection()
     for table in (table for table in tables.DERIVED if table.name in names):
-        await connection.execute(AddConstraint(table.primary_key))
+        await connection.execute(AddConstraint(table.primary_key, isolate_from_table=False))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             await connection.run_sync(index.create)
         keys: list[PrimaryKeyConstraint | Index] = [table.primary_key, *table.indexes]

@@ -87,6 +87,7 @@ BESIDE: tuple[Indicator, ...] = (
         beside=(
             Beside("opened", "新規", "cases_opened"),
             Beside("reopened", "再開", "cases_reopened"),
+            Beside("merged", "ほかの事例への統合", "cases_merged"),
         ),
     ),
     Indicator(
@@ -105,7 +106,21 @@ BESIDE: tuple[Indicator, ...] = (
         "reviews_held",
         "coordination",
         "モニタリング",
+        beside=(Beside("late", "うち期限後の実施", "reviews_held_late"),),
         splits=(Split("result", "結果別", "result", "review_result"),),
+    ),
+    Indicator("reviews_overdue", "coordination", "期限を過ぎたモニタリング", kind="stock"),
+    Indicator(
+        "goals_reached",
+        "coordination",
+        "終結時に達成した支援目標",
+        beside=(Beside("evaluated", "評価した支援目標", "goals_evaluated"),),
+    ),
+    Indicator(
+        "ease_told",
+        "coordination",
+        "支援のしやすさの変化（終結時、支援関係機関による評価）",
+        splits=(Split("ease", "変化別", "ease", "ease", always=("improved", "unchanged", "worsened")),),
     ),
     Indicator(
         "promotion_councils_held",

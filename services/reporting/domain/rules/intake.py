@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.reporting.domain.facts import Fact, part_of
 from services.reporting.domain.rules.base import Rule, each, fact
-from shared.contracts import Event
+from shared.contracts import Event, outreach
 from shared.contracts import intake as told
 
 
@@ -58,7 +58,7 @@ RULES: dict[type[Event], Rule] = {
     told.ConsentRefused: each("consents_refused", "consent_id", by=["purpose"]),
     told.ConsentWithdrawn: each("consents_withdrawn", "consent_id"),
     told.ReferralMade: _referred,
-    told.OutreachStarted: each("outreach_started", "outreach_id", by=["agency", "basis"]),
-    told.OutreachContacted: each("outreach_contacts", "contact_id", by=["agency", "result"]),
-    told.OutreachEnded: each("outreach_ended", "outreach_id", by=["reason"]),
+    outreach.OutreachStarted: each("outreach_started", "outreach_id", by=["agency", "basis"]),
+    outreach.OutreachContacted: each("outreach_contacts", "contact_id", by=["agency", "result"]),
+    outreach.OutreachEnded: each("outreach_ended", "outreach_id", by=["reason"]),
 }
