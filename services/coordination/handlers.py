@@ -3,7 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands import questions, receiving
-from services.coordination.store import cases, consents, elsewhere, emergencies, persons
+from services.coordination.store import cases, consents, elsewhere, emergencies, gaps, persons
+from shared.contracts.community import DevelopmentDropped, DevelopmentOpened, DevelopmentProposed, GapRecorded
 from shared.contracts.intake import (
     AddressProtected,
     ConsentGranted,
@@ -14,14 +15,11 @@ from shared.contracts.intake import (
     EmergencyDisclosed,
     EmergencyReviewed,
     MoreTold,
-    OutreachAdvanced,
-    OutreachBasisChanged,
-    OutreachEnded,
-    OutreachStarted,
     ProtectedHousehold,
     ReferralMade,
     ReferralMoreTold,
 )
+from shared.contracts.outreach import OutreachAdvanced, OutreachBasisChanged, OutreachEnded, OutreachStarted
 from shared.contracts.participation import ConnectionStageReached, SupportEnded, SupportReviewed, SupportStarted
 from shared.contracts.persons import (
     DeathReversed,
@@ -145,7 +143,7 @@ async def note_who_is_alive(event: FateEvent, session: AsyncSession, keys: KeyRi
 async def take_two_records_for_one_person(event: PersonsMerged, session: AsyncSession, keys: KeyRing) -> None:
     """In a case that holds both they are one; an answer under either record counts."""
     same = keys.open(event.coordination, SamePerson)
-    await persons.keep_merge(session, event.merge_id, keep_id=same.keep_id, absorbed_id=same.absorbed_id)
+    await persons.keep_merge(session, event.merge_id, keep_id=same.keep_id, absorbed_id=same.absorbed_id, on=event.on)
 
 
 @consumer.on(PersonsSplit)
@@ -226,3 +224,27 @@ async def see_participation_end(event: SupportEnded, session: AsyncSession, _key
     await elsewhere.keep_participation(
         session, event.support_id, case_id=event.case_id, ended_on=event.on, end_reason=event.reason
     )
+
+
+@consumer.on(GapRecorded)
+async def see_gap_on_record(event: GapRecorded, session: AsyncSession, _keys: KeyRing) -> None:
+    """The community has on record what a meeting found missing (R14)."""
+    await gaps.keep_record(session, event.gap_id, on=event.on)
+
+
+@consumer.on(DevelopmentProposed)
+async def see_gap_in_development(event: DevelopmentProposed, session: AsyncSession, _keys: KeyRing) -> None:
+    """The community develops what is missing (R14)."""
+    await gaps.keep_development(session, event.development_id, gap_ids=list(event.gap_ids), proposed_on=event.on)
+
+
+@consumer.on(DevelopmentOpened)
+async def see_gap_answered(event: DevelopmentOpened, session: AsyncSession, _keys: KeyRing) -> None:
+    """What was missing is there (R14)."""
+    await gaps.keep_development(session, event.development_id, gap_ids=list(event.gap_ids), opened_on=event.on)
+
+
+@consumer.on(DevelopmentDropped)
+async def see_development_given_up(event: DevelopmentDropped, session: AsyncSession, _keys: KeyRing) -> None:
+    """It was given up: what is missing is still missing."""
+    await gaps.keep_development(session, event.development_id, dropped_on=event.on)

@@ -1,5 +1,7 @@
 """HTTP → command or query → answer; no decisions."""
 
+from fastapi import Depends
+
 from services.coordination.api import (
     activities,
     advice,
@@ -15,6 +17,7 @@ from services.coordination.api import (
     gaps,
     items,
     meetings,
+    merging,
     minutes,
     papers,
     plans,
@@ -31,6 +34,7 @@ from services.coordination.api import (
     walls,
     watching,
 )
+from services.coordination.api.words import words_stay_inside
 from shared.web import Router
 
 PARTS = (
@@ -63,9 +67,10 @@ PARTS = (
     gaps,
     asked,
     watching,
+    merging,
 )
 
-router = Router()
+router = Router(dependencies=[Depends(words_stay_inside)])
 for part in PARTS:
     router.include_router(part.router)
 router.include_router(calendars.subscribed)

@@ -1,4 +1,4 @@
-"""What is asked of an agency in meetings, over HTTP."""
+"""What is asked of an agency, over HTTP."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ async def list_asked(
     paging: Paging = Depends(paging),
     work: Work = Depends(work),
 ) -> Page[AskedLine]:
-    """Information, sheets, tasks, papers and one's own confirmation that wait for one's agency; for staff, for all."""
+    """All that waits for one's agency, what is due first standing first, with what to do next; for staff, for all."""
     return await queries.asked(
         work.session, work.actor, paging, agency=agency, kind=kind, profile=work.profile, today=work.clock.today()
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from services.coordination.domain.case import Stage
+from services.coordination.domain.rhythm import Rhythm
 from services.coordination.queries import board as queries
 from services.coordination.queries.board import Board
 from services.coordination.queries.selection import Selection
@@ -33,5 +34,7 @@ async def read_board(
     work: Work = Depends(work),
 ) -> Board:
     """Cases by stage: how many, and the newest with what comes next and what is overdue."""
-    today = work.clock.today()
-    return await queries.board(work.session, work.actor, selection, stage=stage, cards=cards, today=today)
+    rhythm, today = Rhythm.of(work.profile), work.clock.today()
+    return await queries.board(
+        work.session, work.actor, selection, stage=stage, cards=cards, rhythm=rhythm, today=today
+    )

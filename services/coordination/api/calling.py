@@ -4,8 +4,9 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from services.coordination.api.meetings import Created, MeetingState
-from services.coordination.commands.calling import changes, joint
+from services.coordination.api.answers import Created
+from services.coordination.api.meetings import MeetingState
+from services.coordination.commands.calling import agendas, changes, joint
 from services.coordination.commands.calling.bodies import MeetingChange, NewExternalSlot
 from services.coordination.queries.calling import bodies as body_queries
 from services.coordination.queries.calling import joint as joint_queries
@@ -21,6 +22,14 @@ async def change_meeting(meeting_id: UUID, body: MeetingChange, work: Work = Dep
     """Another time, place or circle of agencies on the same day; once it is convened the city changes whom (R6)."""
     work.check_date(body.on)
     changed = await changes.change_meeting(work.session, work.actor, meeting_id, body, profile=work.profile)
+    return MeetingState.model_validate(changed, from_attributes=True)
+
+
+@router.post("/meetings/{meeting_id}/agenda")
+async def set_agenda(meeting_id: UUID, body: agendas.AgendaSaid, work: Work = Depends(work)) -> MeetingState:
+    """Put cases on the agenda or take them off until the city convenes; say what the promotion council speaks of."""
+    work.check_date(body.on)
+    changed = await agendas.set_agenda(work.session, work.actor, meeting_id, body)
     return MeetingState.model_validate(changed, from_attributes=True)
 
 

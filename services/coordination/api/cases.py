@@ -4,19 +4,22 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from services.coordination.api.board import selected
 from services.coordination.commands import coordinators, records
 from services.coordination.commands.bodies import Dated, LongText
 from services.coordination.domain.case import Case, Stage
 from services.coordination.queries import cases as queries
+from services.coordination.queries import sources
 from services.coordination.queries import timeline as timelines
 from services.coordination.queries.selection import Selection
 from services.coordination.queries.views.activities import ActivityView
 from services.coordination.queries.views.base import Owner
 from services.coordination.queries.views.cases import CaseLine, CaseView
+from services.coordination.queries.views.sources import Told
 from services.coordination.queries.views.timeline import TimelineEntry
+from shared.reference.fields import Subject
 from shared.web import Page, Paging, Router, Work, etag, paging, work
 
 router = Router(tags=["cases"])
@@ -25,14 +28,8 @@ router = Router(tags=["cases"])
 class Assignment(Dated):
     """Who shall own the case (R2): the subject of a coordinator of the council; `note` is the hand-over (申し送り)."""
 
-    subject: Annotated[str, Field(min_length=1, max_length=200)]
+    subject: Subject
     note: LongText | None = None
-
-
-class Created(BaseModel):
-    """What was recorded."""
-
-    id: UUID
 
 
 class CaseState(BaseModel):
@@ -112,8 +109,8 @@ async def list_activities(
 
 
 @router.post("/cases/{case_id}/activities", status_code=201)
-async def record_activity(case_id: UUID, body: records.NewActivity, work: Work = Depends(work)) -> Created:
-    """Record what the coordinator did with a counterpart, or a note."""
+async def record_activity(case_id: UUID, body: records.NewActivity, work: Work = Depends(work)) -> Told:
+    """Record what the coordinator did with a counterpart, or a note, and with it whose words it is."""
     work.check_date(body.on)
     activity = await records.record_activity(work.session, work.actor, case_id, body, profile=work.profile)
-    return Created(id=activity.id)
+    return (await sources.told(work.session, work.actor, [activity.id], today=work.clock.today()))[0]

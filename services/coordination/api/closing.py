@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import Depends
 from pydantic import Field
 
-from services.coordination.api.cases import CaseState, Created, state_of
+from services.coordination.api.answers import Created
+from services.coordination.api.cases import CaseState, state_of
 from services.coordination.commands import closing as commands
 from services.coordination.commands import evaluations
 from services.coordination.commands.bodies import Dated, LongText

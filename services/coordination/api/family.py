@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from fastapi import Depends
-from pydantic import BaseModel
 
-from services.coordination.commands import chronology, relations
+from services.coordination.api.answers import Created
+from services.coordination.commands import assessments, chronology, relations
 from services.coordination.commands.bodies import Dated
 from services.coordination.queries import family as queries
 from services.coordination.queries import members, team
@@ -21,16 +21,20 @@ from shared.web import Page, Router, Work, work
 router = Router(tags=["family"])
 
 
-class Created(BaseModel):
-    """What was recorded."""
-
-    id: UUID
-
-
 @router.get("/cases/{case_id}/members/{member_id}")
 async def read_member(case_id: UUID, member_id: UUID, work: Work = Depends(work)) -> MemberCard:
     """One member: own issues, goals, consents (until when) and the agencies that work with them."""
     return await members.member(work.session, work.actor, case_id, member_id, today=work.clock.today())
+
+
+@router.post("/cases/{case_id}/members/{member_id}/assessments", status_code=201)
+async def assess_member(
+    case_id: UUID, member_id: UUID, body: assessments.NewAssessment, work: Work = Depends(work)
+) -> Created:
+    """Sort anew what is hard for a member (課題の整理); what was seen before stays in the member's card."""
+    work.check_date(body.on)
+    seen = await assessments.assess_member(work.session, work.actor, case_id, member_id, body)
+    return Created(id=seen.id)
 
 
 @router.post("/cases/{case_id}/members/{member_id}/departure", status_code=204)
@@ -38,6 +42,13 @@ async def let_leave(case_id: UUID, member_id: UUID, body: relations.Departure, w
     """A member lives elsewhere from now on, perhaps in the household of another case."""
     work.check_date(body.on)
     await relations.let_leave(work.session, work.actor, case_id, member_id, body)
+
+
+@router.post("/cases/{case_id}/members/{member_id}/return", status_code=204)
+async def let_return(case_id: UUID, member_id: UUID, body: Dated, work: Work = Depends(work)) -> None:
+    """A member lives here again, or had not left at all."""
+    work.check_date(body.on)
+    await relations.let_return(work.session, work.actor, case_id, member_id, body)
 
 
 @router.get("/cases/{case_id}/team")

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends
 from pydantic import BaseModel
 
+from services.coordination.api.answers import Created
 from services.coordination.commands import meetings as commands
 from services.coordination.commands.meetings import bodies
 from services.coordination.domain.compartment import duty
@@ -37,12 +38,6 @@ class DutyView(BaseModel):
     subject: str
     on: date
     duty: dict[str, str]
-
-
-class Created(BaseModel):
-    """What was created."""
-
-    id: UUID
 
 
 class AnswerState(BaseModel):
@@ -144,6 +139,14 @@ async def request_information(meeting_id: UUID, body: bodies.NewRequest, work: W
     work.check_date(body.on)
     asked = await commands.request_information(work.session, work.actor, meeting_id, body, profile=work.profile)
     return Created(id=asked.id)
+
+
+@router.post("/information-requests/{request_id}/withdrawal")
+async def withdraw_request(request_id: UUID, body: bodies.Withdrawal, work: Work = Depends(work)) -> AnswerState:
+    """Ask no more, with the reason: the agency has closed, or was heard otherwise."""
+    work.check_date(body.on)
+    asked = await commands.withdraw_request(work.session, work.actor, request_id, body, today=work.clock.today())
+    return AnswerState.model_validate(asked, from_attributes=True)
 
 
 @router.post("/information-requests/{request_id}/answer")

@@ -42,6 +42,17 @@ async def print_plan(plan_id: UUID, ending: Format = "pdf", work: Work = Depends
     return await _printed(work, papers.plan_form, "plan", plan_id, ending)
 
 
+@router.get("/plans/{plan_id}/plain/paper", response_class=Response)
+async def print_plain(
+    plan_id: UUID,
+    member: Annotated[UUID, Query(description="for whom")],
+    ending: Format = "pdf",
+    work: Work = Depends(work),
+) -> Response:
+    """The plan in plain Japanese for one person concerned, in large print (本人向け)."""
+    return await _printed(work, partial(papers.plain_copy, member_id=member), "plan", plan_id, ending)
+
+
 @router.get("/plans/{plan_id}/decision/paper", response_class=Response)
 async def print_decision(
     plan_id: UUID, ending: Format = "pdf", member: UUID | None = None, work: Work = Depends(work)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 from pydantic import BaseModel
 
+from services.coordination.api.answers import Created
 from services.coordination.commands import agreements, editing, sending_back
 from services.coordination.commands import plans as commands
 from services.coordination.commands.bodies import Dated
@@ -13,9 +14,9 @@ from services.coordination.commands.drafts import Decision, PersonsAnswer, PlanD
 from services.coordination.domain.plan import Plan
 from services.coordination.queries import plans as queries
 from services.coordination.queries.plain import plain_plan
-from services.coordination.queries.views.plans import DifferenceView, DroppedView, PlainPlan, PlanView
+from services.coordination.queries.views.plans import DifferencesView, DroppedView, PlainPlan, PlanView
 from shared.reference import codes
-from shared.web import ExpectedRevision, Page, Router, Work, etag, work
+from shared.web import ExpectedRevision, Router, Work, etag, work
 
 router = Router(tags=["plans"])
 
@@ -39,12 +40,6 @@ class Copied(PlanState):
     """The new draft, and what of the copied version does not stand in it."""
 
     dropped: list[DroppedView]
-
-
-class Created(BaseModel):
-    """What was recorded."""
-
-    id: UUID
 
 
 def _state(plan: Plan) -> PlanState:
@@ -94,12 +89,10 @@ async def read_differences(
     to: Annotated[UUID | None, Query(description="Another version of the case")] = None,
     since: Annotated[int | None, Query(ge=1, le=1_000_000, description="An earlier revision of this draft")] = None,
     work: Work = Depends(work),
-) -> Page[DifferenceView]:
+) -> DifferencesView:
     """What differs, field by field: to another version, since a revision, or from the version before to this one."""
     today = work.clock.today()
-    return Page(
-        items=await queries.plan_differences(work.session, work.actor, plan_id, to=to, since=since, today=today)
-    )
+    return await queries.plan_differences(work.session, work.actor, plan_id, to=to, since=since, today=today)
 
 
 @router.get("/plans/{plan_id}/plain")

@@ -47,4 +47,5 @@ async def hold_review(case_id: UUID, body: commands.NewReview, work: Work = Depe
 async def set_next_review(case_id: UUID, body: commands.NextReview, work: Work = Depends(work)) -> Due:
     """Agree on another date for the next review."""
     work.check_date(body.on)
-    return Due(due_on=(await commands.set_next_review(work.session, work.actor, case_id, body)).review_due_on)
+    case = await commands.set_next_review(work.session, work.actor, case_id, body, rhythm=Rhythm.of(work.profile))
+    return Due(due_on=case.review_due_on)

@@ -4,14 +4,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from services.coordination.commands import role_offers
 from services.coordination.commands import roles as commands
 from services.coordination.commands.bodies import Dated, LongText
 from services.coordination.domain.role import Role
 from services.coordination.queries import roles as queries
+from services.coordination.queries import sources
 from services.coordination.queries.views.roles import OpenRole, RoleView
+from services.coordination.queries.views.sources import Told
 from shared.web import Page, Paging, Router, Work, paging, work
 
 router = Router(tags=["roles"])
@@ -22,18 +24,6 @@ class Decline(Dated):
 
     reason: LongText | None = None
     counter_proposal: LongText | None = None
-
-
-class Report(Dated):
-    """How the agency's part goes."""
-
-    text: Annotated[LongText, Field(min_length=1)]
-
-
-class Created(BaseModel):
-    """What was recorded."""
-
-    id: UUID
 
 
 class RoleState(BaseModel):
@@ -87,11 +77,21 @@ async def hand_role_over(role_id: UUID, body: role_offers.NewHandover, work: Wor
     )
 
 
+@router.post("/roles/{role_id}/withdrawal")
+async def take_role_back(role_id: UUID, body: role_offers.TakenBack, work: Work = Depends(work)) -> RoleState:
+    """Staff take a role back that nobody is to do any more, with the reason."""
+    work.check_date(body.on)
+    today = work.clock.today()
+    return _state(
+        await role_offers.take_role_back(work.session, work.actor, role_id, body, profile=work.profile, today=today)
+    )
+
+
 @router.post("/roles/{role_id}/acceptance")
 async def accept_role(role_id: UUID, body: Dated, work: Work = Depends(work)) -> RoleState:
     """The agency takes the role."""
     work.check_date(body.on)
-    return _state(await commands.accept_role(work.session, work.actor, role_id, on=body.on))
+    return _state(await commands.accept_role(work.session, work.actor, role_id, on=body.on, profile=work.profile))
 
 
 @router.post("/roles/{role_id}/decline")
@@ -103,10 +103,12 @@ async def decline_role(role_id: UUID, body: Decline, work: Work = Depends(work))
 
 
 @router.post("/roles/{role_id}/reports", status_code=201)
-async def report_on_role(role_id: UUID, body: Report, work: Work = Depends(work)) -> Created:
-    """The agency tells how its part goes."""
+async def report_on_role(role_id: UUID, body: commands.Report, work: Work = Depends(work)) -> Told:
+    """The agency tells how its part goes, and with it whose words it is."""
     work.check_date(body.on)
-    return Created(id=await commands.report_on_role(work.session, work.actor, role_id, text=body.text, on=body.on))
+    today = work.clock.today()
+    made = await commands.report_on_role(work.session, work.actor, role_id, body, today=today)
+    return (await sources.told(work.session, work.actor, [made], today=today))[0]
 
 
 @router.post("/roles/{role_id}/completion")

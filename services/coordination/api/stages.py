@@ -24,7 +24,7 @@ class NewStage(Dated):
 @router.get("/cases/{case_id}/stage")
 async def read_stage(case_id: UUID, work: Work = Depends(work)) -> StageView:
     """Where the case stands, which ways lead on, and what lacks for each."""
-    return await queries.stage(work.session, work.actor, case_id)
+    return await queries.stage(work.session, work.actor, case_id, today=work.clock.today())
 
 
 @router.post("/cases/{case_id}/stage")

@@ -28,6 +28,7 @@ async def list_stalled(
         work.actor,
         paging,
         rhythm=Rhythm.of(work.profile),
+        profile=work.profile,
         today=work.clock.today(),
         mine=mine,
         reason=reason,

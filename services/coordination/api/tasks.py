@@ -9,8 +9,10 @@ from pydantic import BaseModel
 
 from services.coordination.commands import tasks as commands
 from services.coordination.domain.meeting.tasks import Task, TaskStatus
+from services.coordination.queries import sources
 from services.coordination.queries import tasks as queries
 from services.coordination.queries.tasks import TaskView
+from services.coordination.queries.views.sources import Told
 from shared.web import Page, Paging, Router, Work, paging, work
 
 router = Router(tags=["tasks"])
@@ -24,6 +26,10 @@ class TaskState(BaseModel):
     id: UUID
     status: TaskStatus
     due_on: date
+
+
+class TaskSet(TaskState, Told):
+    """A task that was set, and before whom its text does not stand until it is said whose words it is."""
 
 
 def _state(task: Task) -> TaskState:
@@ -47,14 +53,13 @@ async def list_tasks(
 
 
 @router.post("/meetings/{meeting_id}/tasks", status_code=201)
-async def add_task(meeting_id: UUID, body: commands.NewTask, work: Work = Depends(work)) -> TaskState:
+async def add_task(meeting_id: UUID, body: commands.NewTask, work: Work = Depends(work)) -> TaskSet:
     """Set a task that the minutes of a held meeting do not name."""
     work.check_date(body.on)
-    return _state(
-        await commands.add_task(
-            work.session, work.actor, meeting_id, body, profile=work.profile, today=work.clock.today()
-        )
-    )
+    today = work.clock.today()
+    made = await commands.add_task(work.session, work.actor, meeting_id, body, profile=work.profile, today=today)
+    [told] = await sources.told(work.session, work.actor, [made.id], today=today)
+    return TaskSet(**told.model_dump() | _state(made).model_dump())
 
 
 @router.post("/tasks/{task_id}/completion")

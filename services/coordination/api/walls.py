@@ -4,12 +4,15 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from services.coordination.api.answers import Created
 from services.coordination.commands import walls as commands
 from services.coordination.commands.bodies import Dated, LongText
-from services.coordination.queries import sheets
+from services.coordination.commands.sources import NewSource
+from services.coordination.queries import sheets, sources
 from services.coordination.queries import walls as queries
+from services.coordination.queries.views.sources import UnsaidText
 from services.coordination.queries.views.walls import MemberSheet, WallView
 from shared.web import Page, Router, Work, work
 
@@ -20,12 +23,6 @@ class Lifting(Dated):
     """Why a wall is no longer needed."""
 
     reason: Annotated[LongText, Field(min_length=1)]
-
-
-class Created(BaseModel):
-    """What was set."""
-
-    id: UUID
 
 
 @router.get("/cases/{case_id}/walls")
@@ -56,8 +53,15 @@ async def engage_agency(case_id: UUID, body: commands.NewEngagement, work: Work 
     await commands.engage_agency(work.session, work.actor, case_id, body, profile=work.profile)
 
 
+@router.get("/cases/{case_id}/sources")
+async def list_unsaid(case_id: UUID, work: Work = Depends(work)) -> Page[UnsaidText]:
+    """Texts that stay hidden behind a wall because nobody said whose words they are, the oldest first; staff only."""
+    found = await sources.unsaid_of(work.session, work.actor, case_id, today=work.clock.today())
+    return Page(items=found)
+
+
 @router.put("/cases/{case_id}/sources/{record_id}", status_code=204)
-async def say_whose(case_id: UUID, record_id: UUID, body: commands.NewSource, work: Work = Depends(work)) -> None:
+async def say_whose(case_id: UUID, record_id: UUID, body: NewSource, work: Work = Depends(work)) -> None:
     """Say of whom a recorded text comes, and whom it concerns."""
     await commands.say_whose(work.session, work.actor, case_id, record_id, body)
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import Depends
 from pydantic import BaseModel
 
-from services.coordination.api.cases import CaseState, Created, state_of
+from services.coordination.api.answers import Created
+from services.coordination.api.cases import CaseState, state_of
 from services.coordination.commands import watching as commands
-from services.coordination.domain.rhythm import Rhythm
 from shared.web import Router, Work, work
 
 router = Router(tags=["watching"])
@@ -19,6 +19,12 @@ class ContactState(BaseModel):
 
     id: UUID
     status: str
+
+
+class Watching(BaseModel):
+    """Who watches over the household."""
+
+    agency: str | None
 
 
 class WatchUntil(BaseModel):
@@ -42,8 +48,7 @@ async def record_contact(
 ) -> ContactState:
     """Say how the household was, or that nobody was met; the next date follows."""
     work.check_date(body.on)
-    rhythm = Rhythm.of(work.profile)
-    contact = await commands.record_contact(work.session, work.actor, watch_contact_id, body, rhythm=rhythm)
+    contact = await commands.record_contact(work.session, work.actor, watch_contact_id, body, profile=work.profile)
     return ContactState(id=contact.id, status=contact.status)
 
 
@@ -52,6 +57,15 @@ async def extend_watch(case_id: UUID, body: commands.WatchPeriod, work: Work = D
     """Let the watch go on longer, or end earlier."""
     work.check_date(body.on)
     return WatchUntil(until=(await commands.extend_watch(work.session, work.actor, case_id, body)).watch_until)
+
+
+@router.put("/cases/{case_id}/watch/agency")
+async def hand_watch_over(case_id: UUID, body: commands.WatchHandover, work: Work = Depends(work)) -> Watching:
+    """Another agency watches from now on, and makes the contacts that are planned."""
+    work.check_date(body.on)
+    today = work.clock.today()
+    watch = await commands.hand_watch_over(work.session, work.actor, case_id, body, today=today, profile=work.profile)
+    return Watching(agency=watch.watch_agency)
 
 
 @router.post("/cases/{case_id}/watch/end")

@@ -12,8 +12,6 @@ from services.coordination.domain.plan.agreement import Agreement
 from services.coordination.policy import cases as policy
 from services.coordination.store import presence
 from shared.actors import Actor
-from shared.reference import codes
-from shared.refusals import Invalid
 
 
 async def record_agreement(session: AsyncSession, actor: Actor, plan_id: UUID, answer: PersonsAnswer) -> Agreement:
@@ -23,8 +21,6 @@ async def record_agreement(session: AsyncSession, actor: Actor, plan_id: UUID, a
     case.require_open(on=answer.on)
     if plan.status in PAST:
         raise PlanSuperseded(status=plan.status)
-    if answer.form not in codes.of("consent_method"):
-        raise Invalid({"/form": "同意の方法は、コード表から選んでください。"})
     named = [answer.member_id] + ([answer.represented_by] if answer.represented_by else [])
     case.require_members(named)
     case.require_alive(named)

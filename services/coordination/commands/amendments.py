@@ -63,7 +63,8 @@ async def amend_minutes(
     await _check(session, meeting, attendees, profile=profile)
     await keep_closed_around(session, meeting, [body.text, body.reason], profile=profile, today=today)
     if meeting.is_confidential:
-        session.add_all(minutes_items(actor, meeting, [(i.case_id, i.concerned, body.text) for i in meeting.agenda]))
+        texts = [(item.case_id, item.concerned, body.text) for item in meeting.agenda]
+        session.add_all(minutes_items(actor, meeting, texts, version=last.version + 1))
     text = last.text if meeting.is_confidential or body.text is None else body.text
     made = MinutesVersion(last.version + 1, body.on, actor.subject, actor.agency, body.reason, attendees, text)
     await store.keep_version(session, meeting.id, made)
@@ -88,4 +89,4 @@ async def _check(session: AsyncSession, meeting: Meeting, attendees: Iterable[At
     require_quorum(profile, meeting, minutes, owners, on=meeting.held_on)
     if meeting.is_confidential:
         given = await conferences.acknowledgements_of(session, meeting.id)
-        require_acknowledgements(minutes.attendees, given, held_on=meeting.held_on)
+        require_acknowledgements(minutes.attendees, given, until=meeting.ended_on or meeting.held_on)

@@ -4,11 +4,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.reference.fields import Day
+from shared.reference.fields import Day, Listed
 
 ShortText = Annotated[str, Field(max_length=200)]
 LongText = Annotated[str, Field(max_length=20_000)]
 CodeText = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,64}$")]
+Method = Annotated[str, Listed("channel")]
 
 
 class Body(BaseModel):

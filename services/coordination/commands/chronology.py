@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.bodies import CodeText, Dated, LongText
@@ -12,12 +12,17 @@ from services.coordination.domain.errors import UnknownAgency
 from services.coordination.policy import cases as policy
 from services.coordination.store import cases, family, presence
 from shared.actors import Actor
-from shared.reference import codes
+from shared.reference.fields import NARROWED, Advised, Listed
 from shared.reference.profile import Profile
 from shared.refusals import Invalid, NotFound
 
 Members = Annotated[list[UUID], Field(max_length=50)]
-When = Annotated[str, Field(pattern=r"^(18|19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+When = Annotated[
+    str,
+    StringConstraints(pattern=r"^(18|19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
+    NARROWED,
+    Advised("西暦の年、年月、または年月日を 2008、2008-03、2008-03-31 のように入力してください。"),
+]
 
 
 class NewEntry(Dated):
@@ -28,7 +33,7 @@ class NewEntry(Dated):
     approximate: bool = False
     said_by: Members = Field(default_factory=list)
     member_ids: Members = Field(default_factory=list)
-    source: CodeText | None = None
+    source: Annotated[str, Listed("information_source")] | None = None
     agency: CodeText | None = None
 
 
@@ -44,6 +49,7 @@ async def add_to_chronology(
     """Add an entry. Raises UnknownMember, UnknownAgency, Invalid for a day that is to come."""
     case = await cases.case_for_update(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
+    case.require_unmerged()
     case.require_members([*new.said_by, *new.member_ids])
     _check(new, profile)
     entry = ChronologyEntry(
@@ -67,6 +73,7 @@ async def strike_from_chronology(session: AsyncSession, actor: Actor, entry_id: 
     """An entry was wrong: it is kept with the reason, and shown no more. Raises NotFound, also the second time."""
     case = await cases.case_for_update(session, (await family.entry_of(session, entry_id)).case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case.id))
+    case.require_unmerged()
     entry = await family.entry_of(session, entry_id)
     if entry.struck_on is not None:
         raise NotFound
@@ -76,7 +83,5 @@ async def strike_from_chronology(session: AsyncSession, actor: Actor, entry_id: 
 def _check(new: NewEntry, profile: Profile) -> None:
     if new.when > new.on.isoformat():
         raise Invalid({"/when": "記録した日までの年月日を入力してください。"})
-    if new.source is not None and new.source not in codes.of("information_source"):
-        raise Invalid({"/source": "情報の出所は、コード表「情報収集の相手」から選んでください。"})
     if new.agency is not None and not profile.has_agency(new.agency):
         raise UnknownAgency(agencies=[new.agency])

@@ -7,30 +7,28 @@ from uuid import UUID, uuid4
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.bodies import CodeText, Dated
+from services.coordination.commands.bodies import Dated
+from services.coordination.commands.own_case import own_case
+from services.coordination.commands.scheduling import schedule_review
 from services.coordination.commands.stages import tell_stage
 from services.coordination.commands.watching import Watch, begin_watch, let_go
 from services.coordination.domain.case import Case
-from services.coordination.domain.closing import Closure, Ready
-from services.coordination.domain.consent import SUPPORT_SHARING, missing_consents
+from services.coordination.domain.closing import Closure, Ready, agreeing
 from services.coordination.domain.errors import UnknownAgency, not_before
 from services.coordination.domain.evaluation import mean, together
-from services.coordination.domain.meeting import MeetingKind
 from services.coordination.domain.plan import PlanStatus
-from services.coordination.policy import cases as policy
-from services.coordination.store import cases, meetings, plans, presence, records, watching
+from services.coordination.store import cases, meetings, plans, records, watching
 from shared.actors import Actor
 from shared.contracts.coordination import CaseClosed, CaseReopened
 from shared.messaging import outbox
-from shared.reference import codes
+from shared.reference.fields import Listed
 from shared.reference.profile import Profile
-from shared.refusals import Invalid
 
 
 class NewClosure(Dated):
     """Why the case ends, and on which meeting's determination."""
 
-    reason: CodeText
+    reason: Annotated[str, Listed("closure_reason")]
     meeting_id: UUID
     watch: Watch | None = None
     considered_referrals: Annotated[list[UUID], Field(max_length=100)] = Field(default_factory=list)
@@ -41,13 +39,14 @@ async def close_case(
     session: AsyncSession, actor: Actor, case_id: UUID, new: NewClosure, *, today: date, profile: Profile
 ) -> Case:
     """End the episode: evaluated, agreed by a held meeting, every role finished, nothing new unspoken of (R12)."""
-    case = await _own_case(session, actor, case_id)
+    case = await own_case(session, actor, case_id)
     case.require_open(on=new.on)
     _check_codes(new, profile)
     ready = Ready(
         evaluated_on=await records.evaluated_on(session, case),
         met_on=await _agreed_on(session, case, new),
         open_roles=await plans.open_roles(session, case.id),
+        finished_on=await plans.roles_finished_on(session, case.id, case.episode),
         joined=await watching.joined(session, case),
         considered=new.considered_referrals,
     )
@@ -59,6 +58,7 @@ async def close_case(
     for plan in await plans.unfinished_plans(session, case.id):
         plan.pass_away(PlanStatus.ENDED, on=new.on)
     session.add(_closure(case, new, by=actor.subject))
+    await schedule_review(session, case, None, on=new.on)
     case.close(on=new.on, watched=new.watch is not None)
     await tell_stage(session, case, on=new.on)
     await outbox.record(session, told)
@@ -67,7 +67,8 @@ async def close_case(
 
 async def reopen_case(session: AsyncSession, actor: Actor, case_id: UUID, *, reason: str, on: date) -> Case:
     """Begin a new episode under the same number (R12); its owner stays until someone else is assigned (R2)."""
-    case = await _own_case(session, actor, case_id)
+    case = await own_case(session, actor, case_id)
+    case.require_unmerged()
     await let_go(session, case, on=on)
     case.reopen(on=on)
     await cases.keep_episode(session, case, referral_id=None, reason=reason, by=actor.subject)
@@ -77,15 +78,8 @@ async def reopen_case(session: AsyncSession, actor: Actor, case_id: UUID, *, rea
 
 
 async def _agreed_on(session: AsyncSession, case: Case, new: NewClosure) -> date | None:
-    """The day of the meeting, if it is one that could agree to close this episode, and did.
-
-    Where consent does not allow a coordination meeting on the case (R4), the support conference agrees (R12).
-    """
-    kinds = [MeetingKind.COORDINATION_MEETING]
-    grants = await meetings.grants_of(session, [case])
-    hosts = [policy.CITY, policy.COUNCIL]
-    if missing_consents(case.living(), hosts, grants, purpose=SUPPORT_SHARING, on=new.on):
-        kinds.append(MeetingKind.SUPPORT_CONFERENCE)
+    """The day of the meeting, if it is one that could agree to close this episode, and did."""
+    kinds = agreeing(case, await meetings.grants_of(session, [case]), on=new.on)
     if not await meetings.closing_agreed(session, new.meeting_id, case.id, case.episode, kinds=kinds):
         return None
     return (await meetings.meeting_of(session, new.meeting_id)).held_on
@@ -109,15 +103,7 @@ async def _told(session: AsyncSession, case: Case, new: NewClosure) -> CaseClose
     )
 
 
-async def _own_case(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
-    case = await cases.case_for_update(session, case_id)
-    policy.require_staff(actor, await presence.agencies_on(session, case_id))
-    return case
-
-
 def _check_codes(new: NewClosure, profile: Profile) -> None:
-    if new.reason not in codes.of("closure_reason"):
-        raise Invalid({"/reason": "終結の理由は、コード表から選んでください。"})
     if new.watch and not profile.has_agency(new.watch.agency):
         raise UnknownAgency(agencies=[new.watch.agency])
 

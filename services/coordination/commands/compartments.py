@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case
+from services.coordination.domain.compartment import CompartmentItem
 from services.coordination.domain.meeting import Meeting
 from services.coordination.domain.plan import CompartmentClosed
-from services.coordination.domain.wording import repeats
+from services.coordination.domain.wording import Words
 from services.coordination.policy.cases import CITY, COUNCIL
 from services.coordination.store import cases as case_store
 from services.coordination.store import consents, items
@@ -31,15 +32,30 @@ async def keep_closed(
     City and council read along with the agencies in `readers`. Raises CompartmentClosed naming the items, and
     ConsentNotVerifiable where what may be told rests on a consent.
     """
-    shared = await items.items_of_case(session, case.id)
+    shared = await items.items_of_case(session, case)
     unknown = [item_id for item_id in used if item_id not in {item.id for item in shared}]
     if not (shared or unknown):
         return
+    words = Words(texts, public=public_names(profile))
+    told = [item for item in shared if item.id in used or words.repeat(item.content)]
+    await require_open(session, case, told, {CITY, COUNCIL, *readers}, today=today, unknown=unknown)
+
+
+async def require_open(
+    session: AsyncSession,
+    case: Case,
+    told: Collection[CompartmentItem],
+    readers: Collection[str],
+    *,
+    today: date,
+    unknown: Collection[UUID] = (),
+) -> None:
+    """Refuse to tell these items of a case to these agencies unless each stands open to all of them.
+
+    Raises CompartmentClosed naming the items and what is `unknown`, ConsentNotVerifiable.
+    """
     leave = await items.leave_for(session, case, hold=True)
-    public = public_names(profile)
-    told = [item for item in shared if item.id in used or repeats(texts, item.content, public=public)]
-    everyone = {CITY, COUNCIL, *readers}
-    closed = [item for item in told if not item.is_open_to(everyone, leave.grants, dead=leave.dead, on=today)]
+    closed = [item for item in told if not item.is_open_to(readers, leave.grants, dead=leave.dead, on=today)]
     if closed or unknown:
         raise CompartmentClosed(items=[str(item_id) for item_id in (*unknown, *(item.id for item in closed))])
     if any(opening.rests_on_consent for item in told for opening in item.openings):
@@ -68,7 +84,8 @@ async def keep_closed_around(
     texts = [text for text in said if text]
     if meeting.is_confidential or not texts:
         return
-    cases = [await case_store.case_of(session, item.case_id) for item in meeting.agenda]
+    stands = [await case_store.stands_under(session, item.case_id) for item in meeting.agenda]
+    cases = [await case_store.case_of(session, case_id) for case_id in dict.fromkeys(stands)]
     await keep_closed_in_minutes(session, meeting, cases, texts, profile=profile, today=today)
 
 

@@ -15,6 +15,7 @@ from services.coordination.store import conferences, items
 from services.coordination.store import meetings as meeting_store
 from services.coordination.store import preparations as store
 from shared.actors import Actor
+from shared.reference.fields import Subject
 from shared.refusals import Invalid
 
 
@@ -24,7 +25,7 @@ class Recipient(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     agency: AgencyCode
-    subject: Short
+    subject: Subject
 
 
 class Handout(Body):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.coordination.commands.bodies import Body, CodeText, Dated, LongText, ShortText
 from services.coordination.domain.plan import Goal, Participation, PersonLine, PlanContent, RoleLine, Support, Wording
-from shared.reference.fields import Day
+from shared.reference.fields import Day, Listed, Subject
 
 Persons = Annotated[list[UUID], Field(min_length=1, max_length=50)]
 
@@ -36,7 +36,7 @@ class RoleDraft(Body):
 
     agency: CodeText
     text: LongText
-    subject: ShortText | None = None
+    subject: Subject | None = None
     member_id: UUID | None = None
     due_on: Day | None = None
 
@@ -74,6 +74,7 @@ class PlanDraft(Dated):
     supports: Annotated[list[SupportDraft], Field(max_length=100)] = Field(default_factory=list)
     roles: Annotated[list[RoleDraft], Field(max_length=100)] = Field(default_factory=list)
     provision_as_one: LongText | None = None
+    review_on: Day | None = None
     uses_outreach: OutreachUse | None = None
     uses_participation: ParticipationUse | None = None
     items: Annotated[list[UUID], Field(max_length=200)] = Field(default_factory=list)
@@ -98,6 +99,7 @@ class PlanDraft(Dated):
             supports=tuple(Support(**support.model_dump()) for support in self.supports),
             roles=tuple(RoleLine(**role.model_dump()) for role in self.roles),
             provision_as_one=self.provision_as_one,
+            review_on=self.review_on,
             participation=use and Participation(wishes=use.wishes, goals=use.goals, cautions=use.cautions),
         )
 
@@ -122,6 +124,6 @@ class PersonsAnswer(Dated):
 
     member_id: UUID
     agreed: bool
-    form: CodeText
+    form: Annotated[str, Listed("consent_method")]
     represented_by: UUID | None = None
     note: LongText | None = None

@@ -10,9 +10,10 @@ from services.coordination.commands.compartments import public_names
 from services.coordination.commands.drafts import PlanDraft
 from services.coordination.commands.plans import add_version, check_wording, plan_and_case
 from services.coordination.domain.case import Case
-from services.coordination.domain.plan import Plan, PlanChanged, RoleLine, Wording
+from services.coordination.domain.plan import Plan, PlanChanged, Wording
 from services.coordination.domain.plan.copying import Copying, Dropped, Present
 from services.coordination.domain.plan.differences import both_changed, differences
+from services.coordination.domain.plan.going_on import line_of
 from services.coordination.domain.role import Role
 from services.coordination.domain.wording import repeats
 from services.coordination.policy import cases as policy
@@ -72,7 +73,7 @@ async def _present(
     open_agencies = {each.code for each in profile.agencies if profile.is_open(each.code, on)}
     readers = {policy.CITY, policy.COUNCIL, *earlier.wording.agencies()} & open_agencies
     leave = await items.leave_for(session, case)
-    shared = await items.items_of_case(session, case.id)
+    shared = await items.items_of_case(session, case)
     opened = {each.id for each in shared if each.is_open_to(readers, leave.grants, dead=leave.dead, on=today)}
     closed = [each.content for each in shared if each.id not in opened]
     public = public_names(profile)
@@ -82,12 +83,21 @@ async def _present(
         alive=case.alive(member.id for member in case.members),
         opened=opened,
         open_agencies=open_agencies,
-        roles={(each.agency, each.text): each.status for each in offered if each.replaces is None},
-        taken_up=[_line(each) for each in offered if each.replaces and each.is_open and each.agency in open_agencies],
+        roles={(each.agency, each.text): each.status for each in _named(earlier, offered)},
+        taken_up=[
+            line_of(each)
+            for each in offered
+            if each.replaces and each.is_open and each.agency in open_agencies and not _names(earlier, each)
+        ],
         tells_closed=lambda text: any(map(partial(repeats, [text], public=public), closed)),
     )
 
 
-def _line(role: Role) -> RoleLine:
-    due = {"member_id": role.member_id, "due_on": role.due_on}
-    return RoleLine(agency=role.agency, text=role.text, subject=role.subject, **due)
+def _named(plan: Plan, offered: list[Role]) -> list[Role]:
+    """The roles that a version itself names; one that came in the place of another of the same words comes last."""
+    named = [each for each in offered if each.replaces is None or _names(plan, each)]
+    return sorted(named, key=lambda each: each.replaces is not None)
+
+
+def _names(plan: Plan, role: Role) -> bool:
+    return line_of(role) in plan.said.roles

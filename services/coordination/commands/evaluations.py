@@ -6,15 +6,17 @@ from uuid import UUID, uuid4
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.bodies import Body, CodeText, Dated, LongText
+from services.coordination.commands.bodies import Body, Dated, LongText
+from services.coordination.commands.sources import Sourced, keep_source
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.evaluation import REACHED, EaseView, Evaluation, unanswered
+from services.coordination.domain.merging import TwoPlansInForce
 from services.coordination.domain.plan import Plan
 from services.coordination.policy import cases as policy
 from services.coordination.store import cases, plans, presence
 from shared.actors import Actor
-from shared.reference import codes
+from shared.reference.fields import Listed
 from shared.refusals import Invalid
 
 Mark = Annotated[int, Field(ge=1, le=5)]
@@ -24,11 +26,11 @@ class GoalResult(Body):
     """What became of one goal of the plan in force; `goal` is its number there, from 1."""
 
     goal: Annotated[int, Field(ge=1, le=100)]
-    result: CodeText
+    result: Annotated[str, Listed("goal_result")]
     text: LongText | None = None
 
 
-class NewEvaluation(Dated):
+class NewEvaluation(Dated, Sourced):
     """What came of it: every goal of the plan in `goals`, or how many were reached.
 
     `ease_of_support` is the team's own mark (1 hard – 5 easy); each agency gives its own apart.
@@ -48,8 +50,12 @@ class NewEaseView(Dated):
     text: LongText | None = None
 
 
+NUMBERS = "実施中の支援プランの目標の番号を、1つずつ入力してください。"
+WITHOUT_PLAN = "実施中の支援プランがありません。goals を空にし、達成した目標の数（goals_reached）を入力してください。"
+
+
 async def evaluate(session: AsyncSession, actor: Actor, case_id: UUID, new: NewEvaluation) -> Evaluation:
-    """Record the evaluation that a closure needs."""
+    """Record the evaluation that a closure needs. Raises TwoPlansInForce after a merge."""
     case = await cases.case_for_update(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
     case.require_open(on=new.on)
@@ -67,6 +73,7 @@ async def evaluate(session: AsyncSession, actor: Actor, case_id: UUID, new: NewE
         plan_id=plan.id if plan else None,
     )
     session.add(evaluation)
+    await keep_source(session, actor, case, evaluation.id, new.source, today=new.on)
     case.advance(Stage.CLOSING)
     await tell_stage(session, case, on=new.on)
     return evaluation
@@ -96,8 +103,10 @@ async def give_ease_view(session: AsyncSession, actor: Actor, case_id: UUID, new
 
 
 async def _plan_in_force(session: AsyncSession, case: Case) -> Plan | None:
-    found = await plans.in_force(session, case.id)
-    return None if found is None else await plans.plan_of(session, found)
+    found = await plans.running(session, case.id)
+    if len(found) > 1:
+        raise TwoPlansInForce(plans=[str(each) for each in found])
+    return await plans.plan_of(session, found[0]) if found else None
 
 
 def _reached(new: NewEvaluation, plan: Plan | None) -> int:
@@ -113,10 +122,8 @@ def _reached(new: NewEvaluation, plan: Plan | None) -> int:
 def _faults(new: NewEvaluation, goals: int) -> Any:
     numbers = [each.goal for each in new.goals]
     for position, each in enumerate(new.goals):
-        if each.result not in codes.of("goal_result"):
-            yield f"/goals/{position}/result", "目標の結果は、コード表「目標の達成状況」から選んでください。"
         if each.goal > goals or each.goal in numbers[:position]:
-            yield f"/goals/{position}/goal", "実施中の支援プランの目標の番号を、1つずつ入力してください。"
+            yield f"/goals/{position}/goal", NUMBERS if goals else WITHOUT_PLAN
     if numbers and (missing := unanswered(numbers, goals)):
         told = "、".join(str(number) for number in missing)
         yield "/goals", f"目標 {told} の達成状況も入力してください。"

@@ -1,11 +1,12 @@
 """Telling the community what a meeting found missing (R14)."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.bodies import CodeText, Dated, LongText
+from services.coordination.commands.bodies import Dated, LongText
 from services.coordination.commands.compartments import keep_closed
 from services.coordination.domain.errors import not_before
 from services.coordination.domain.gap import GapToldAlready, NoGapFound, TellingOfGap
@@ -15,9 +16,8 @@ from shared.actors import Actor
 from shared.contracts.coordination import GapFound, GapNote
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
-from shared.reference import codes
+from shared.reference.fields import Listed
 from shared.reference.profile import Profile
-from shared.refusals import Invalid
 
 COMMUNITY = "community"
 
@@ -26,8 +26,8 @@ class NewGap(Dated):
     """What is missing: a kind of support (`menu_kind`) in a field (`hub_field`), in words that name nobody."""
 
     meeting_id: UUID
-    menu_kind: CodeText
-    field: CodeText
+    menu_kind: Annotated[str, Listed("menu_kind")]
+    field: Annotated[str, Listed("hub_field")]
     description: LongText | None = None
 
 
@@ -36,11 +36,10 @@ async def tell_gap(
 ) -> TellingOfGap:
     """Tell it once, sealed for the community and without case or meeting.
 
-    Raises NotFound, NotAllowed, Invalid, NoGapFound, GapToldAlready, TooEarly, CompartmentClosed (R5).
+    Raises NotFound, NotAllowed, NoGapFound, GapToldAlready, TooEarly, CompartmentClosed (R5).
     """
     case = await cases.case_for_update(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
-    _check_codes(new)
     found = next((row for row in await gaps.found_on(session, case) if row.id == new.meeting_id), None)
     if found is None:
         raise NoGapFound
@@ -67,13 +66,3 @@ async def tell_gap(
         session, GapFound(on=new.on, gap_id=told.id, menu_kind=new.menu_kind, field=new.field, note=note)
     )
     return told
-
-
-def _check_codes(new: NewGap) -> None:
-    wrong = {"menu_kind": "menu_kind", "field": "hub_field"}
-    if faults := {
-        f"/{name}": f"「{codes.of(listed).title}」のコードから選んでください。"
-        for name, listed in wrong.items()
-        if getattr(new, name) not in codes.of(listed)
-    }:
-        raise Invalid(faults)

@@ -1,6 +1,7 @@
 """What a conference shared is opened item by item: on consent, or for a time on a decision of the city (R5)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,10 +10,12 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.meetings.bodies import AgencyCode, Body, Long
+from services.coordination.domain.case import Case
 from services.coordination.domain.compartment import CONSENT, CompartmentItem, Opening, ReviewResult
 from services.coordination.domain.meeting import Meeting
 from services.coordination.policy import meetings as policy
 from services.coordination.store import cases, conferences, consents, items
+from services.coordination.store.walls import walls_of
 from shared import access
 from shared.actors import Actor
 from shared.reference.fields import Day
@@ -64,7 +67,7 @@ async def open_item(
     if by_consent:
         item.open_by_consent(agencies, leave.grants, dead=leave.dead, by=actor, until=new.until, **days)
     else:
-        _decide(item, agencies, leave, new, by=actor, **days)
+        _decide(item, agencies, await _behind_walls(session, case, leave, agencies, today=today), new, by=actor, **days)
     return item
 
 
@@ -88,6 +91,15 @@ async def _inside(
 ) -> tuple[CompartmentItem, Meeting]:
     item = await items.item_for_update(session, item_id)
     return item, await conferences.open_to(session, actor, item.meeting_id, today=today)
+
+
+async def _behind_walls(
+    session: AsyncSession, case: Case, leave: items.Leave, agencies: list[str], *, today: date
+) -> items.Leave:
+    """What lets these agencies know, as it is read: behind a wall no grant does, and the city may have to decide."""
+    walls = await walls_of(session, case, today=today, grants=leave.grants)
+    hidden = {member for agency in agencies for member in walls.hidden_from(agency)}
+    return replace(leave, grants=[each for each in leave.grants if each.member_id not in hidden])
 
 
 def _decide(

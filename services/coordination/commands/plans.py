@@ -1,5 +1,6 @@
 """Plans: drafted, submitted, found appropriate by a meeting, decided by the city (R8, R9)."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from services.coordination.domain.plan import (
     Wording,
 )
 from services.coordination.domain.plan.agreement import disagreeing
+from services.coordination.domain.plan.basis import statutory_basis
 from services.coordination.domain.rhythm import Rhythm
 from services.coordination.domain.role import RoleAgencyClosed
 from services.coordination.policy import cases as policy
@@ -29,7 +31,6 @@ from shared.actors import Actor
 from shared.contracts.coordination import PlanDecided, PlanFoundAppropriate, PlanSubmitted
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
-from shared.reference import statutes
 from shared.reference.profile import Profile
 from shared.refusals import NotFound
 
@@ -74,8 +75,7 @@ async def check_wording(session: AsyncSession, case: Case, wording: Wording, *, 
     agencies = wording.agencies()
     if unknown := [code for code in agencies if not profile.has_agency(code)]:
         raise UnknownAgency(agencies=unknown)
-    if closed := [code for code in agencies if not profile.is_open(code, today)]:
-        raise RoleAgencyClosed(agency=closed[0])
+    _require_open(agencies, profile, today)
     texts, used = list(wording.content.texts()), wording.items
     await keep_closed(session, case, texts, readers=agencies, profile=profile, today=today, used=used)
 
@@ -92,7 +92,7 @@ async def submit_plan(
 ) -> Plan:
     """Put a complete version before a coordination meeting (R8); earlier ones that never came into force are past.
 
-    Raises CompartmentClosed for what was open when it was written and is closed again (R5).
+    Raises ReviewTooFar, and CompartmentClosed for what was open when it was written and is closed again (R5).
     """
     plan, case = await plan_and_case(session, plan_id)
     policy.require_staff(actor, await presence.agencies_on(session, case.id))
@@ -100,7 +100,10 @@ async def submit_plan(
     if meeting_id is not None:
         _require_its_meeting(await meetings.meeting_of(session, meeting_id), case)
     plan.submit(meeting_id=meeting_id, on=on)
-    await _require_roles_of_referrers(session, case, plan)
+    if plan.said.review_on is not None:
+        Rhythm.of(profile).require_near(plan.said.review_on, on=on)
+    _require_open(plan.wording.agencies(), profile, today)
+    await _require_roles_of_referrers(session, case, plan, profile=profile, today=today)
     await _require_still_open(session, case, plan, profile=profile, today=today)
     for earlier in await plans.unfinished_plans(session, case.id):
         if earlier.version < plan.version and earlier.in_force_on is None:
@@ -146,7 +149,7 @@ async def decide_plan(
     plan, case = await plan_and_case(session, plan_id)
     policy.require_city(actor, await presence.agencies_on(session, case.id))
     case.require_open(on=on)
-    basis = decision.basis or statutory_basis(plan, on)
+    basis = decision.basis or statutory_basis(on, outreach=plan.uses_outreach, participation=plan.uses_participation)
     plan.decide(by=actor.subject, meeting_id=decision.meeting_id, on=on, basis=basis)
     await _require_agreement(session, plan)
     await _require_still_open(session, case, plan, profile=profile, today=today)
@@ -158,8 +161,8 @@ async def decide_plan(
 
 async def plan_and_case(session: AsyncSession, plan_id: UUID) -> tuple[Plan, Case]:
     """A version and its case, which is locked until the transaction ends. Raises NotFound."""
+    case = await cases.case_with(session, lambda: plans.case_of_plan(session, plan_id))
     found = await plans.plan_of(session, plan_id)
-    case = await cases.case_for_update(session, found.case_id)
     await session.refresh(found)  # it may have changed while we waited for the case
     return found, case
 
@@ -177,9 +180,18 @@ def _require_its_meeting(meeting: Meeting, case: Case) -> None:
         raise NotItsMeeting(meeting_id=str(meeting.id))
 
 
-async def _require_roles_of_referrers(session: AsyncSession, case: Case, plan: Plan) -> None:
+def _require_open(agencies: Iterable[str], profile: Profile, today: date) -> None:
+    if closed := [code for code in agencies if not profile.is_open(code, today)]:
+        raise RoleAgencyClosed(agency=closed[0])
+
+
+async def _require_roles_of_referrers(
+    session: AsyncSession, case: Case, plan: Plan, *, profile: Profile, today: date
+) -> None:
+    """Whoever referred keeps a role (R10) as long as it is there to keep one."""
     carried = {policy.CITY, policy.COUNCIL} | {role.agency for role in plan.said.roles}
-    if missing := sorted(await cases.referrers_of(session, case.id) - carried):
+    referred = await cases.referrers_of(session, case.id)
+    if missing := sorted(each for each in referred - carried if profile.is_open(each, today)):
         raise ReferrerWithoutRole(agencies=missing)
 
 
@@ -203,10 +215,3 @@ async def _require_agreement(session: AsyncSession, plan: Plan) -> None:
     answers = await wordings.agreements_of(session, plan.id)
     if no := disagreeing(plan.participation_member_ids, answers, revision=plan.revision):
         raise PersonDisagrees(members=[str(each) for each in no])
-
-
-def statutory_basis(plan: Plan, on: date) -> str:
-    """Where the law lets the city decide: the plan's own article, and those of what it uses."""
-    used = [("outreach", plan.uses_outreach), ("participation", plan.uses_participation)]
-    keys = ["support_plan", *(key for key, uses in used if uses)]
-    return "、".join(statutes.cite(key, on).citation for key in keys)

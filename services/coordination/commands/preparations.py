@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.compartments import keep_closed_around
 from services.coordination.commands.meetings.bodies import AgencyCode, Body, Long, Persons
+from services.coordination.commands.sources import NewSource, keep_source
 from services.coordination.domain.compartment import CompartmentItem, ItemKind
 from services.coordination.domain.meeting import Meeting
 from services.coordination.domain.meeting.preparation import Preparation
@@ -42,6 +43,8 @@ class SheetKept(Body):
     doing: Typed = ""
     asks: Annotated[tuple[Ask, ...], Field(max_length=50)] = ()
     member_ids: Persons | None = None
+    source: NewSource | None = None
+    """Whose words the sheet holds, where that is known."""
 
 
 class SheetSubmission(Body):
@@ -71,6 +74,10 @@ async def keep_sheet(
     else:
         sheet.keep(draft, by=actor.subject, on=body.on)
     await session.flush()
+    if about is not None and not meeting.is_confidential:
+        await keep_source(
+            session, actor, await case_store.case_of(session, about), sheet.id, body.source, today=body.on
+        )
     return sheet
 
 
@@ -95,7 +102,9 @@ async def submit_sheet(
     if sheet is None:
         raise Stale
     check_revision(expected, sheet.revision)
-    text = sheet.submit(meeting.agencies, by=actor.subject, on=body.on)
+    names = {each.code: each.name for each in profile.agencies}
+    called = {code: names.get(code, code) for code in meeting.agencies}
+    text = sheet.submit(called, by=actor.subject, on=body.on)
     await keep_closed_around(session, meeting, [text], profile=profile, today=today)
     if about is not None and meeting.rests_on_consent:
         await _check_consents(session, meeting, about, body)

@@ -21,5 +21,6 @@ async def receive_referral(session: AsyncSession, event: ReferralMade, dossier: 
         dossier=dossier.model_dump(mode="json"),
         status=ReferralStatus.OFFERED,
         instance=told_by() or SHARED,
+        urgency=dossier.urgency,
     )
     await session.execute(statement.on_conflict_do_nothing(index_elements=[referral.c.id]))

@@ -4,10 +4,9 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.bodies import Body, CodeText, Dated, LongText
+from services.coordination.commands.bodies import Body, Dated, LongText
 from services.coordination.commands.coordinators import name_coordinator
 from services.coordination.commands.stages import tell_stage
 from services.coordination.commands.watching import let_go
@@ -26,16 +25,14 @@ from shared.actors import Actor
 from shared.contracts.coordination import CaseOpened, CaseReopened, ReferralAccepted, ReferralReturned, ReturnNote
 from shared.messaging import outbox
 from shared.privacy.keys import KeyRing
-from shared.reference import codes
-from shared.reference.fields import Day
+from shared.reference.fields import Day, Listed, Subject
 from shared.reference.profile import Profile
-from shared.refusals import Invalid
 
 
 class Agreed(Body):
     """Whom of the other side (for a coordinator the city's officer) one consulted before answering, and when."""
 
-    subject: Annotated[str, Field(min_length=1, max_length=200)]
+    subject: Subject
     on: Day
 
 
@@ -50,7 +47,7 @@ class Return(Dated):
 
     reason: LongText | None = None
     next_step: LongText | None = None
-    outcome: CodeText | None = None
+    outcome: Annotated[str, Listed("referral_return")] | None = None
     advice: LongText | None = None
     consulted: Agreed | None = None
 
@@ -68,7 +65,7 @@ async def accept_referral(
     case = known or await _new_case(session, referral, on)
     referral.accept(case.id, on=on)
     _screen(session, actor, referral, said, outcome=ACCEPTED, profile=profile)
-    _take_up(case, referral.dossier)
+    _take_up(case, referral)
     await outbox.record(session, ReferralAccepted(on=on, referral_id=referral.id, case_id=case.id))
     if known is None:
         await _open(session, actor, case, on)
@@ -89,8 +86,6 @@ async def return_referral(
 ) -> Referral:
     """Give it back with a reason and a next step; the desk stays the owner (R2)."""
     policy.require_staff(actor)
-    if said.outcome is not None and said.outcome not in codes.of("referral_return"):
-        raise Invalid({"/outcome": "戻すときの区分は、コード表「つなぎを戻すときの区分」から選んでください。"})
     referral, on = await cases.referral_for_update(session, referral_id), said.on
     reason, then = referral.send_back(reason=said.reason, next_step=said.next_step, on=on)
     require_advice(said.outcome, said.advice)
@@ -168,13 +163,15 @@ async def _reopen(session: AsyncSession, actor: Actor, case: Case, referral: Ref
     await outbox.record(session, CaseReopened(on=on, case_id=case.id, episode=case.episode))
 
 
-def _take_up(case: Case, dossier: dict[str, Any]) -> None:
+def _take_up(case: Case, referral: Referral) -> None:
     """Add what the dossier tells; a later referral completes what is known and never empties it."""
+    dossier: dict[str, Any] = referral.dossier
+    came_from = next((each.case_id for each in case.absorbed if each.household_id == referral.household_id), None)
     known = {member.id: member for member in case.members}
     for told in dossier.get("members", []):
         member_id = UUID(told["member_id"])
         if member_id not in known:
-            known[member_id] = Member(case.id, member_id, position=len(case.members))
+            known[member_id] = Member(case.id, member_id, position=len(case.members), came_from=came_from)
             case.members.append(known[member_id])
         _complete(known[member_id], told)
     case.address = dossier.get("address") or case.address

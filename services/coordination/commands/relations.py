@@ -1,31 +1,34 @@
 """Cases that belong together, and members who leave a household for another."""
 
+from datetime import date
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.bodies import CodeText, Dated, LongText
+from services.coordination.commands.bodies import Dated, LongText
 from services.coordination.domain.case import Case, Member
 from services.coordination.domain.errors import not_before
 from services.coordination.domain.relations import (
     FORMER_HOUSEHOLD,
     CaseItself,
     LeftAlready,
+    NotAway,
     RelatedAlready,
     Relation,
 )
 from services.coordination.policy import cases as policy
 from services.coordination.store import cases, family, presence
 from shared.actors import Actor
-from shared.reference import codes
-from shared.refusals import Invalid, NotFound
+from shared.reference.fields import Listed
+from shared.refusals import NotFound
 
 
 class NewRelation(Dated):
     """The other case, and how the two belong together (code list `case_relation`)."""
 
     case_id: UUID
-    kind: CodeText
+    kind: Annotated[str, Listed("case_relation")]
     note: LongText | None = None
 
 
@@ -37,8 +40,6 @@ class Departure(Dated):
 
 async def relate_cases(session: AsyncSession, actor: Actor, case_id: UUID, new: NewRelation) -> Relation:
     """Say that two cases belong together. Raises CaseItself, RelatedAlready."""
-    if new.kind not in codes.of("case_relation"):
-        raise Invalid({"/kind": "関連の種類は、コード表「事例の関連」から選んでください。"})
     one, other = await _both(session, actor, case_id, new.case_id)
     not_before(new.on, max(one.opened_on, other.opened_on), after="case_opened")
     if standing := await _standing(session, one, other, new.kind):
@@ -69,23 +70,41 @@ async def let_leave(session: AsyncSession, actor: Actor, case_id: UUID, member_i
     else:
         case, other = await _both(session, actor, case_id, said.to_case)
     member = case.member(member_id)
-    if member.left_on is not None:
+    if member.left_on is not None and member.is_away:
         raise LeftAlready(left_on=member.left_on.isoformat())
     not_before(said.on, case.opened_on, after="case_opened")
+    not_before(said.on, member.returned_on, after="member_returned")
     for record in case.records_of(member_id):
-        case.member(record).left_on = said.on
+        case.member(record).left_on, case.member(record).returned_on = said.on, None
     case.revision += 1
     if said.to_case is not None:
-        _join(other, member)
+        _join(other, member, on=said.on)
         if not await _standing(session, case, other, FORMER_HOUSEHOLD):
             session.add(Relation(uuid4(), case.id, other.id, FORMER_HOUSEHOLD, said.on, actor.subject))
     return case
 
 
-def _join(case: Case, member: Member) -> None:
+async def let_return(session: AsyncSession, actor: Actor, case_id: UUID, member_id: UUID, said: Dated) -> Case:
+    """A member lives here again, or had not left at all: they are asked for again by default.
+
+    Raises UnknownMember, NotAway, TooEarly.
+    """
+    case = await _own(session, actor, case_id)
+    member = case.member(member_id)
+    if not member.is_away:
+        raise NotAway
+    not_before(said.on, member.left_on, after="member_left")
+    for record in case.records_of(member_id):
+        case.member(record).returned_on = said.on
+    case.revision += 1
+    return case
+
+
+def _join(case: Case, member: Member, *, on: date) -> None:
     known = {each.id: each for each in case.members}
     if member.id in known:
-        known[member.id].left_on = None
+        if known[member.id].is_away:
+            known[member.id].returned_on = on
         return
     position = max((each.position for each in case.members), default=-1) + 1
     names = {name: getattr(member, name) for name in ("name", "kana", "birth_date")}
@@ -101,6 +120,7 @@ async def _standing(session: AsyncSession, one: Case, other: Case, kind: str) ->
 async def _own(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
     case = await cases.case_for_update(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
+    case.require_unmerged()
     return case
 
 
@@ -113,4 +133,6 @@ async def _both(session: AsyncSession, actor: Actor, case_id: UUID, other_id: UU
     found = {case.id: case for case in await cases.cases_for_update(session, [case_id, other_id])}
     if case_id not in found or other_id not in found:
         raise NotFound
+    for case in found.values():
+        case.require_unmerged()
     return found[case_id], found[other_id]

@@ -1,26 +1,27 @@
 """Reviews: held, and the next one's date by the city's rule or as said (R11)."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.bodies import Dated, LongText
+from services.coordination.commands.own_case import own_case
+from services.coordination.commands.scheduling import schedule_review
+from services.coordination.commands.sources import Sourced, keep_source
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.errors import not_before
 from services.coordination.domain.review import Review, stage_after
 from services.coordination.domain.rhythm import Rhythm
-from services.coordination.policy import cases as policy
-from services.coordination.store import cases, plans, presence
+from services.coordination.store import plans
 from shared.actors import Actor
 from shared.contracts.coordination import ReviewHeld
 from shared.messaging import outbox
 from shared.reference.fields import Day
 
 
-class NewReview(Dated):
+class NewReview(Dated, Sourced):
     """A monitoring and what follows from it; without `next_on` the city's rule says when the next is due."""
 
     result: Literal["continue", "replan", "strengthen", "close"]
@@ -36,9 +37,11 @@ class NextReview(Dated):
 
 async def hold_review(session: AsyncSession, actor: Actor, case_id: UUID, new: NewReview, *, rhythm: Rhythm) -> Review:
     """Record a monitoring; its result leads the case on, and says when it is looked at again (R11)."""
-    case = await _own_case(session, actor, case_id, on=new.on)
+    case = await own_case(session, actor, case_id)
+    case.require_open(on=new.on)
     next_on = new.next_on or rhythm.review_due(new.on, new.result)
     not_before(next_on, new.on, after="review")
+    rhythm.require_near(next_on, on=new.on)
     review = Review(
         id=uuid4(),
         case_id=case.id,
@@ -52,7 +55,8 @@ async def hold_review(session: AsyncSession, actor: Actor, case_id: UUID, new: N
         plan_id=await plans.in_force(session, case.id),
     )
     session.add(review)
-    case.review_due_on = next_on
+    await schedule_review(session, case, next_on, on=new.on)
+    await keep_source(session, actor, case, review.id, new.source, today=new.on)
     case.deal(new.on)
     case.move(stage_after(new.result, now=Stage(case.stage), in_force=review.plan_id is not None))
     await tell_stage(session, case, on=new.on)
@@ -68,17 +72,14 @@ async def hold_review(session: AsyncSession, actor: Actor, case_id: UUID, new: N
     return review
 
 
-async def set_next_review(session: AsyncSession, actor: Actor, case_id: UUID, new: NextReview) -> Case:
-    """Agree on another date for the next review (R11)."""
-    case = await _own_case(session, actor, case_id, on=new.on)
+async def set_next_review(
+    session: AsyncSession, actor: Actor, case_id: UUID, new: NextReview, *, rhythm: Rhythm
+) -> Case:
+    """Agree on another date for the next review (R11). Raises TooEarly, ReviewTooFar."""
+    case = await own_case(session, actor, case_id)
+    case.require_open(on=new.on)
     not_before(new.due_on, new.on, after="review")
-    case.review_due_on = new.due_on
+    rhythm.require_near(new.due_on, on=new.on)
+    await schedule_review(session, case, new.due_on, on=new.on)
     case.revision += 1
-    return case
-
-
-async def _own_case(session: AsyncSession, actor: Actor, case_id: UUID, *, on: date) -> Case:
-    case = await cases.case_for_update(session, case_id)
-    policy.require_staff(actor, await presence.agencies_on(session, case_id))
-    case.require_open(on=on)
     return case

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.bodies import CodeText, Dated, LongText, ShortText
+from services.coordination.commands.bodies import CodeText, Dated, LongText
 from services.coordination.commands.compartments import keep_closed
 from services.coordination.domain.case import Case
 from services.coordination.domain.consent import SUPPORT_SHARING, require_consents
@@ -27,9 +27,9 @@ from services.coordination.policy import cases as policy
 from services.coordination.policy import roles as role_policy
 from services.coordination.store import cases, consents, plans, presence, roles
 from shared.actors import Actor
-from shared.contracts.coordination import RoleHandedOver, RoleOffered, RoleWithdrawn
+from shared.contracts.roles import RoleHandedOver, RoleOffered, RoleWithdrawn
 from shared.messaging import outbox
-from shared.reference.fields import Day
+from shared.reference.fields import Day, Subject
 from shared.reference.profile import Profile
 
 
@@ -38,8 +38,14 @@ class NewOffer(Dated):
 
     agency: CodeText | None = None
     text: Annotated[str, Field(min_length=1, max_length=20_000)] | None = None
-    subject: ShortText | None = None
+    subject: Subject | None = None
     due_on: Day | None = None
+    reason: LongText | None = None
+
+
+class TakenBack(Dated):
+    """Why nobody is asked for the role any more."""
+
     reason: LongText | None = None
 
 
@@ -48,7 +54,7 @@ class NewHandover(Dated):
 
     agency: CodeText
     reason: LongText | None = None
-    subject: ShortText | None = None
+    subject: Subject | None = None
 
 
 async def offer_anew(
@@ -68,7 +74,7 @@ async def offer_anew(
     role.make_way(on=new.on)
     agency = new.agency or role.agency
     if agency != role.agency:
-        await _require_free_to_go(session, case, role)
+        await _require_free_to_go(session, case, role, profile, on=new.on)
         await _require_may_know(session, case, role, agency, on=new.on, today=today)
     _require_open(agency, profile, new.on)
     if withdrawn:
@@ -100,12 +106,30 @@ async def hand_over(
     if successor := await roles.successor_of(session, role.id):
         raise HandoverPending(role=str(successor.id))
     if new.agency != role.agency:
-        await _require_free_to_go(session, case, role)
+        await _require_free_to_go(session, case, role, profile, on=new.on)
         await _require_may_know(session, case, role, new.agency, on=new.on, today=today)
     _require_open(new.agency, profile, new.on)
     told = [role.text, new.reason or ""]
     await keep_closed(session, case, told, readers=[new.agency], profile=profile, today=today)
     return await _offer(session, role, role.in_its_place(new.agency, role.text, Origin.HANDED_OVER, on=new.on), new)
+
+
+async def take_role_back(
+    session: AsyncSession, actor: Actor, role_id: UUID, said: TakenBack, *, profile: Profile, today: date
+) -> Role:
+    """Staff take a role back that nobody is to do any more, also one that an agency had in hand when it closed.
+
+    What was offered in its place stays. Raises ReasonMissing, RoleOver, ReferrerWithoutRole (R10).
+    """
+    role, case = await _role_and_case(session, role_id)
+    policy.require_staff(actor, await presence.agencies_on(session, case.id))
+    case.require_open(on=said.on)
+    role.take_back(reason=said.reason, on=said.on)
+    if await roles.successor_of(session, role.id) is None:
+        await _require_free_to_go(session, case, role, profile, on=said.on)
+    await keep_closed(session, case, [said.reason or ""], readers=[role.agency], profile=profile, today=today)
+    await outbox.record(session, RoleWithdrawn(on=said.on, **await _facts(session, role)))
+    return role
 
 
 async def release_former(session: AsyncSession, role: Role, *, on: date) -> None:
@@ -120,9 +144,9 @@ async def release_former(session: AsyncSession, role: Role, *, on: date) -> None
 
 
 async def _role_and_case(session: AsyncSession, role_id: UUID) -> tuple[Role, Case]:
-    found = await plans.role_of(session, role_id)
-    case = await cases.case_for_update(session, found.case_id)
-    return await plans.role_of(session, role_id), case  # it may have changed while we waited for the case
+    case = await cases.case_with(session, lambda: plans.case_of_role(session, role_id))
+    found = await plans.role_of(session, role_id)  # it may have changed while we waited for the case
+    return found, case
 
 
 async def _require_in_force(session: AsyncSession, role: Role) -> None:
@@ -130,9 +154,14 @@ async def _require_in_force(session: AsyncSession, role: Role) -> None:
         raise PlanNotInForce
 
 
-async def _require_free_to_go(session: AsyncSession, case: Case, role: Role) -> None:
-    """Raise ReferrerWithoutRole where an agency that referred would be left without any role (R10)."""
+async def _require_free_to_go(session: AsyncSession, case: Case, role: Role, profile: Profile, *, on: date) -> None:
+    """Raise ReferrerWithoutRole where an agency that referred would be left without any role (R10).
+
+    One that has closed cannot keep any: its part must be free to go to somebody who is there.
+    """
     referred = await cases.referrers_of(session, case.id) - {policy.CITY, policy.COUNCIL}
+    if not profile.is_open(role.agency, on):
+        return
     if role.agency in referred - await roles.others_open(session, role):
         raise ReferrerWithoutRole(agencies=[role.agency])
 
@@ -143,7 +172,7 @@ async def _require_may_know(
     """Raise ConsentMissing unless those the role is for let the new agency know, then and today (R3, R4)."""
     await consents.must_be_verifiable(session, [case.household_id])
     grants = await consents.consents_of(session, case.household_id, hold=True)
-    concerned = case.alive([role.member_id]) if role.member_id else case.living()
+    concerned = case.alive([role.member_id]) if role.member_id else case.present()
     for day in sorted({on, today}):
         require_consents(concerned, [agency], grants, purpose=SUPPORT_SHARING, on=day)
 

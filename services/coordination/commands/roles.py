@@ -1,25 +1,31 @@
 """Roles: the agency named answers for itself, reports, and finishes (R10)."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID, uuid4
 
+from pydantic import Field
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.bodies import Dated, LongText
 from services.coordination.commands.role_offers import release_former
-from services.coordination.domain.case import Case
-from services.coordination.domain.role import Role
+from services.coordination.commands.sources import Sourced, keep_source
+from services.coordination.domain.role import Role, RoleAgencyClosed
 from services.coordination.policy import roles as policy
 from services.coordination.store import cases, plans, presence
 from services.coordination.tables.plans import role_report
 from shared.actors import Actor
-from shared.contracts.coordination import RoleAccepted, RoleDeclined, RoleDone, RoleEvent, RoleReported
+from shared.contracts.roles import RoleAccepted, RoleDeclined, RoleDone, RoleEvent, RoleReported
 from shared.messaging import outbox
+from shared.reference.profile import Profile
 
 
-async def accept_role(session: AsyncSession, actor: Actor, role_id: UUID, *, on: date) -> Role:
-    """The agency takes the role."""
+async def accept_role(session: AsyncSession, actor: Actor, role_id: UUID, *, on: date, profile: Profile) -> Role:
+    """The agency takes the role. Raises RoleAgencyClosed where it is not there any more to do it (R2)."""
     role = await _own_role(session, actor, role_id, on=on)
+    if not profile.is_open(role.agency, on):
+        raise RoleAgencyClosed(agency=role.agency)
     role.accept(by=actor.subject, on=on)
     await release_former(session, role, on=on)
     await _tell(session, role, RoleAccepted, on)
@@ -42,14 +48,23 @@ async def decline_role(
     return role
 
 
-async def report_on_role(session: AsyncSession, actor: Actor, role_id: UUID, *, text: str, on: date) -> UUID:
-    """The agency tells how its part goes; a report is never an activity."""
+class Report(Dated, Sourced):
+    """How the agency's part goes."""
+
+    text: Annotated[LongText, Field(min_length=1)]
+
+
+async def report_on_role(session: AsyncSession, actor: Actor, role_id: UUID, new: Report, *, today: date) -> UUID:
+    """The agency tells how its part goes; a report is never an activity. Raises UnknownMember, NotTheirVoice."""
+    on = new.on
     role = await _own_role(session, actor, role_id, on=on)
     role.report(on=on)
     report_id = uuid4()
     await session.execute(
-        insert(role_report).values(id=report_id, role_id=role.id, on=on, text=text, by_subject=actor.subject)
+        insert(role_report).values(id=report_id, role_id=role.id, on=on, text=new.text, by_subject=actor.subject)
     )
+    case = await cases.case_of(session, role.case_id)
+    await keep_source(session, actor, case, report_id, new.source, today=today)
     await outbox.record(
         session,
         RoleReported(
@@ -74,8 +89,7 @@ async def complete_role(session: AsyncSession, actor: Actor, role_id: UUID, *, o
 
 
 async def _own_role(session: AsyncSession, actor: Actor, role_id: UUID, *, on: date) -> Role:
-    found = await plans.role_of(session, role_id)
-    case: Case = await cases.case_for_update(session, found.case_id)
+    case = await cases.case_with(session, lambda: plans.case_of_role(session, role_id))
     role = await plans.role_of(session, role_id)  # it may have changed while we waited for the case
     policy.require_own(actor, role.agency, await presence.agencies_on(session, case.id))
     case.require_open(on=on)

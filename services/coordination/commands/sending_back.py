@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.drafts import PlanRefusal
-from services.coordination.commands.plans import plan_and_case, statutory_basis
+from services.coordination.commands.plans import plan_and_case
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case, Stage
 from services.coordination.domain.plan import Plan, PlanStatus
+from services.coordination.domain.plan.basis import statutory_basis
 from services.coordination.domain.referral import ReasonMissing
 from services.coordination.policy import cases as policy
 from services.coordination.store import plans, presence
@@ -25,7 +26,8 @@ async def refuse_plan(session: AsyncSession, actor: Actor, plan_id: UUID, refusa
     case.require_open(on=refusal.on)
     if not (refusal.reason or "").strip():
         raise ReasonMissing
-    basis = refusal.basis or statutory_basis(plan, refusal.on)
+    uses = {"outreach": plan.uses_outreach, "participation": plan.uses_participation}
+    basis = refusal.basis or statutory_basis(refusal.on, **uses)
     said = {"reason": refusal.reason or "", "basis": basis}
     plan.refuse(by=actor.subject, meeting_id=refusal.meeting_id, on=refusal.on, **said)
     await _plan_anew(session, case, plan, by="city", on=refusal.on)

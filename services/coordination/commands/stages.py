@@ -38,7 +38,8 @@ async def take_step(session: AsyncSession, actor: Actor, case_id: UUID, *, to: S
     """Lead a case on by hand. Raises StageOutOfReach, StageByAct, StageNeedsMore with what lacks, CaseNotOpen."""
     case = await cases.case_for_update(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
-    require_step(Stage(case.stage), to, await standing_of(session, case))
+    case.require_unmerged()
+    require_step(Stage(case.stage), to, await standing_of(session, case, on=on))
     case.require_open(on=on)
     case.move(to)
     await tell_stage(session, case, on=on)

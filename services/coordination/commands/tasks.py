@@ -7,12 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.commands.compartments import keep_closed_around
 from services.coordination.commands.meetings.bodies import Body, Long, TaskEntry
+from services.coordination.commands.sources import keep_source
 from services.coordination.domain.compartment import CompartmentItem, ItemKind
 from services.coordination.domain.meeting import Meeting
 from services.coordination.domain.meeting.quorum import require_open_agencies
 from services.coordination.domain.meeting.tasks import NotTakenUp, NotYourTask, Task, TaskStatus, require_ahead
 from services.coordination.policy import meetings as policy
-from services.coordination.store import conferences
+from services.coordination.store import cases, conferences
 from services.coordination.store import meetings as meeting_store
 from services.coordination.store import tasks as store
 from shared.actors import Actor
@@ -71,6 +72,8 @@ async def set_task(
         task.item_id = _shared(session, actor, meeting, task, kind=ItemKind.MINUTES, content=entry.text, on=on)
     session.add(task)
     await session.flush()
+    if case_id is not None and not meeting.is_confidential:
+        await keep_source(session, actor, await cases.case_of(session, case_id), task.id, entry.source, today=on)
     return task
 
 
@@ -169,7 +172,7 @@ def _about(meeting: Meeting, entry: TaskEntry) -> tuple[UUID | None, tuple[UUID,
     item = meeting.item(case_id)
     if not item.taken_up:
         raise NotTakenUp(cases=[str(case_id)])
-    return case_id, item.among(tuple(dict.fromkeys(entry.member_ids)) if entry.member_ids else None)
+    return item.case_id, item.among(tuple(dict.fromkeys(entry.member_ids)) if entry.member_ids else None)
 
 
 def _shared(

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.bodies import Body, CodeText, Dated, LongText
-from services.coordination.domain.case import Case
+from services.coordination.commands.bodies import CodeText, Dated, LongText
+from services.coordination.commands.own_case import own_case
+from services.coordination.commands.sources import Members, NewSource
 from services.coordination.domain.errors import UnknownAgency, not_before
 from services.coordination.domain.walls import Wall, WallStands, WallWithinOnePerson
 from services.coordination.policy import cases as policy
@@ -16,11 +16,9 @@ from services.coordination.store import cases, presence
 from services.coordination.store import walls as store
 from shared import access
 from shared.actors import Actor
-from shared.reference import codes
+from shared.reference.fields import Listed
 from shared.reference.profile import Profile
-from shared.refusals import Invalid, NotFound
-
-Members = Annotated[list[UUID], Field(max_length=50)]
+from shared.refusals import NotFound
 
 
 class NewWall(Dated):
@@ -28,7 +26,7 @@ class NewWall(Dated):
 
     one: UUID
     other: UUID
-    reason: CodeText
+    reason: Annotated[str, Listed("wall_reason")]
     note: LongText | None = None
 
 
@@ -39,18 +37,10 @@ class NewEngagement(Dated):
     member_ids: Members
 
 
-class NewSource(Body):
-    """Of whom the text of a record comes (`said_by`), and whom it concerns."""
-
-    said_by: Members = Field(default_factory=list)
-    member_ids: Members = Field(default_factory=list)
-
-
 async def set_wall(session: AsyncSession, actor: Actor, case_id: UUID, new: NewWall) -> Wall:
     """Set a wall between two members. Raises UnknownMember, WallWithinOnePerson, WallStands."""
-    case = await _own_case(session, actor, case_id)
-    if new.reason not in codes.of("wall_reason"):
-        raise Invalid({"/reason": "理由は、コード表「情報の壁を設ける理由」から選んでください。"})
+    case = await own_case(session, actor, case_id)
+    case.require_unmerged()
     one, other = case.records_of(new.one), case.records_of(new.other)
     if set(one) & set(other):
         raise WallWithinOnePerson
@@ -90,7 +80,8 @@ async def engage_agency(
     session: AsyncSession, actor: Actor, case_id: UUID, new: NewEngagement, *, profile: Profile
 ) -> None:
     """Say with which members an agency works; what it may know stays within their consent (R3)."""
-    case = await _own_case(session, actor, case_id)
+    case = await own_case(session, actor, case_id)
+    case.require_unmerged()
     case.require_members(new.member_ids)
     if not profile.has_agency(new.agency):
         raise UnknownAgency(agencies=[new.agency])
@@ -101,17 +92,12 @@ async def engage_agency(
 
 async def say_whose(session: AsyncSession, actor: Actor, case_id: UUID, record_id: UUID, new: NewSource) -> None:
     """Say of whom a text of the case comes and whom it concerns. Raises UnknownMember, NotFound."""
-    case = await _own_case(session, actor, case_id)
-    case.require_members([*new.said_by, *new.member_ids])
+    case = await own_case(session, actor, case_id)
+    case.require_unmerged()
+    case.require_members(new.named)
     if not await store.is_of_case(session, case.id, record_id):
         raise NotFound
     await store.keep_source(session, case.id, record_id, said_by=new.said_by, concerns=new.member_ids, by=actor.subject)
-
-
-async def _own_case(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
-    case = await cases.case_for_update(session, case_id)
-    policy.require_staff(actor, await presence.agencies_on(session, case_id))
-    return case
 
 
 def _is_between(wall: Wall, one: list[UUID], other: list[UUID]) -> bool:

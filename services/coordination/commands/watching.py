@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.bodies import Body, CodeText, Dated, LongText
+from services.coordination.commands.bodies import Body, CodeText, Dated, LongText, Method
 from services.coordination.commands.stages import tell_stage
 from services.coordination.domain.case import Case
 from services.coordination.domain.closing import Closure
@@ -19,6 +19,7 @@ from services.coordination.domain.watch import (
     NotWatched,
     NotYourContact,
     Planned,
+    WatchAgencyClosed,
     WatchContact,
     require_within,
 )
@@ -26,10 +27,8 @@ from services.coordination.policy import cases as policy
 from services.coordination.store import cases, consents, meetings, presence
 from services.coordination.store import watching as store
 from shared.actors import Actor
-from shared.reference import codes
-from shared.reference.fields import Day
+from shared.reference.fields import Day, Listed
 from shared.reference.profile import Profile
-from shared.refusals import Invalid
 
 
 class Contact(Body):
@@ -37,7 +36,7 @@ class Contact(Body):
 
     due_on: Day
     agency: CodeText | None = None
-    method: CodeText | None = None
+    method: Method | None = None
 
     def planned(self) -> Planned:
         """What it says."""
@@ -65,7 +64,7 @@ class NewContact(Contact):
 class ContactResult(Dated):
     """How the household was, or that nobody was met; `next_on` is the next contact."""
 
-    result: CodeText
+    result: Annotated[str, Listed("watch_result")]
     note: LongText | None = None
     next_on: Day | None = None
 
@@ -82,15 +81,21 @@ class WatchPeriod(Dated):
     until: Day | None
 
 
+class WatchHandover(Dated):
+    """Who watches over the household from now on."""
+
+    agency: CodeText
+
+
 async def begin_watch(
     session: AsyncSession, case: Case, watch: Watch, *, on: date, today: date, profile: Profile
 ) -> None:
     """Lay down who contacts the household when, for the closure and within its transaction.
 
-    Raises NobodyToWatch, UnknownAgency, OutsideTheWatch, and ConsentMissing for an agency that is to watch though the
-    living did not all let it know (R3); the city and the council know the household by themselves.
+    Raises NobodyToWatch, UnknownAgency, WatchAgencyClosed, OutsideTheWatch, and ConsentMissing for an agency that is to
+    watch though those living there did not all let it know (R3); the city and the council know them by themselves.
     """
-    if not case.living():
+    if not case.present():
         raise NobodyToWatch
     planned = [each.planned() for each in watch.contacts] or [Planned(_first(watch, on, Rhythm.of(profile)))]
     _check(planned, since=on, until=watch.until)
@@ -113,10 +118,11 @@ async def plan_contact(
 
 
 async def record_contact(
-    session: AsyncSession, actor: Actor, contact_id: UUID, found: ContactResult, *, rhythm: Rhythm
+    session: AsyncSession, actor: Actor, contact_id: UUID, found: ContactResult, *, profile: Profile
 ) -> WatchContact:
     """Say how the household was; as long as the watch lasts there is a next date (R11).
 
+    An agency that has closed makes no next contact: whoever watches does, and the council where that has closed too.
     Raises NotFound, NotYourContact, NotWatched, ContactAnswered, OutsideTheWatch.
     """
     contact = await store.contact_of(session, contact_id)
@@ -126,14 +132,13 @@ async def record_contact(
     if not policy.is_staff(actor) and actor.agency != contact.agency:
         raise NotYourContact(agency=contact.agency)
     watch = await _lasting(session, case)
-    if found.result not in codes.of("watch_result"):
-        raise Invalid({"/result": "見守りの結果は、コード表から選んでください。"})
     contact.answer(result=found.result, note=found.note, by=actor.subject, on=found.on, closed_on=watch.on)
     case.deal(found.on)
     await session.flush()
     others = found.next_on is None and await store.contacts_of(session, case.id, planned=True)
-    if not others and (then := _next(watch, contact, found, rhythm)):
-        session.add(_contact(case, then, contact.agency))
+    if not others and (then := _next(watch, contact, found, Rhythm.of(profile))):
+        able = [each for each in (contact.agency, watch.watch_agency) if each and profile.is_open(each, found.on)]
+        session.add(_contact(case, then, able[0] if able else policy.COUNCIL))
     return contact
 
 
@@ -144,6 +149,24 @@ async def extend_watch(session: AsyncSession, actor: Actor, case_id: UUID, new: 
     if new.until is not None:
         not_before(new.until, new.on, after="watch_until_said")
     watch.watch_until = new.until
+    case.revision += 1
+    return watch
+
+
+async def hand_watch_over(
+    session: AsyncSession, actor: Actor, case_id: UUID, new: WatchHandover, *, today: date, profile: Profile
+) -> Closure:
+    """Another agency watches from now on, and makes the contacts planned for the one before (R2).
+
+    Raises NotWatched, and what `begin_watch` raises.
+    """
+    case, watch = await _watched(session, actor, case_id)
+    not_before(new.on, watch.on, after="case_closed")
+    await _check_agencies(session, case, [new.agency], days={new.on, today}, profile=profile)
+    for contact in await store.contacts_of(session, case.id, planned=True):
+        if contact.agency == watch.watch_agency or not profile.is_open(contact.agency, new.on):
+            contact.pass_to(new.agency)
+    watch.watch_agency = new.agency
     case.revision += 1
     return watch
 
@@ -170,6 +193,7 @@ async def let_go(session: AsyncSession, case: Case, *, on: date, reason: str | N
 async def _watched(session: AsyncSession, actor: Actor, case_id: UUID) -> tuple[Case, Closure]:
     case = await cases.case_for_update(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
+    case.require_unmerged()
     return case, await _lasting(session, case)
 
 
@@ -187,7 +211,7 @@ def _next(watch: Closure, contact: WatchContact, found: ContactResult, rhythm: R
         require_within(due_on, since=found.on, until=watch.watch_until)
     elif watch.watch_until is not None and due_on > watch.watch_until:
         return None
-    return Planned(due_on, contact.agency, contact.method)
+    return Planned(due_on, None, contact.method)
 
 
 def _first(watch: Watch, on: date, rhythm: Rhythm) -> date:
@@ -198,8 +222,6 @@ def _first(watch: Watch, on: date, rhythm: Rhythm) -> date:
 def _check(planned: list[Planned], *, since: date, until: date | None) -> None:
     for each in planned:
         require_within(each.due_on, since=since, until=until)
-        if each.method is not None and each.method not in codes.of("channel"):
-            raise Invalid({"/method": "方法は、コード表「相談の方法」から選んでください。"})
 
 
 async def _check_agencies(
@@ -207,13 +229,15 @@ async def _check_agencies(
 ) -> None:
     if unknown := [code for code in agencies if not profile.has_agency(code)]:
         raise UnknownAgency(agencies=unknown)
+    if closed := [code for code in agencies if not profile.is_open(code, max(days))]:
+        raise WatchAgencyClosed(agencies=closed)
     others = [code for code in agencies if code not in {policy.CITY, policy.COUNCIL}]
     if not others:
         return
     await consents.must_be_verifiable(session, [case.household_id])
     grants = await meetings.grants_of(session, [case])
     for day in sorted(days):
-        require_consents(case.living(), others, grants, purpose=SUPPORT_SHARING, on=day)
+        require_consents(case.present(), others, grants, purpose=SUPPORT_SHARING, on=day)
 
 
 def _contact(case: Case, planned: Planned, agency: str) -> WatchContact:

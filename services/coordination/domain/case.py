@@ -1,17 +1,17 @@
 # ruff: noqa: N818 — refusals are named for what is refused
 """The household case: its members, its stage, its episodes and its one owner (R2, R12)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from services.coordination.domain.errors import CaseNotOpen, DomainError, UnknownMember, not_before
+from services.coordination.domain.errors import CaseMerged, CaseNotOpen, DomainError, UnknownMember, not_before
 from services.coordination.domain.persons import Fate
 from services.coordination.domain.stages import OVER, Stage, require_move
 
-__all__ = ["HOUSEHOLD", "OVER", "Case", "CaseStillOpen", "Member", "PersonDead", "Stage"]
+__all__ = ["HOUSEHOLD", "OVER", "Absorbed", "Case", "CaseStillOpen", "Member", "PersonDead", "Stage"]
 
 HOUSEHOLD = "household"
 """Counterpart of an activity that met the household itself."""
@@ -55,8 +55,12 @@ class Member:
     issues: list[str] = field(default_factory=list)
     main_issue: str | None = None
     note: str | None = None
+    came_from: UUID | None = None
+    """The case that became part of this one and brought them along."""
     left_on: date | None = None
     """From when on they live elsewhere, where that was said."""
+    returned_on: date | None = None
+    """When they came back after that."""
     fate: Fate | None = None
     """What is heard of whether the person lives, by any of their records."""
     kept: UUID | None = None
@@ -68,9 +72,34 @@ class Member:
         return self.told_living if self.fate is None else self.fate.living
 
     @property
+    def is_away(self) -> bool:
+        """Whether they live elsewhere now."""
+        return self.left_on is not None and self.returned_on is None
+
+    @property
     def died_on(self) -> date | None:
         """The day of their death, where it is known."""
         return self.fate.died_on if self.fate is not None and not self.fate.living else None
+
+
+def one_by_one(kept: Mapping[UUID, UUID]) -> list[list[UUID]]:
+    """The records of each person, the one that stands for them first; `kept` tells that one for each record."""
+    found: dict[UUID, list[UUID]] = {}
+    for record, person in kept.items():
+        found.setdefault(person, []).append(record)
+    return [sorted(records, key=lambda each: each != person) for person, records in found.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """A case that became part of another: the household is found by its number too, and answered by its consents."""
+
+    case_id: UUID
+    number: str
+    household_id: UUID
+    address: str | None
+    address_protected: bool
+    members: frozenset[UUID]
 
 
 @dataclass(eq=False)
@@ -92,11 +121,22 @@ class Case:
     """When something was last done for the household; None until then."""
     review_due_on: date | None = None
     """When it is reviewed next (R11)."""
+    review_revision: int = 0
+    """How often that day was set; each one is told with its number."""
     address: str | None = None
     address_protected: bool = False
     narrative: str | None = None
     revision: int = 1
     members: list[Member] = field(default_factory=list)
+
+    merged_into: UUID | None = None
+    merged_on: date | None = None
+    joined: int = 0
+    """How many cases became part of this one."""
+    merged_number: str | None = None
+    """The number of the case it became part of."""
+    absorbed: tuple[Absorbed, ...] = ()
+    """Those cases, with what became part of them before."""
 
     has_moved: bool = False
     """Whether it changed its stage, or took up a referral, since that was last told."""
@@ -105,12 +145,30 @@ class Case:
     def is_open(self) -> bool:
         return self.stage not in OVER
 
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """Its own id and those under which others still know it."""
+        return (self.id, *(each.case_id for each in self.absorbed))
+
+    @property
+    def households(self) -> tuple[UUID, ...]:
+        """The households under which intake knows its members."""
+        return (self.household_id, *(each.household_id for each in self.absorbed))
+
+    def household_of(self, member_id: UUID) -> UUID:
+        """The household under which intake knows a member: their own, also where two cases became one."""
+        member = next((each for each in self.members if each.id == member_id), None)
+        if member is None or member.came_from is None:
+            return self.household_id
+        first = [each for each in self.absorbed if member_id in each.members]
+        then = [each for each in self.absorbed if each.case_id == member.came_from]
+        return next((each.household_id for each in (*first, *then)), self.household_id)
+
     def persons(self) -> list[list[Member]]:
         """The household's persons in order, each with all their records, the one that stands for them first."""
-        found: dict[UUID, list[Member]] = {}
-        for member in self.members:
-            found.setdefault(member.kept or member.id, []).append(member)
-        return [sorted(records, key=lambda each: each.id != kept) for kept, records in found.items()]
+        kept = {member.id: member.kept or member.id for member in self.members}
+        known = {member.id: member for member in self.members}
+        return [[known[record] for record in records] for records in one_by_one(kept)]
 
     def records_of(self, member_id: UUID) -> list[UUID]:
         """All records of the person who has this one. Raises UnknownMember."""
@@ -124,7 +182,7 @@ class Case:
 
     def present(self) -> list[UUID]:
         """The living who have not left the household: who is asked for where nobody is named."""
-        gone = {member.id for member in self.members if member.left_on is not None}
+        gone = {member.id for member in self.members if member.is_away}
         return [each for each in self.living() if each not in gone]
 
     def require_alive(self, ids: Sequence[UUID]) -> None:
@@ -132,6 +190,16 @@ class Case:
         alive = self.alive(ids)
         if dead := [str(each) for each in ids if each not in alive]:
             raise PersonDead(members=dead)
+
+    def still_here(self, ids: Iterable[UUID], *, since: date) -> list[UUID]:
+        """Those of these members who are alive and have not left since that day; who had left before was meant so."""
+        gone = {member.id for member in self.members if member.is_away and member.left_on and member.left_on >= since}
+        return [each for each in self.alive(ids) if each not in gone]
+
+    def dead_among(self, ids: Iterable[UUID]) -> set[UUID]:
+        """Those of these members who died."""
+        asked = set(ids)
+        return asked - set(self.alive(asked))
 
     def alive(self, ids: Iterable[UUID]) -> list[UUID]:
         """Those of these members who are alive."""
@@ -155,8 +223,40 @@ class Case:
         if strangers := [str(each) for each in ids if each not in known]:
             raise UnknownMember(members=strangers)
 
+    def require_unmerged(self) -> None:
+        """Raise CaseMerged, naming where to go on, for a case that became part of another."""
+        if self.merged_into is not None:
+            day = self.merged_on and self.merged_on.isoformat()
+            raise CaseMerged(into=str(self.merged_into), number=self.merged_number, merged_on=day)
+
+    def become_part_of(self, kept: "Case", *, on: date) -> None:
+        """End as a case of its own; nothing is closed by that (R12)."""
+        self.merged_into, self.merged_on, self.merged_number = kept.id, on, kept.number
+        self.closed_on = self.closed_on or on
+        self._stand(Stage.CLOSED)
+
+    def stand_alone(self, *, on: date, watched: bool) -> None:
+        """Be a case of its own again, closed as yet; watched over again where it was before."""
+        self.merged_into, self.merged_on, self.merged_number, self.closed_on = None, None, None, on
+        if watched:
+            self._stand(Stage.WATCHING)
+
+    def take_in(self, ended: "Case") -> None:
+        """Be the household's one case: what was told of either is told of both."""
+        self.joined, self.has_moved = self.joined + 1, True
+        self.revision = max(self.revision, ended.revision) + 1
+        self.address = self.address or ended.address
+        self.address_protected = self.address_protected or ended.address_protected
+        self.narrative = "\n\n".join(text for text in (self.narrative, ended.narrative) if text) or None
+        if ended.is_open:
+            self.coordinator = self.coordinator or ended.coordinator
+            self.coordinator_agency = self.coordinator_agency or ended.coordinator_agency
+            if ended.active_on:
+                self.deal(ended.active_on)
+
     def require_open(self, *, on: date) -> None:
-        """Raise CaseNotOpen after closing, TooEarly for a fact dated before the present episode began."""
+        """Raise CaseNotOpen after closing, CaseMerged, TooEarly for what is dated before the present episode."""
+        self.require_unmerged()
         if not self.is_open:
             raise CaseNotOpen(stage=self.stage)
         not_before(on, self.episode_opened_on, after="case_opened")
@@ -185,6 +285,18 @@ class Case:
         """Something was done for the household that day: the case is not quiet."""
         self.active_on = max(self.active_on or on, on)
 
+    def dealt_last(self, on: date | None) -> None:
+        """Something had been recorded by mistake: this was the last day on which anything was done, if there is one."""
+        reopened = self.episode_opened_on if self.episode > 1 else None
+        self.active_on = max((day for day in (on, reopened) if day), default=None)
+
+    def schedule_review(self, due_on: date | None) -> bool:
+        """Set when it is reviewed next; whether that is another day than before."""
+        if due_on == self.review_due_on:
+            return False
+        self.review_due_on, self.review_revision = due_on, self.review_revision + 1
+        return True
+
     def close(self, *, on: date, watched: bool) -> None:
         """End this episode; whoever watches over the household is named in the closure (R12)."""
         self.require_open(on=on)
@@ -196,7 +308,8 @@ class Case:
         self._stand(Stage.CLOSED)
 
     def reopen(self, *, on: date) -> None:
-        """Begin a new episode under the same number (R12). Raises CaseStillOpen, TooEarly."""
+        """Begin a new episode under the same number (R12). Raises CaseStillOpen, CaseMerged, TooEarly."""
+        self.require_unmerged()
         if self.is_open:
             raise CaseStillOpen(stage=self.stage)
         not_before(on, self.closed_on, after="case_closed")

@@ -8,7 +8,10 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from services.coordination.domain.case import Case
+from services.coordination.domain.consent import SUPPORT_SHARING, Consent, missing_consents
 from services.coordination.domain.errors import DomainError, not_before
+from services.coordination.domain.meeting.codes import CITY, COUNCIL, MeetingKind
 
 
 class ActivityKind(StrEnum):
@@ -43,7 +46,7 @@ class DeterminationMissing(DomainError):
 
 
 class RolesOpen(DomainError):
-    """Roles of the plan in force are neither done nor declined; `roles` are their ids (R10, R12)."""
+    """Roles are neither done nor declined; `roles` are their ids (R10, R12)."""
 
     type: ClassVar[str] = "roles-open"
     title: ClassVar[str] = "完了していない役割があります"
@@ -61,6 +64,16 @@ class ReferralJoined(DomainError):
     )
 
 
+def agreeing(case: Case, grants: Sequence[Consent], *, on: date) -> tuple[MeetingKind, ...]:
+    """The meetings that may agree to a closing: the coordination meeting.
+
+    Where consent does not allow one on the case (R4), the support conference may too (R12).
+    """
+    if missing_consents(case.present(), (CITY, COUNCIL), grants, purpose=SUPPORT_SHARING, on=on):
+        return MeetingKind.COORDINATION_MEETING, MeetingKind.SUPPORT_CONFERENCE
+    return (MeetingKind.COORDINATION_MEETING,)
+
+
 @dataclass(eq=False)
 class Activity:
     """The coordinator dealt with a counterpart; several members met at once are one activity. `content` is personal."""
@@ -75,6 +88,10 @@ class Activity:
     by_subject: str
     member_ids: list[UUID] = field(default_factory=list)
     content: str | None = None
+    struck_on: date | None = None
+    """When it was found to be recorded by mistake; by whom and why stand beside it."""
+    struck_by: str | None = None
+    struck_reason: str | None = None
 
 
 @dataclass(eq=False)
@@ -93,6 +110,10 @@ class Closure:
     watch_text: str | None = None
     watch_ended_on: date | None = None
     watch_end_reason: str | None = None
+
+    def watch_on(self) -> None:
+        """The watch did not end after all."""
+        self.watch_ended_on, self.watch_end_reason = None, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +135,8 @@ class Ready:
     evaluated_on: date | None
     met_on: date | None
     open_roles: Sequence[UUID] = ()
+    finished_on: date | None = None
+    """When the last of the roles was finished, declined or taken back."""
     joined: Sequence[Joined] = ()
     considered: Collection[UUID] = ()
 
@@ -132,3 +155,4 @@ class Ready:
             raise ReferralJoined(referrals=[str(each) for each in new])
         not_before(on, self.evaluated_on, after="evaluation")
         not_before(on, self.met_on, after="meeting_held")
+        not_before(on, self.finished_on, after="roles_finished")

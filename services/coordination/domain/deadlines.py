@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from shared.reference import workdays
 from shared.reference.profile import Deadlines, Profile
 
+EMERGENCY = "emergency"
+"""Of the list `urgency`: life, abuse, violence."""
 A_YEAR = timedelta(days=366)
 
 
@@ -33,10 +35,11 @@ class Calendar:
         """The one that a city's profile describes."""
         return cls(profile.deadlines, profile.days_closed)
 
-    def referral_due(self, made_on: date, pauses: Iterable[Pause], *, today: date) -> date:
+    def referral_due(self, made_on: date, pauses: Iterable[Pause], *, today: date, urgency: str | None = None) -> date:
         """Until when a referral is answered; while the desk is asked for more, its time stands still."""
+        within = self.within.referral_in_emergencies if urgency == EMERGENCY else self.within.referral
         stood = workdays.in_any(((each.since, each.until or today) for each in pauses), closed=self.closed)
-        return self._after(made_on, self.within.referral + stood)
+        return self._after(made_on, within + stood)
 
     def question_due(self, asked_on: date) -> date:
         """Until when the desk answers what coordination asks about its referral."""
@@ -46,9 +49,12 @@ class Calendar:
         """Until when coordination gives the advice it was asked for."""
         return self._after(asked_on, self.within.advice)
 
-    def information_due(self, asked_on: date) -> date:
-        """Until when an agency of a support conference gives what it is asked for, where no day is named."""
-        return self._after(asked_on, self.within.information)
+    def information_due(self, asked_on: date, *, held_on: date = date.max) -> date:
+        """Until when an agency of a support conference gives what it is asked for, where no day is named.
+
+        Asked before the meeting, it gives it by then: what comes later is of no use there.
+        """
+        return min(self._after(asked_on, self.within.information), max(asked_on, held_on))
 
     def preparation_due(self, held_on: date, *, convened_on: date) -> date:
         """Until when the agencies called have filled in their sheets; called late, they do it at once."""

@@ -1,14 +1,41 @@
 # ruff: noqa: N818 — refusals are named for what is refused
 """How coordination says no. Facts are ids, codes and dates only, never personal data."""
 
-from datetime import date
-from typing import ClassVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
 
+from shared.reference import codes
+from shared.reference.calendar import era
 from shared.refusals import Refusal
 
 
 class DomainError(Refusal):
     """A rule of coordination says no."""
+
+    says: ClassVar[str] = ""
+    """The advice with the refusal's own facts in it: `{latest}` is a day, `{allowed:determination}` codes of a list."""
+
+    @property
+    def detail(self) -> str:
+        """What to do next, with days and codes as offices write them; the advice where a fact is not known."""
+        try:
+            return self.says.format_map({name: _Fact(each) for name, each in self.facts.items() if each}) or self.advice
+        except LookupError:
+            return self.advice
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A fact as it is written in a sentence: a day or a moment, or codes of the list that stands behind the colon."""
+
+    value: Any
+
+    def __format__(self, listed: str) -> str:
+        if listed:
+            return "、".join(codes.of(listed).label(each) for each in self.value)
+        moment = datetime.fromisoformat(str(self.value))
+        return era(moment.date()) + (f"{moment:%H:%M}" if "T" in str(self.value) else "")
 
 
 class TooEarly(DomainError):
@@ -17,6 +44,7 @@ class TooEarly(DomainError):
     type: ClassVar[str] = "too-early"
     title: ClassVar[str] = "日付の順序が合いません"
     advice: ClassVar[str] = "先に行われたことの日付（not_before）以降の日付を入力してください。何も保存されていません。"
+    says: ClassVar[str] = "先に行われたことの日（{not_before}）以後の日付を入力してください。何も保存されていません。"
 
 
 class CaseNotOpen(DomainError):
@@ -25,6 +53,14 @@ class CaseNotOpen(DomainError):
     type: ClassVar[str] = "case-not-open"
     title: ClassVar[str] = "この事例は終結しています"
     advice: ClassVar[str] = "支援を再開するときは、先に事例を再開してください。"
+
+
+class CaseMerged(DomainError):
+    """The case became part of another one on the day `merged_on`: `into` and its `number` say where one goes on."""
+
+    type: ClassVar[str] = "case-merged"
+    title: ClassVar[str] = "この事例は、ほかの事例に統合されています"
+    advice: ClassVar[str] = "統合先の事例（into、番号 number）で続けてください。何も保存されていません。"
 
 
 class UnknownMember(DomainError):

@@ -1,8 +1,10 @@
 # ruff: noqa: N818 — refusals are named for what is refused
 """What a meeting found missing, told to the community in words that name nobody (R14)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -38,3 +40,33 @@ class TellingOfGap:
     field: str
     by_subject: str
     description: str | None = None
+    recorded_on: date | None = None
+    """When the community had it on record."""
+
+
+class GapState(StrEnum):
+    """What became of it in the community."""
+
+    TOLD = "told"
+    RECORDED = "recorded"
+    IN_DEVELOPMENT = "in_development"
+    OPENED = "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """A project that shall answer gaps, as far as it was told of."""
+
+    proposed_on: date | None
+    opened_on: date | None
+    dropped_on: date | None
+
+
+def state_of(told: TellingOfGap, developments: Iterable[Development]) -> tuple[GapState, date]:
+    """Where it stands, and since when; a development that was given up leaves it on record, still unmet."""
+    running = [each for each in developments if each.dropped_on is None]
+    if opened := [each.opened_on for each in running if each.opened_on]:
+        return GapState.OPENED, min(opened)
+    if proposed := [each.proposed_on for each in running if each.proposed_on]:
+        return GapState.IN_DEVELOPMENT, min(proposed)
+    return (GapState.RECORDED, told.recorded_on) if told.recorded_on else (GapState.TOLD, told.on)

@@ -3,12 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from services.coordination.domain.deadlines import Calendar, Pause
-from services.coordination.domain.referral import Referral, ReferralStatus
+from services.coordination.domain.referral import ReferralStatus
 from services.coordination.domain.screening import Question
 
 COUNCIL = "council"
+
+
+class Queued(Protocol):
+    """What of a referral decides whose turn it is."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def from_agency(self) -> str: ...
+    @property
+    def made_on(self) -> date: ...
+    @property
+    def urgency(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +35,7 @@ class Turn:
     days_late: int = 0
 
 
-def turn_of(referral: Referral, questions: Sequence[Question], calendar: Calendar, today: date) -> Turn:
+def turn_of(referral: Queued, questions: Sequence[Question], calendar: Calendar, today: date) -> Turn:
     """While a question is open it is the desk's turn, by the first day named; otherwise coordination's."""
     if referral.status != ReferralStatus.OFFERED:
         return Turn()
@@ -31,7 +45,8 @@ def turn_of(referral: Referral, questions: Sequence[Question], calendar: Calenda
         return _turn(referral.from_agency, first.asked_on, first.due_on, calendar, today)
     pauses = [Pause(each.asked_on, each.answered_on) for each in questions]
     since = max([referral.made_on, *(each.answered_on for each in questions if each.answered_on)])
-    return _turn(COUNCIL, since, calendar.referral_due(referral.made_on, pauses, today=today), calendar, today)
+    due_on = calendar.referral_due(referral.made_on, pauses, today=today, urgency=referral.urgency)
+    return _turn(COUNCIL, since, due_on, calendar, today)
 
 
 def _turn(agency: str, since: date, due_on: date, calendar: Calendar, today: date) -> Turn:

@@ -32,7 +32,7 @@ class ReasonMissing(DomainError):
 
     type: ClassVar[str] = "reason-missing"
     title: ClassVar[str] = "理由が入力されていません"
-    advice: ClassVar[str] = "引き受けられない理由を入力してください。何も保存されていません。"
+    advice: ClassVar[str] = "そう決めた理由を入力してください。何も保存されていません。"
 
 
 class NextStepMissing(DomainError):
@@ -62,6 +62,7 @@ class Referral:
     reason: str | None = None
     next_step: str | None = None
     instance: str = SHARED
+    urgency: str | None = None
 
     def accept(self, case_id: UUID, *, on: date) -> None:
         """Become part of a case, which owns the matter from now on (R2). Raises AlreadyAnswered, TooEarly."""

@@ -44,6 +44,14 @@ class LeftAlready(DomainError):
     advice: ClassVar[str] = "最新の状態を読み直して確認してください。"
 
 
+class NotAway(DomainError):
+    """The member has not left the household."""
+
+    type: ClassVar[str] = "member-not-away"
+    title: ClassVar[str] = "この方は世帯を離れていません"
+    advice: ClassVar[str] = "最新の状態を読み直して確認してください。何も保存されていません。"
+
+
 @dataclass(eq=False)
 class Relation:
     """Two cases that belong together. `note` is personal data."""

@@ -1,10 +1,27 @@
+# ruff: noqa: N818 — refusals are named for what is refused
 """Reviews (モニタリング): when one is due by the plan, what it found, and when the case is looked at again (R11)."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from services.coordination.domain.case import Stage
+from services.coordination.domain.errors import DomainError
+
+
+class ReviewTooFar(DomainError):
+    """The next review would be later than the city lets a case go without one; `latest` is the last day."""
+
+    status: ClassVar[int] = 422
+    type: ClassVar[str] = "review-too-far"
+    title: ClassVar[str] = "次のモニタリングの予定日が先すぎます"
+    advice: ClassVar[str] = (
+        "latest までの日付を入力してください。年の入力違いがないか確かめてください。何も保存されていません。"
+    )
+    says: ClassVar[str] = (
+        "{latest}までの日付を入力してください。年の入力違いがないか確かめてください。何も保存されていません。"
+    )
 
 
 @dataclass(eq=False)

@@ -7,6 +7,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from services.coordination.domain.review import ReviewTooFar
 from shared.reference import workdays
 from shared.reference.profile import FollowUp, Profile
 
@@ -29,9 +30,19 @@ class Rhythm:
         """When the case is reviewed next after a plan came into force (`in_force`), or after a review's result."""
         return self._open(months_later(on, self.within.months_after(event)))
 
+    def require_near(self, due_on: date, *, on: date) -> None:
+        """Raise ReviewTooFar for a review so late that its case would be out of sight."""
+        latest = months_later(on, self.within.longest_months)
+        if due_on > latest:
+            raise ReviewTooFar(latest=latest.isoformat())
+
     def contact_due(self, on: date) -> date:
         """When the household that is watched over is contacted next, where nothing is planned."""
         return self._open(months_later(on, self.within.watch_months))
+
+    def look_due(self, active_on: date) -> date:
+        """Until when somebody looks how a case goes in which this was the last that happened; then it is stalled."""
+        return active_on + timedelta(days=self.within.quiet_days)
 
     def quiet_since(self, today: date) -> date:
         """A case in which nothing happened after this day is stalled."""
@@ -40,6 +51,10 @@ class Rhythm:
     def renewed_until(self, today: date) -> date:
         """A consent that ends by this day is to be renewed."""
         return today + timedelta(days=self.within.consent_days)
+
+    def noticed_until(self, today: date) -> date:
+        """What lies with an agency that closes by this day is to be passed on."""
+        return today + timedelta(days=self.within.closing_days)
 
     def passed(self, today: date, days: int) -> date:
         """What waits since this day or longer has waited for more than so many working days."""

@@ -57,6 +57,14 @@ class RoleTaken(DomainError):
     )
 
 
+class RoleOver(DomainError):
+    """A role that was done, declined or passed on is not taken back; see `status`."""
+
+    type: ClassVar[str] = "role-over"
+    title: ClassVar[str] = "この役割は既に終わっています"
+    advice: ClassVar[str] = "取り下げられるのは、依頼中または引受け中の役割です。何も保存されていません。"
+
+
 class HandoverPending(DomainError):
     """Another agency was asked to take the role over and has not answered; `role` is what it was offered."""
 
@@ -110,6 +118,10 @@ class Role:
     replaces: UUID | None = None
     origin: str = Origin.PLAN
     origin_reason: str | None = None
+    earlier_plan_ids: tuple[UUID, ...] = ()
+    """Versions before the present one in which it stood as it is."""
+    continued_on: date | None = None
+    """When a later version last went on with it."""
 
     @property
     def is_open(self) -> bool:
@@ -147,12 +159,43 @@ class Role:
         if self.status == RoleStatus.OFFERED:
             self.status, self.ended_on = RoleStatus.WITHDRAWN, on
 
+    def take_back(self, *, reason: str | None, on: date) -> None:
+        """Nobody is asked for it any more: its agency has closed, or whom it was for died or lives elsewhere.
+
+        Raises ReasonMissing, RoleOver, TooEarly.
+        """
+        if not (reason or "").strip():
+            raise ReasonMissing
+        if not self.is_open:
+            raise RoleOver(status=self.status)
+        not_before(on, self.answered_on or self.offered_on, after="role_offered")
+        self.status, self.ended_on, self.reason = RoleStatus.WITHDRAWN, on, reason
+
     def in_its_place(self, agency: str, text: str, origin: Origin, *, on: date) -> "Role":
         """The role as it is offered in this one's place: for the same person, until the same day."""
         offered = Role(uuid4(), self.case_id, self.episode, self.plan_id, agency, text, offered_on=on)
         offered.member_id, offered.due_on = self.member_id, self.due_on
         offered.replaces, offered.origin = self.id, origin
         return offered
+
+    def go_on(self, plan_id: UUID, *, on: date) -> None:
+        """A later version asks for it as it is: it is not offered again, and stays as far as it has come."""
+        self.earlier_plan_ids = (*self.earlier_plan_ids, self.plan_id)
+        self.plan_id, self.continued_on = plan_id, on
+
+    def lapse(self, *, on: date) -> bool:
+        """A later version came into force without it: an offer that nobody answered ends; True where it did.
+
+        What an agency took stays with it to report on and to finish.
+        """
+        if self.status != RoleStatus.OFFERED:
+            return False
+        self.status, self.ended_on = RoleStatus.WITHDRAWN, max(on, self.offered_on)
+        return True
+
+    def stood_in(self, plan_id: UUID) -> bool:
+        """Whether a version names it."""
+        return plan_id == self.plan_id or plan_id in self.earlier_plan_ids
 
     def hand_over(self, *, on: date) -> None:
         """Another agency took it over; what is done or declined by now stays so."""

@@ -40,7 +40,7 @@ class Need(StrEnum):
     PLAN_IN_FORCE = "plan_in_force"
     EVALUATION = "evaluation"
     AGREEMENT = "agreement"
-    """A coordination meeting that agreed to the closing."""
+    """A meeting that agreed to the closing: the coordination meeting, without consent the support conference."""
     ROLES_FINISHED = "roles_finished"
 
 
@@ -50,6 +50,7 @@ class StageOutOfReach(DomainError):
     type: ClassVar[str] = "stage-out-of-reach"
     title: ClassVar[str] = "今の段階からは進めません"
     advice: ClassVar[str] = "reachable に示された段階から選んでください。何も保存されていません。"
+    says: ClassVar[str] = "次の段階から選んでください: {reachable:case_stage}。何も保存されていません。"
 
 
 class StageNeedsMore(DomainError):
@@ -60,6 +61,7 @@ class StageNeedsMore(DomainError):
     advice: ClassVar[str] = (
         "lacking に示されたもの（担当者、世帯員、情報、会議、プランなど）を整えてください。何も保存されていません。"
     )
+    says: ClassVar[str] = "先に整えるもの: {lacking:stage_need}。何も保存されていません。"
 
 
 class StageByAct(DomainError):
@@ -68,6 +70,12 @@ class StageByAct(DomainError):
     type: ClassVar[str] = "stage-by-act"
     title: ClassVar[str] = "この段階は、手続の記録によって進みます"
     advice: ClassVar[str] = "by に示された手続を記録してください。段階はそれによって自動で進みます。"
+
+    @property
+    def detail(self) -> str:
+        """The act, as offices call it."""
+        act = ACT_WORDS.get(str(self.facts.get("by")))
+        return f"{act}を記録してください。段階はそれによって自動で進みます。" if act else self.advice
 
 
 _END = (Stage.CLOSING, Stage.CLOSED, Stage.WATCHING)
@@ -108,6 +116,14 @@ ACTS: Mapping[Stage, str] = {
     Stage.WATCHING: "closure",
 }
 """Stages that no hand sets, and the act that leads there."""
+ACT_WORDS: Mapping[str, str] = {
+    "plan_submission": "支援プランの会議への提出 (submission)",
+    "plan_in_force": "支援プランの判定と、必要なときは市の決定 (decision)",
+    "evaluation": "終結に向けた評価 (evaluations)",
+    "closure": "終結 (closure)",
+    "reopening": "事例の再開 (reopening)",
+}
+"""How people call these acts, and by what path they are recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,17 @@ class OutsideTheWatch(DomainError):
     advice: ClassVar[str] = (
         "見守りの期間（since から until）の中の日付を選ぶか、期間を延ばしてください。何も保存されていません。"
     )
+    says: ClassVar[str] = (
+        "見守りの期間（{since}から{until}まで）の中の日付を選ぶか、期間を延ばしてください。何も保存されていません。"
+    )
+
+
+class WatchAgencyClosed(DomainError):
+    """These agencies have closed: they watch over nobody."""
+
+    type: ClassVar[str] = "watch-agency-closed"
+    title: ClassVar[str] = "閉鎖された機関が含まれています"
+    advice: ClassVar[str] = "見守りを担えるほかの機関を選んでください。何も保存されていません。"
 
 
 class NotYourContact(NotAllowed):
@@ -103,10 +114,20 @@ class WatchContact:
         self.status = ContactStatus.MISSED if result in MISSED else ContactStatus.DONE
         self.result, self.note, self.by_subject, self.answered_on = result, note, by, on
 
+    def pass_to(self, agency: str) -> None:
+        """Another agency makes the contact; what was found by now stays."""
+        if self.status == ContactStatus.PLANNED:
+            self.agency = agency
+
     def drop(self, *, on: date) -> None:
         """The watch ends: what is only planned falls away."""
         if self.status == ContactStatus.PLANNED:
             self.status, self.answered_on = ContactStatus.DROPPED, on
+
+    def plan_again(self) -> None:
+        """What fell away with the watch is planned as it was."""
+        if self.status == ContactStatus.DROPPED:
+            self.status, self.answered_on = ContactStatus.PLANNED, None
 
 
 def require_within(due_on: date, *, since: date, until: date | None) -> None:

@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Text, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.domain.case import Stage
+from services.coordination.domain.case import OVER, Stage
+from services.coordination.domain.rhythm import Rhythm
+from services.coordination.policy.cases import is_staff
 from services.coordination.queries import dates
-from services.coordination.queries.dates import Due
+from services.coordination.queries.dates import Due, What
 from services.coordination.queries.selection import ORDER, Selection
 from services.coordination.queries.views.cases import CaseLine, line_of
 from services.coordination.tables.cases import case
@@ -25,7 +27,7 @@ STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 class Card(CaseLine):
     """A case on the board; ids, codes and dates only."""
 
-    next: Due | None = Field(description="the earliest date on which something of the case is due")
+    next: Due | None = Field(description="the earliest date on which something of the case is due, or is looked after")
     overdue: list[Due] = Field(description="what is past its date, the oldest first")
 
 
@@ -45,9 +47,19 @@ class Board(BaseModel):
 
 
 async def board(
-    session: AsyncSession, actor: Actor, selection: Selection, *, stage: Stage | None, cards: int, today: date
+    session: AsyncSession,
+    actor: Actor,
+    selection: Selection,
+    *,
+    stage: Stage | None,
+    cards: int,
+    rhythm: Rhythm,
+    today: date,
 ) -> Board:
-    """Count the cases that the actor may know of, and give the newest of each stage."""
+    """Count the cases that the actor may know of, and give the newest of each stage.
+
+    To staff every open case has a next date: where nothing is planned, when somebody looks how it goes (R11).
+    """
     conditions = list(selection.conditions(actor, today=today))
     stages = STAGES if stage is None else (stage,)
     if selection.is_looked_up(actor):
@@ -57,9 +69,10 @@ async def board(
         counted = await _counts(session, conditions, stages)
         rows = await _newest(session, conditions, [each for each in stages if counted.get(each)], cards)
     due = await dates.due_in(session, actor, [row.id for row in rows])
+    looks = {row.id: look for row in rows if is_staff(actor) and (look := _look(row, rhythm))}
     columns = []
     for each in stages:
-        own = [_card(row, due[row.id], today) for row in rows if row.stage == each]
+        own = [_card(row, due[row.id], today, look=looks.get(row.id)) for row in rows if row.stage == each]
         more = counted.get(each, 0) > len(own)
         after = encode_cursor(own[-1].opened_on, own[-1].id) if more and own else None
         columns.append(Column(stage=each, count=counted.get(each, 0), cards=own, next=after))
@@ -103,9 +116,20 @@ async def _newest(
     return (await session.execute(found.order_by(newest.c.opened_on.desc(), newest.c.id.desc()))).all()
 
 
-_SHOWN = (case.c.coordinator_agency, *(case.c[name] for name in CaseLine.model_fields))
+_SHOWN = (
+    case.c.coordinator_agency,
+    case.c.active_on,
+    case.c.episode_opened_on,
+    *(case.c[name] for name in CaseLine.model_fields),
+)
 
 
-def _card(row: Any, due: Sequence[Due], today: date) -> Card:
+def _look(row: Any, rhythm: Rhythm) -> Due | None:
+    if row.stage in OVER:
+        return None
+    return Due(rhythm.look_due(row.active_on or row.episode_opened_on), What.LOOK)
+
+
+def _card(row: Any, due: Sequence[Due], today: date, *, look: Due | None) -> Card:
     late = [each for each in due if each.on < today]
-    return Card(**line_of(row).model_dump(), next=due[0] if due else None, overdue=late)
+    return Card(**line_of(row).model_dump(), next=due[0] if due else look, overdue=late)

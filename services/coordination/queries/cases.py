@@ -9,7 +9,7 @@ from sqlalchemy import Row, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.policy import cases as policy
-from services.coordination.queries import emergencies, referrals, stages
+from services.coordination.queries import emergencies, merging, referrals, stages
 from services.coordination.queries.selection import ORDER, Selection
 from services.coordination.queries.sight import Sight, sight_of
 from services.coordination.queries.views.activities import ActivityView
@@ -41,7 +41,7 @@ async def list_cases(
     if stage:
         statement = statement.where(table.c.stage == stage)
     if household_id:
-        statement = statement.where(table.c.household_id == household_id)
+        statement = statement.where(merging.about_household(household_id))
     if after := paging.after(date, UUID):
         statement = statement.where(tuple_(table.c.opened_on, table.c.id) < after)
     rows = (await session.execute(statement.limit(paging.fetch))).all()
@@ -51,6 +51,7 @@ async def list_cases(
 async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: date) -> CaseView:
     """One case as the actor may see it today. Raises NotFound for those who are not on it."""
     found = await cases.case_of(session, case_id)
+    await merging.lead_on(session, actor, found)
     sight = await sight_of(session, actor, found, act="read", today=today)
     return CaseView(
         **line_of(found).model_dump(),
@@ -58,7 +59,7 @@ async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: dat
         episodes=await stages.episodes(session, case_id),
         address=sight.address(),
         narrative=sight.narrative(),
-        members=[sight.person(records) for records in found.persons()],
+        members=[sight.person(records) for records in sight.persons()],
         agencies=sight.others(),
         consents=sight.consents(),
         plans=[PlanLine.model_validate(plan) for plan in await plans.plans_of(session, case_id)],
@@ -67,6 +68,8 @@ async def case(session: AsyncSession, actor: Actor, case_id: UUID, *, today: dat
         participation=await _participation(session, sight),
         emergencies=await emergencies.of_case(session, sight),
         referrals=await referrals.of_case(session, sight),
+        merged=await merging.merged(session, actor, found),
+        merged_from=merging.merged_from(sight),
     )
 
 
@@ -100,14 +103,14 @@ async def _meetings(session: AsyncSession, sight: Sight) -> list[MeetingLine]:
 
 async def _outreach(session: AsyncSession, sight: Sight) -> list[OutreachView]:
     table = elsewhere.outreach
-    statement = select(table).where(table.c.case_id == sight.case.id).order_by(table.c.started_on, table.c.id)
+    statement = select(table).where(table.c.case_id.in_(sight.case.ids)).order_by(table.c.started_on, table.c.id)
     rows: Sequence[Row[Any]] = (await session.execute(statement)).all() if sight.is_staff else []
     return [OutreachView.model_validate(row) for row in rows]
 
 
 async def _participation(session: AsyncSession, sight: Sight) -> list[ParticipationView]:
     table = elsewhere.participation
-    statement = select(table).where(table.c.case_id == sight.case.id).order_by(table.c.started_on, table.c.id)
+    statement = select(table).where(table.c.case_id.in_(sight.case.ids)).order_by(table.c.started_on, table.c.id)
     rows = (await session.execute(statement)).all()
     shown = [row for row in rows if sight.is_staff or sight.categories(row.member_id)]
     return [ParticipationView.model_validate(row) for row in shown]

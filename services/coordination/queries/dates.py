@@ -48,6 +48,8 @@ class What(StrEnum):
     ROLE = "role"
     INFORMATION_REQUEST = "information_request"
     WATCH_CONTACT = "watch_contact"
+    LOOK = "look"
+    """Nothing is planned: somebody looks how the case goes before it counts as stalled."""
 
 
 AGENCY: ColumnElement[str] = bindparam("dates_of", type_=Text)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.policy import cases as policy
 from services.coordination.queries.sight import Sight
 from services.coordination.queries.views.emergencies import EmergencyView
+from services.coordination.store.joined import joined
 from services.coordination.tables import cases
 from services.coordination.tables.emergencies import emergency
 from shared import access
@@ -40,7 +41,7 @@ async def emergencies(
 
 async def of_case(session: AsyncSession, sight: Sight) -> list[EmergencyView]:
     """Those about the case's household; another agency sees what it was told itself."""
-    statement = _of_cases().where(cases.case.c.id == sight.case.id).order_by(emergency.c.decided_on, emergency.c.id)
+    statement = _of_cases().where(cases.case.c.id.in_(sight.case.ids)).order_by(emergency.c.decided_on, emergency.c.id)
     if not sight.is_staff:
         statement = statement.where(emergency.c.agencies.contains([sight.agency]))
     found: Sequence[Row[Any]] = (await session.execute(statement)).all()
@@ -49,7 +50,12 @@ async def of_case(session: AsyncSession, sight: Sight) -> list[EmergencyView]:
 
 def _of_cases() -> Select[Any]:
     of_it = cases.case.c.household_id == emergency.c.household_id
-    return select(emergency, cases.case.c.id.label("case_id")).join(cases.case, of_it).where(_is_told())
+    return (
+        select(emergency, func.coalesce(joined.c.whole, cases.case.c.id).label("case_id"))
+        .join(cases.case, of_it)
+        .outerjoin(joined, joined.c.part == cases.case.c.id)
+        .where(_is_told())
+    )
 
 
 def _is_told() -> Any:

@@ -49,8 +49,7 @@ def _is_shown(entry: ChronologyEntry, sight: Sight) -> bool:
 
 async def _related(session: AsyncSession, sight: Sight, relation: Relation, other: UUID) -> RelatedCase:
     told = await cases.case_of(session, other)
-    is_protected = sight.is_protected or told.address_protected
-    is_protected = is_protected or await cases.address_is_protected(session, told.household_id)
+    is_protected = sight.is_protected or await cases.is_protected(session, told)
     tells_a_place = relation.kind == SAME_ADDRESS and is_protected
     return RelatedCase(
         id=relation.id,

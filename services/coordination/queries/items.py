@@ -14,9 +14,11 @@ from services.coordination.domain.compartment import (
     Opening,
     Reason,
     Why,
+    before_walls,
     duty,
     reasons,
 )
+from services.coordination.domain.walls import Walls
 from services.coordination.policy import cases as case_policy
 from services.coordination.policy import meetings as policy
 from services.coordination.queries.views.items import ItemView, OpenedItem, OpenedLine, OpeningView, ReviewLine
@@ -24,6 +26,7 @@ from services.coordination.store import cases, conferences, consents
 from services.coordination.store import items as store
 from services.coordination.store import meetings as meeting_store
 from services.coordination.store.items import Leave
+from services.coordination.store.walls import walls_of
 from services.coordination.tables.meetings import compartment_item, meeting
 from services.coordination.tables.openings import item_opening
 from shared import access
@@ -66,8 +69,12 @@ async def seen(session: AsyncSession, actor: Actor, item_id: UUID, *, today: dat
     conference = await meeting_store.meeting_of(session, item.meeting_id)
     given = await conferences.acknowledgement_of(session, conference.id, agency=actor.agency, subject=actor.subject)
     reader = policy.reader(actor, conference, has_confirmed=given is not None and given.on <= today)
-    leave = await store.leave_for(session, await cases.case_of(session, item.case_id))
+    case = await cases.case_of(session, item.case_id)
+    leave = await store.leave_for(session, case)
     because = reasons(item, reader, leave.grants, dead=leave.dead, on=today)
+    if any(each.opening for each in because):
+        walls = await walls_of(session, case, today=today, grants=leave.grants)
+        because = before_walls(item, because, walls, actor.agency)
     if not because and reader.is_seated:
         raise AcknowledgementRequired(meeting=str(conference.id), duty=duty(today).fact())
     if not because:
@@ -137,14 +144,17 @@ async def _opened(
         statement = statement.where(compartment_item.c.case_id == case_id)
     if after is not None:
         statement = statement.where(tuple_(*place) > after)
-    leaves: dict[UUID, Leave] = {}
+    known: dict[UUID, tuple[Leave, Walls]] = {}
     for found in await session.scalars(statement):
-        if found.case_id not in leaves:
-            leaves[found.case_id] = await store.leave_for(session, await cases.case_of(session, found.case_id))
-        leave = leaves[found.case_id]
+        if found.case_id not in known:
+            case = await cases.case_of(session, found.case_id)
+            leave = await store.leave_for(session, case)
+            known[found.case_id] = leave, await walls_of(session, case, today=today, grants=leave.grants)
+        leave, walls = known[found.case_id]
         standing = found.standing(actor.agency, leave.grants, dead=leave.dead, on=today)
-        if standing:
-            yield Seen(found, [Reason(Why.OPENING, each) for each in standing], leave)
+        opened = [Reason(Why.OPENING, each) for each in standing]
+        if shown := before_walls(found, opened, walls, actor.agency):
+            yield Seen(found, shown, leave)
 
 
 def _line(found: Seen) -> OpenedLine:

@@ -11,9 +11,16 @@ from services.coordination.domain.consent import SUPPORT_SHARING
 from services.coordination.domain.plan import PlanStatus
 from services.coordination.policy import cases as policy
 from services.coordination.queries.sight import Sight, sight_of
-from services.coordination.queries.views.family import Engaged, MemberCard, MemberGoal, OwnerLine
+from services.coordination.queries.views.family import (
+    AssessmentView,
+    Engaged,
+    MemberCard,
+    MemberGoal,
+    OwnerLine,
+)
 from services.coordination.store import cases, plans, presence
 from services.coordination.store import walls as wall_store
+from services.coordination.store.assessments import assessments_of
 from services.coordination.tables.cases import case_coordinator
 from shared import access
 from shared.actors import Actor
@@ -24,17 +31,25 @@ async def member(session: AsyncSession, actor: Actor, case_id: UUID, member_id: 
     """One member with their own issues, goals, consents and agencies, as far as the actor may know them."""
     found = await cases.case_of(session, case_id)
     sight = await sight_of(session, actor, found, act="read_member", today=today)
-    if member_id not in {each.id for each in found.members}:
+    if not any(member_id == each.id for records in sight.persons() for each in records):
         raise NotFound
     records = next(records for records in found.persons() if member_id in {each.id for each in records})
     own = frozenset(each.id for each in records)
+    shown = sight.person(records)
     return MemberCard(
-        member=sight.person(records),
-        left_on=next((each.left_on for each in records if each.left_on), None),
+        member=shown,
+        left_on=shown.left_on,
         agencies=await _agencies(session, sight, own),
         consents=[each for each in sight.consents() if each.member_id in own],
         goals=await _goals(session, sight, own),
+        assessments=await _assessments(session, sight, own),
     )
+
+
+async def _assessments(session: AsyncSession, sight: Sight, own: frozenset[UUID]) -> list[AssessmentView]:
+    """How the issues were seen from time to time, with the reasons: a coordinator's own papers."""
+    found = await assessments_of(session, sight.case.id, own) if sight.is_staff else []
+    return [AssessmentView.model_validate(each) for each in found]
 
 
 async def owners(session: AsyncSession, actor: Actor, case_id: UUID) -> list[OwnerLine]:

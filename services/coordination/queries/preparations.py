@@ -81,7 +81,7 @@ async def preparations(
     policy.require_sight(actor, found)
     await access.log(session, actor, act="read_preparations", kind="meeting", record=found.id, basis=basis_of(found))
     begun = {(each.agency, each.case_id): each for each in await store.sheets_of(session, found.id)}
-    shown = await _readable(session, actor, found, list(begun.values()), today=today)
+    shown = await _readable(session, actor, found, list(begun.values()), profile=profile, today=today)
     abouts: list[UUID | None] = [item.case_id for item in found.agenda] or [None]
     agencies = [each for each in found.agencies if profile.is_open(each, found.held_on)]
     return [
@@ -104,7 +104,7 @@ async def copies(session: AsyncSession, actor: Actor, meeting_id: UUID, *, today
 
 
 async def _readable(
-    session: AsyncSession, actor: Actor, found: Meeting, sheets: Sequence[Preparation], *, today: date
+    session: AsyncSession, actor: Actor, found: Meeting, sheets: Sequence[Preparation], *, profile: Profile, today: date
 ) -> set[UUID]:
     """The sheets of which the actor may read what was submitted, and of their own agency's the draft (R4, R5)."""
     if found.is_confidential:
@@ -117,7 +117,12 @@ async def _readable(
         for each in sheets
         if each.id not in free and each.case_id is not None and each.submitted is not None
     }
-    return free | await letting(session, actor.agency, resting, today=today)
+    words = {each.id: _texts(each.submitted) for each in sheets if each.id in resting and each.submitted}
+    return free | await letting(session, actor.agency, resting, today=today, words=words, profile=profile)
+
+
+def _texts(said: Mapping[str, Any]) -> list[str]:
+    return [said["seen"], said["doing"], *(each["text"] for each in said["asks"])]
 
 
 def _line(

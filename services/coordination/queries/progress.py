@@ -1,11 +1,13 @@
-"""Where a case stands on its way, read from what is on record each time it is asked; staff only."""
+"""Where a case stands on its way, read from what is on record each time it is asked; an agency sees its part."""
 
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.domain.case import Case
 from services.coordination.domain.deadlines import Calendar
+from services.coordination.domain.gap import GapState, TellingOfGap, state_of
 from services.coordination.domain.progress import (
     TITLES,
     Asked,
@@ -14,12 +16,11 @@ from services.coordination.domain.progress import (
     headline,
     steps,
 )
-from services.coordination.policy import cases as policy
 from services.coordination.queries.sight import sight_of
 from services.coordination.queries.views.base import Owner
-from services.coordination.queries.views.progress import ProgressView, StepView, WaiterView
+from services.coordination.queries.views.progress import GapStands, ProgressView, StepView, WaiterView
 from services.coordination.queries.way import way_of
-from services.coordination.store import cases
+from services.coordination.store import cases, gaps
 from shared.actors import Actor
 from shared.reference.profile import Profile
 
@@ -27,10 +28,9 @@ from shared.reference.profile import Profile
 async def progress(
     session: AsyncSession, actor: Actor, case_id: UUID, *, profile: Profile, today: date
 ) -> ProgressView:
-    """Each step of one case. Raises NotFound for who is not on it, NotAllowed for other agencies on it."""
+    """Each step of one case, for an agency on it as far as it concerns that agency. Raises NotFound for others."""
     case = await cases.case_of(session, case_id)
     sight = await sight_of(session, actor, case, act="read_progress", today=today)
-    policy.require_staff(actor, sight.agencies)
     calendar = Calendar.of(profile)
     found = steps(await way_of(session, sight, profile, calendar))
     text = headline(found, name=lambda code: _name(profile, code), late=lambda due: calendar.late(due, today))
@@ -43,7 +43,18 @@ async def progress(
         text=text,
         next=ahead,
         steps=[_view(step, calendar, today) for step in found],
+        gaps=await _gaps(session, case) if sight.is_staff else [],
     )
+
+
+async def _gaps(session: AsyncSession, case: Case) -> list[GapStands]:
+    told = await gaps.told_on(session, case)
+    developments = await gaps.developments_of(session, [each.id for each in told]) if told else {}
+    return [_gap(each, *state_of(each, developments[each.id])) for each in told]
+
+
+def _gap(told: TellingOfGap, state: GapState, since: date) -> GapStands:
+    return GapStands(id=told.id, menu_kind=told.menu_kind, field=told.field, told_on=told.on, state=state, since=since)
 
 
 def _view(step: Step, calendar: Calendar, today: date) -> StepView:

@@ -1,6 +1,6 @@
 """Referrals as they are read: two queues, oldest first, each with whose turn it is and until when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -92,25 +92,31 @@ async def turns(
     session: AsyncSession, found: Sequence[Referral], calendar: Calendar, today: date
 ) -> list[tuple[Turn, list[Question]]]:
     """Whose turn each referral is, and what was asked about it."""
-    asked = await screening.questions_of(session, [each.id for each in found])
+    asked = await screening.questions_of(session, [each.id for each in found], texts=False)
     return [(turn_of(each, asked[each.id], calendar, today), asked[each.id]) for each in found]
 
 
-async def waiting(session: AsyncSession, calendar: Calendar, today: date) -> list[tuple[ReferralLine, date]]:
-    """Every referral that nobody has answered, with since when it is whose turn it is. For staff only."""
-    offered = _TABLE.status == ReferralStatus.OFFERED
-    statement = select(Referral).options(_DOSSIER).where(offered).order_by(_TABLE.made_on, _TABLE.id)
-    found = list(await session.scalars(statement))
-    lines = await _lines(session, found, calendar, today)
-    taken = await turns(session, found, calendar, today)
-    return [(line, turn.since or line.made_on) for line, (turn, _) in zip(lines, taken, strict=True)]
+async def unanswered(session: AsyncSession, calendar: Calendar, today: date) -> dict[UUID, Turn]:
+    """Whose turn every referral is that nobody has answered. For staff only."""
+    columns = (_TABLE[name] for name in ("id", "status", "from_agency", "made_on", "urgency"))
+    found = (await session.execute(select(*columns).where(_TABLE.status == ReferralStatus.OFFERED))).all()
+    asked = await screening.questions_of(session, [each.id for each in found], texts=False)
+    return {each.id: turn_of(each, asked[each.id], calendar, today) for each in found}
+
+
+async def lines_of(
+    session: AsyncSession, ids: Collection[UUID], calendar: Calendar, today: date
+) -> dict[UUID, ReferralLine]:
+    """The lines of these referrals. For staff only."""
+    found = list(await session.scalars(select(Referral).options(_DOSSIER).where(_TABLE.id.in_(ids)))) if ids else []
+    return {line.id: line for line in await _lines(session, found, calendar, today)}
 
 
 async def all_of_case(session: AsyncSession, sight: Sight) -> list[Referral]:
     """Every referral that the case took up or that waits about its household; another agency sees its own."""
     ours = or_(
         _TABLE.case_id == sight.case.id,
-        (_TABLE.household_id == sight.case.household_id) & (_TABLE.status == ReferralStatus.OFFERED),
+        _TABLE.household_id.in_(sight.case.households) & (_TABLE.status == ReferralStatus.OFFERED),
     )
     statement = select(Referral).options(_DOSSIER).where(ours).order_by(_TABLE.made_on, _TABLE.id)
     if not sight.is_staff:
@@ -129,12 +135,16 @@ async def _lines(
     households = select(tables.case.c.household_id, tables.case.c.id).where(
         tables.case.c.household_id.in_({each.household_id for each in found})
     )
-    known = {row.household_id: row.id for row in await session.execute(households)} if found else {}
+    rows = await session.execute(households) if found else ()
+    case_of = {row.household_id: row.id for row in rows}
+    stands = await cases.stand_under(session, case_of.values())
+    known = {household: stands[case_id] for household, case_id in case_of.items()}
     taken = await turns(session, found, calendar, today)
     return [
         ReferralLine(
             **CaseReferral.model_validate(each).model_dump(),
             household_id=each.household_id,
+            urgency=each.urgency,
             case_id=each.case_id,
             joins_case=known.get(each.household_id) if turn.agency else None,
             waits_for=turn.agency,

@@ -6,26 +6,28 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, has_consented
 from services.coordination.domain.deadlines import Calendar
-from services.coordination.domain.plan import PlanStatus
 from services.coordination.domain.role import HELD, OPEN, Role, RoleStatus
 from services.coordination.policy import cases as policy
 from services.coordination.queries.views.roles import OpenRole, ReportView, RoleView
 from services.coordination.store import cases, consents, presence
+from services.coordination.store.walls import walls_of
 from services.coordination.tables.cases import case as case_table
-from services.coordination.tables.plans import plan as plan_table
+from services.coordination.tables.plans import OPEN_ROLES, ROLE_RUNS, role_report
 from services.coordination.tables.plans import role as role_table
-from services.coordination.tables.plans import role_report
 from shared import access
 from shared.actors import Actor
 from shared.privacy.masking import HIDDEN
 from shared.reference.profile import Profile
 from shared.web import Page, Paging
+
+_IS_OPEN: ColumnElement[bool] = literal_column(f"role.status IN {OPEN_ROLES}")
+"""In the words of the indexes, which say all that is asked about a role: only those of the page are read."""
 
 TEXTS = ("text", "reason", "counter_proposal", "origin_reason")
 
@@ -65,21 +67,23 @@ async def open_roles(
     Staff see all, others their own agency's.
     """
     names = [name for name in OpenRole.model_fields if name in role_table.c]
-    statement = (
-        select(*(role_table.c[name] for name in names), case_table.c.number)
-        .join(plan_table, plan_table.c.id == role_table.c.plan_id)
-        .join(case_table, case_table.c.id == role_table.c.case_id)
-        .where(role_table.c.status.in_(sorted(OPEN)), plan_table.c.status == PlanStatus.IN_FORCE)
-        .order_by(role_table.c.offered_on, role_table.c.id)
-    )
+    picked = select(role_table.c.id).where(_IS_OPEN, ROLE_RUNS)
     if not policy.is_staff(actor):
         own = actor.agency if policy.may_see(actor, [actor.agency]) else ""
-        statement = statement.where(role_table.c.agency == own)
+        picked = picked.where(role_table.c.agency == own)
     if overdue:
-        statement = statement.where(_overdue(profile, today))
+        picked = picked.where(_overdue(profile, today))
     if after := paging.after(date, UUID):
-        statement = statement.where(tuple_(role_table.c.offered_on, role_table.c.id) > after)
-    rows = (await session.execute(statement.limit(paging.fetch))).all()
+        picked = picked.where(tuple_(role_table.c.offered_on, role_table.c.id) > after)
+    place = (role_table.c.offered_on, role_table.c.id)
+    page = picked.order_by(*place).limit(paging.fetch).subquery("page")
+    statement = (
+        select(*(role_table.c[name] for name in names), case_table.c.number)
+        .join(page, page.c.id == role_table.c.id)
+        .join(case_table, case_table.c.id == role_table.c.case_id)
+        .order_by(*place)
+    )
+    rows = (await session.execute(statement)).all()
     lines = [OpenRole(**dict(zip([*names, "number"], row, strict=True)), **_due(row, profile, today)) for row in rows]
     return paging.page(lines, lambda line: (line.offered_on, line.id))
 
@@ -115,7 +119,13 @@ def _due(role: Any, profile: Profile, today: date) -> dict[str, Any]:
 
 async def _who_may_know(session: AsyncSession, case: Case, today: date) -> Callable[[Role], bool]:
     grants = await consents.consents_of(session, case.household_id)
-    return lambda role: may_read_role(grants, role.agency, role.member_id, today=today)
+    walls = await walls_of(session, case, today=today, grants=grants)
+
+    def may_know(role: Role) -> bool:
+        is_across = role.member_id in walls.hidden_from(role.agency)
+        return not is_across and may_read_role(grants, role.agency, role.member_id, today=today)
+
+    return may_know
 
 
 def may_read_role(grants: Sequence[Consent], agency: str, member_id: UUID | None, *, today: date) -> bool:

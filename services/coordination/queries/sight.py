@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case, Member
 from services.coordination.domain.consent import SUPPORT_SHARING, Consent, consented_categories
+from services.coordination.domain.merging import Merge, hidden_by
 from services.coordination.domain.walls import Walls
 from services.coordination.policy import cases as policy
 from services.coordination.queries.views.persons import ConsentView, MemberView
-from services.coordination.store import cases, consents, presence
+from services.coordination.store import cases, consents, merging, presence
 from services.coordination.store.walls import walls_of
 from shared import access
 from shared.actors import Actor
@@ -37,11 +38,13 @@ class Sight:
     is_protected: bool
     today: date
     walls: Walls = field(default_factory=Walls)
+    merges: tuple[Merge, ...] = ()
+    """By which others became part of the case: what an agency did not know before, it does not know by them."""
 
     @property
     def hidden(self) -> frozenset[UUID]:
-        """The members behind a wall from whom the agency works with; nobody for staff."""
-        return frozenset() if self.is_staff else self.walls.hidden_from(self.agency)
+        """The members behind a wall from whom the agency works with, and those of the other case; nobody for staff."""
+        return frozenset() if self.is_staff else self.walls.hidden_from(self.agency) | self.apart
 
     async def with_names(self, session: AsyncSession, profile: Profile) -> "Sight":
         """The same sight, whose walls also know agencies by their names: for texts that are shown one by one."""
@@ -59,9 +62,14 @@ class Sight:
         shown = any(self.categories(member.id) for member in self.case.members)
         return "consent" if shown and not self.is_staff else "internal_use"
 
+    def persons(self) -> list[list[Member]]:
+        """The household's persons that the agency knows to be of it, each with all their records."""
+        apart = frozenset() if self.is_staff else self.apart
+        return [records for records in self.case.persons() if not any(each.id in apart for each in records)]
+
     def categories(self, member: UUID) -> frozenset[str]:
         """Which kinds of data of a member the agency may know: what they let it, and nothing across a wall."""
-        if member in self.hidden:
+        if not self.is_staff and member in self.walls.hidden_from(self.agency):
             return frozenset()
         return consented_categories(member, self.agency, self.grants, purpose=SUPPORT_SHARING, on=self.today)
 
@@ -73,12 +81,14 @@ class Sight:
         def shown(category: str, name: str) -> Any:
             return mask(self.is_staff or category in allowed, _first(records, name))
 
+        knows = self.is_staff or BASIC in allowed
         issues = list(dict.fromkeys(issue for each in records for issue in each.issues))
         return MemberView(
             id=member.id,
             also=[each.id for each in others],
             living=all(each.living for each in records),
             died_on=_first(records, "died_on"),
+            left_on=next((each.left_on for each in records if each.is_away), None) if knows else None,
             represented_by=_first(records, "represented_by"),
             issues=mask(self.is_staff or HEALTH in allowed, issues),
             main_issue=shown(HEALTH, "main_issue"),
@@ -99,11 +109,24 @@ class Sight:
     def others(self) -> list[str]:
         """The agencies on the case; across a wall none is named that works with the other side alone."""
         named = self.agencies | {policy.CITY, policy.COUNCIL}
-        return sorted(each for each in named if self.is_staff or self.walls.may_be_named_before(each, self.agency))
+        return sorted(each for each in named if self.may_be_named(each))
+
+    def may_be_named(self, agency: str) -> bool:
+        """Whether another agency on the case may be named to this one."""
+        if self.is_staff:
+            return True
+        strangers = hidden_by(self.merges, self.agency)[1] if self.apart else frozenset()
+        return agency not in strangers and self.walls.may_be_named_before(agency, self.agency)
 
     def consents(self) -> list[ConsentView]:
         """The ledger; another agency sees what concerns itself."""
         return [self._consent(each) for each in self.ledger if self.is_staff or self._concerns(each)]
+
+    @property
+    def apart(self) -> frozenset[UUID]:
+        """Who came by another case than the agency did, and has not let it know anything since (R3, R15)."""
+        members = self.walls.records_of(hidden_by(self.merges, self.agency)[0])
+        return frozenset(each for each in members if not self.categories(each))
 
     def _everyone(self, lets: Callable[[UUID], bool]) -> bool:
         """Whether everyone living lets it be; where nobody is known or living, nobody has let anybody know."""
@@ -145,9 +168,11 @@ async def sight_of(session: AsyncSession, actor: Actor, case: Case, *, act: str,
     policy.require_sight(actor, agencies)
     grants = await consents.consents_of(session, case.household_id)
     ledger = await consents.ledger_of(session, case.household_id)
-    is_protected = case.address_protected or await cases.address_is_protected(session, case.household_id)
+    is_protected = await cases.is_protected(session, case)
     walls = await walls_of(session, case, today=today, grants=grants)
-    sight = Sight(case, actor.agency, policy.is_staff(actor), agencies, grants, ledger, is_protected, today, walls)
+    merges = tuple(await merging.merges_into(session, case.ids)) if case.joined else ()
+    is_staff = policy.is_staff(actor)
+    sight = Sight(case, actor.agency, is_staff, agencies, grants, ledger, is_protected, today, walls, merges)
     if sight.basis == "consent":
         await consents.must_be_verifiable(session, [case.household_id])
     await access.log(session, actor, act=act, kind="case", record=case.id, basis=sight.basis)

@@ -1,5 +1,6 @@
 """Where a case stands, which ways lead on, and what lacks for each; its episodes (R12)."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,11 +16,11 @@ from services.coordination.tables.records import closure
 from shared.actors import Actor
 
 
-async def stage(session: AsyncSession, actor: Actor, case_id: UUID) -> StageView:
+async def stage(session: AsyncSession, actor: Actor, case_id: UUID, *, today: date) -> StageView:
     """The case's stage and the ways from it. Staff only; no personal data."""
     found = await cases.case_of(session, case_id)
     policy.require_staff(actor, await presence.agencies_on(session, case_id))
-    there = await standing_of(session, found)
+    there = await standing_of(session, found, on=today)
     ways = steps(Stage(found.stage), there)
     return StageView(
         stage=found.stage,

@@ -1,6 +1,6 @@
 """Tasks as they are read: what is due first stands first; texts within the walls (R5, R11, R15)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -8,15 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Select, false, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, false, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.domain.meeting import Meeting
+from services.coordination.domain.meeting import Meeting, MeetingKind
 from services.coordination.domain.meeting.tasks import Task, TaskStatus
 from services.coordination.policy import meetings as policy
 from services.coordination.policy.cases import is_staff
 from services.coordination.queries.meetings.letting import letting
-from services.coordination.queries.meetings.one import basis_of
+from services.coordination.queries.meetings.one import basis_of_kind
 from services.coordination.store import tasks as store
 from services.coordination.tables.meetings import meeting as meeting_table
 from services.coordination.tables.meetings import meeting_acknowledgement
@@ -26,6 +26,13 @@ from shared.actors import Actor
 from shared.privacy.masking import mask
 from shared.reference.profile import Profile
 from shared.web import Page, Paging
+
+_OPEN: ColumnElement[bool] = literal_column("meeting_task.status = 'open'")
+"""In the words of the index, so that it serves also where Postgres plans for any value."""
+
+
+Called = Row[Any, Any, Any]
+"""A meeting: its id, its kind and the agencies called to it."""
 
 
 class TaskView(BaseModel):
@@ -72,7 +79,7 @@ async def tasks(
     found = list(rows)
     page = found[: paging.limit]
     meetings = await _meetings(session, page)
-    shown = await _readable(session, actor, page, meetings, today=today)
+    shown = await _readable(session, actor, page, meetings, profile=profile, today=today)
     contents = await store.contents_of(
         session, [item for each in page if each.id in shown for item in (each.item_id, each.report_item_id)]
     )
@@ -99,50 +106,59 @@ async def _is_invited(session: AsyncSession, actor: Actor, meeting_id: UUID) -> 
 
 
 def _wanted(statement: Select[Task], asked: Asked, *, today: date) -> Select[Task]:
-    for name in ("meeting_id", "case_id", "agency", "status"):
+    for name in ("meeting_id", "case_id", "agency"):
         value: Any = getattr(asked, name)
         if value is not None:
             statement = statement.where(table.c[name] == value)
+    if asked.status is not None:
+        statement = statement.where(_OPEN if asked.status is TaskStatus.OPEN else table.c.status == asked.status)
     if asked.overdue is not None:
-        late = (table.c.status == TaskStatus.OPEN) & (table.c.due_on < today)
+        late = _OPEN & (table.c.due_on < today)
         statement = statement.where(late if asked.overdue else ~late)
     return statement
 
 
-async def _meetings(session: AsyncSession, found: Sequence[Task]) -> dict[UUID, Meeting]:
-    wanted = select(Meeting).where(meeting_table.c.id.in_({each.meeting_id for each in found}))
-    return {each.id: each for each in await session.scalars(wanted)}
+async def _meetings(session: AsyncSession, found: Sequence[Task]) -> dict[UUID, Called]:
+    """Of which kind the meetings are that set these tasks, and which agencies are called to them."""
+    own = meeting_table.c
+    wanted = select(own.id, own.kind, own.agencies).where(own.id.in_({each.meeting_id for each in found}))
+    return {row.id: row for row in (await session.execute(wanted)).all()}
 
 
 async def _readable(
-    session: AsyncSession, actor: Actor, found: Sequence[Task], meetings: Mapping[UUID, Meeting], *, today: date
+    session: AsyncSession,
+    actor: Actor,
+    found: Sequence[Task],
+    meetings: Mapping[UUID, Called],
+    *,
+    profile: Profile,
+    today: date,
 ) -> set[UUID]:
     """The tasks whose texts the actor may read: a conference's only inside it, after the duty was confirmed (R5)."""
-    confirmed = await _confirmed(session, actor, today=today)
+    confirmed = await _confirmed(session, actor, meetings, today=today)
     shown: set[UUID] = set()
     resting: dict[UUID, tuple[UUID, Sequence[UUID]]] = {}
     for each in found:
         meeting = meetings[each.meeting_id]
-        if meeting.is_confidential:
+        if meeting.kind is MeetingKind.SUPPORT_CONFERENCE:
             shown |= {each.id} if meeting.id in confirmed and actor.agency in meeting.agencies else set()
         elif is_staff(actor) or each.case_id is None:
             shown.add(each.id)
         else:
             resting[each.id] = each.case_id, each.member_ids
-    return shown | await letting(session, actor.agency, resting, today=today)
+    words = {each.id: (each.text, each.report) for each in found if each.id in resting}
+    return shown | await letting(session, actor.agency, resting, today=today, words=words, profile=profile)
 
 
-async def _confirmed(session: AsyncSession, actor: Actor, *, today: date) -> set[UUID]:
+async def _confirmed(session: AsyncSession, actor: Actor, among: Collection[UUID], *, today: date) -> set[UUID]:
     given = meeting_acknowledgement.c
-    statement = select(given.meeting_id).where(
-        given.agency == actor.agency, given.subject == actor.subject, given["on"] <= today
-    )
-    return set(await session.scalars(statement))
+    own = (given.agency == actor.agency, given.subject == actor.subject, given["on"] <= today)
+    return set(await session.scalars(select(given.meeting_id).where(given.meeting_id.in_(among), *own)))
 
 
-async def _log(session: AsyncSession, actor: Actor, found: Sequence[Task], meetings: Mapping[UUID, Meeting]) -> None:
+async def _log(session: AsyncSession, actor: Actor, found: Sequence[Task], meetings: Mapping[UUID, Called]) -> None:
     def basis(each: Task) -> str:
-        return basis_of(meetings[each.meeting_id])
+        return basis_of_kind(meetings[each.meeting_id].kind)
 
     for why, listed in groupby(sorted(found, key=basis), key=basis):
         await access.log_all(session, actor, act="list", kind="task", records=[each.id for each in listed], basis=why)

@@ -1,4 +1,4 @@
-"""The team of a case: derived from its owners, referrals, roles, seats and activities, never kept twice."""
+"""The team of a case: derived from owners, referrals, roles, seats, engagements and activities, never kept twice."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Date, Select, Text, func, literal, null, s
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.domain.closing import ActivityKind
 from services.coordination.domain.meeting import MeetingStatus
 from services.coordination.domain.role import OPEN
 from services.coordination.policy.cases import COUNCIL
@@ -20,7 +19,8 @@ from services.coordination.tables.cases import case_coordinator, referral
 from services.coordination.tables.elsewhere import outreach
 from services.coordination.tables.meetings import meeting, meeting_agenda
 from services.coordination.tables.plans import role
-from services.coordination.tables.records import activity
+from services.coordination.tables.records import IS_CONTACT, activity
+from services.coordination.tables.walls import engagement
 from shared.actors import Actor
 
 LASTS = date.max
@@ -60,7 +60,7 @@ def _part(part: str, agency: Any, subject: Any, since: Any, until: Any) -> Selec
 _LASTS = literal(LASTS, Date)
 _SEATS = meeting.join(meeting_agenda, meeting_agenda.c.meeting_id == meeting.c.id)
 _NEXT = func.lead(case_coordinator.c["on"]).over(order_by=case_coordinator.c["on"])
-_ROLE_ENDS = func.coalesce(role.c.done_on, role.c.answered_on, role.c.offered_on)
+_ROLE_ENDS = func.coalesce(role.c.done_on, role.c.ended_on, role.c.answered_on, role.c.offered_on)
 _PARTS = (
     _part("owner", case_coordinator.c.agency, case_coordinator.c.subject, case_coordinator.c["on"], _NEXT).where(
         case_coordinator.c.case_id == CASE
@@ -80,7 +80,10 @@ _PARTS = (
         meeting.c.status.in_((MeetingStatus.CONVENED, MeetingStatus.HELD)),
     ),
     _part("activity", literal(COUNCIL), activity.c.by_subject, activity.c["on"], activity.c["on"]).where(
-        activity.c.case_id == CASE, activity.c.kind == ActivityKind.CONTACT
+        activity.c.case_id == CASE, IS_CONTACT
+    ),
+    _part("engaged", engagement.c.agency, None, engagement.c.since, func.coalesce(engagement.c.until, _LASTS)).where(
+        engagement.c.case_id == CASE, func.cardinality(engagement.c.member_ids) > 0
     ),
     _part("outreach", outreach.c.agency, None, outreach.c.started_on, func.coalesce(outreach.c.ended_on, _LASTS)).where(
         outreach.c.case_id == CASE, outreach.c.agency.is_not(None), outreach.c.started_on.is_not(None)

@@ -1,4 +1,4 @@
-"""What a case's way is read from, put together from its records; for coordination's staff."""
+"""What a case's way is read from, put together from its records: the whole, or one agency's part."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -13,7 +13,7 @@ from services.coordination.domain.consent import SUPPORT_SHARING, Consent, missi
 from services.coordination.domain.deadlines import Calendar
 from services.coordination.domain.meeting import CITY, COUNCIL, MeetingKind, MeetingStatus, Result
 from services.coordination.domain.plan import Plan, PlanStatus
-from services.coordination.domain.progress import Asked, MeetingSeen, PlanSeen, Way
+from services.coordination.domain.progress import Asked, MeetingSeen, PlanSeen, Way, part_of
 from services.coordination.domain.role import OPEN, RoleStatus
 from services.coordination.queries import referrals
 from services.coordination.queries.sight import Sight
@@ -28,7 +28,12 @@ _COUNTED = OPEN | {RoleStatus.DONE}
 
 
 async def way_of(session: AsyncSession, sight: Sight, profile: Profile, calendar: Calendar) -> Way:
-    """Everything that the steps of a case are read from."""
+    """Everything that the steps of a case are read from, as far as the reader may know it."""
+    whole = await _whole_way(session, sight, profile, calendar)
+    return whole if sight.is_staff else part_of(whole, sight.agency, unknown=sight.hidden)
+
+
+async def _whole_way(session: AsyncSession, sight: Sight, profile: Profile, calendar: Calendar) -> Way:
     case = sight.case
     owner = case.coordinator_agency or COUNCIL
     called = await store.meetings_of(session, case)
@@ -59,17 +64,7 @@ async def way_of(session: AsyncSession, sight: Sight, profile: Profile, calendar
         in_force_on=runs.in_force_on if runs else None,
         roles=tuple(_roles(case, await store.roles_of(session, runs.id), calendar)) if runs else (),
         effects=tuple(await _effects(session, case, runs)),
-        gaps=tuple(
-            Asked(
-                case.coordinator_agency or COUNCIL,
-                row.held_on,
-                None,
-                row.told_on is not None,
-                row.told_on,
-                record=row.id,
-            )
-            for row in await gaps.found_on(session, case)
-        ),
+        gaps=tuple(_gap(case, row) for row in await gaps.found_on(session, case)),
         reviewed_on=last.on if last else None,
         review_due=case.review_due_on,
         is_closing=case.stage == Stage.CLOSING,
@@ -116,12 +111,17 @@ async def _sheets(session: AsyncSession, sight: Sight, called: Rows, profile: Pr
 
 
 def _consents(sight: Sight, called: Rows, plan: Plan | None) -> Iterator[Asked]:
-    """Everybody concerned, by the agencies of the coordination meeting that comes, else by those who are to act."""
+    """Everybody concerned, by the agencies of the coordination meeting that comes, else by those who are to act.
+
+    An agency is told who lets itself know.
+    """
     case = sight.case
-    coming = [row for row in called if row.kind is MeetingKind.COORDINATION_MEETING and row.status != "held"]
+    seen = [row for row in called if sight.is_staff or (row.convened_on and sight.agency in row.agencies)]
+    coming = [row for row in seen if row.kind is MeetingKind.COORDINATION_MEETING and row.status != "held"]
     agencies = list(coming[0].agencies) if coming else _acting(plan)
+    agencies = agencies if sight.is_staff else [sight.agency]
     named = coming[0].member_ids if coming else None
-    for member in named or case.living():
+    for member in named or case.present():
         lacks = missing_consents([member], agencies, sight.grants, purpose=SUPPORT_SHARING, on=sight.today)
         given = [each.granted_on for each in _of(sight.grants, member) if each.granted_on]
         day = None if lacks else max(given, default=None)
@@ -137,10 +137,18 @@ def _of(grants: Sequence[Consent], member: UUID) -> list[Consent]:
     return [each for each in grants if each.member_id == member]
 
 
+def _gap(case: Case, row: Row[Any]) -> Asked:
+    """It waits for whoever tells it, then, mostly for a moment, for the community to have it on record (R14)."""
+    if row.told_on is None:
+        return Asked(case.coordinator_agency or COUNCIL, row.held_on, record=row.id)
+    return Asked(COUNCIL, row.told_on, None, row.recorded_on is not None, row.recorded_on, record=row.id)
+
+
 def _meeting(row: Row[Any]) -> MeetingSeen:
     is_coordination = row.kind is MeetingKind.COORDINATION_MEETING
     is_held = row.status is MeetingStatus.HELD
-    return MeetingSeen(row.id, is_coordination, row.kind.host, row.planned_on, row.held_on, row.convened_on, is_held)
+    days, called = (row.planned_on, row.held_on, row.convened_on), tuple(row.agencies)
+    return MeetingSeen(row.id, is_coordination, row.kind.host, *days, is_held, called)
 
 
 def _plan(plan: Plan, profile: Profile) -> PlanSeen:

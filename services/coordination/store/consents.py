@@ -1,6 +1,7 @@
 """The ledger as coordination knows it: events are written in, in whatever order they arrive."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,7 +27,8 @@ LEDGER = "intake"
 
 async def ledger_of(session: AsyncSession, household_id: UUID) -> list[Consent]:
     """Everything the household's persons granted, refused or withdrew, oldest first."""
-    return await _ledger(session, household_id, await _same(session, [household_id]))
+    own = await _households(session, [household_id])
+    return await _ledger(session, own, await _same(session, own))
 
 
 async def consents_of(session: AsyncSession, household_id: UUID, *, hold: bool = False) -> list[Consent]:
@@ -35,31 +37,76 @@ async def consents_of(session: AsyncSession, household_id: UUID, *, hold: bool =
     `hold` keeps it still until the transaction ends: a withdrawal that is being written is waited for, and a later one
     waits for us.
     """
-    same = await _same(session, [household_id])
+    return (await consents_of_each(session, [household_id], hold=hold))[household_id]
+
+
+async def consents_of_each(
+    session: AsyncSession, household_ids: Collection[UUID], *, hold: bool = False, on: date | None = None
+) -> dict[UUID, list[Consent]]:
+    """The same of several households at once, by household; for a day only what may still count on it."""
+    parts = await _parts(session, household_ids)
+    records = await _records(session, parts)
+    same = await same_persons(session, {record for record, _ in records})
     if hold:
-        own = _theirs([household_id], same)
+        own = _theirs(parts, same)
         await session.execute(select(consent.c.id).where(own).order_by(consent.c.id).with_for_update(read=True))
-    ledger = await _ledger(session, household_id, same)
-    return [
-        replace(each, member_id=record)
-        for each in ledger
-        for record in sorted(same.get(each.member_id, (each.member_id,)))
-    ]
+    answered_for = defaultdict[UUID, set[UUID]](set)
+    for record, household in records:
+        for other in same.get(record, ()):
+            answered_for[other] |= parts[household]
+    found: dict[UUID, list[Consent]] = {household: [] for household in household_ids}
+    for given in await _ledger(session, parts, same, on=on):
+        for household in parts.get(given.household_id, frozenset()) | answered_for.get(given.member_id, frozenset()):
+            found[household] += _for_each_record(given, same)
+    return found
 
 
-async def _ledger(session: AsyncSession, household_id: UUID, same: Same) -> list[Consent]:
-    own = select(consent).where(_theirs([household_id], same)).order_by(consent.c.granted_on, consent.c.id)
+def _for_each_record(given: Consent, same: Same) -> list[Consent]:
+    records = same.get(given.member_id)
+    return [given] if records is None else [replace(given, member_id=record) for record in sorted(records)]
+
+
+async def _ledger(
+    session: AsyncSession, households: Collection[UUID], same: Same, *, on: date | None = None
+) -> list[Consent]:
+    own = select(consent).where(_theirs(households, same)).order_by(consent.c.granted_on, consent.c.id)
+    if on is not None:
+        own = own.where(or_(consent.c.valid_until >= on, consent.c.refused_on.is_not(None)))
     return [_consent(row) for row in await session.execute(own)]
+
+
+async def _households(session: AsyncSession, household_ids: Collection[UUID]) -> frozenset[UUID]:
+    """These, and those whose cases became part of theirs: each answered under the household it had (ADR 033)."""
+    return frozenset(await _parts(session, household_ids))
+
+
+async def _parts(session: AsyncSession, household_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Each of these, and of those whose cases became part of theirs, with those of these that it is part of."""
+    part = (
+        select(case.c.household_id.label("whole"), case.c.id, case.c.household_id)
+        .where(case.c.household_id.in_(household_ids))
+        .cte("part", recursive=True)
+    )
+    part = part.union(select(part.c.whole, case.c.id, case.c.household_id).join(part, case.c.merged_into == part.c.id))
+    found = {household: frozenset([household]) for household in household_ids}
+    for row in await session.execute(select(part.c.whole, part.c.household_id)):
+        found[row.household_id] = found.get(row.household_id, frozenset()) | {row.whole}
+    return found
 
 
 async def _same(session: AsyncSession, household_ids: Collection[UUID]) -> Same:
     """Who of the households' cases and ledgers is on record more than once."""
-    members = select(case_member.c.id).join(case, case.c.id == case_member.c.case_id)
+    return await same_persons(session, {record for record, _ in await _records(session, household_ids)})
+
+
+async def _records(session: AsyncSession, household_ids: Collection[UUID]) -> Sequence[Row[UUID, UUID]]:
+    """Who is on record in the households' cases and ledgers, each with the household."""
+    members = select(case_member.c.id, case.c.household_id).join(case, case.c.id == case_member.c.case_id)
     known = union(
         members.where(case.c.household_id.in_(household_ids)),
-        select(consent.c.member_id).where(consent.c.household_id.in_(household_ids)),
+        select(consent.c.member_id, consent.c.household_id).where(consent.c.household_id.in_(household_ids)),
     )
-    return await same_persons(session, await session.scalars(known))
+    return (await session.execute(known)).all()
 
 
 def _theirs(household_ids: Collection[UUID], same: Same) -> ColumnElement[bool]:
@@ -71,6 +118,7 @@ async def must_be_verifiable(session: AsyncSession, household_ids: Collection[UU
 
     So were those of the intakes that referred them, and the city's: a no given there ends what another ledger granted.
     """
+    household_ids = await _households(session, household_ids)
     same = await _same(session, household_ids)
     told = union(
         select(consent.c.instance).where(_theirs(household_ids, same)),

@@ -1,6 +1,6 @@
 """Load what is shared on support conferences, and by whom it may be known outside of them (R5)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.domain.case import Case
 from services.coordination.domain.compartment import CompartmentItem, ReviewResult
 from services.coordination.domain.consent import Consent
+from services.coordination.domain.meeting import Meeting
 from services.coordination.store import consents
-from services.coordination.tables.meetings import compartment_item
+from services.coordination.tables.cases import case as household_case
+from services.coordination.tables.meetings import compartment_item, meeting
 from services.coordination.tables.openings import item_opening
 from shared.refusals import NotFound
 
@@ -49,9 +51,9 @@ async def items_of(session: AsyncSession, meeting_id: UUID) -> list[CompartmentI
     return await _in_order(session, select(CompartmentItem).where(compartment_item.c.meeting_id == meeting_id))
 
 
-async def items_of_case(session: AsyncSession, case_id: UUID) -> list[CompartmentItem]:
-    """Everything that conferences know of a case, oldest first."""
-    return await _in_order(session, select(CompartmentItem).where(compartment_item.c.case_id == case_id))
+async def items_of_case(session: AsyncSession, case: Case) -> list[CompartmentItem]:
+    """Everything that conferences know of a case, and of those that became part of it, oldest first."""
+    return await _in_order(session, select(CompartmentItem).where(compartment_item.c.case_id.in_(case.ids)))
 
 
 async def leave_for(session: AsyncSession, case: Case, *, hold: bool = False) -> Leave:
@@ -59,6 +61,24 @@ async def leave_for(session: AsyncSession, case: Case, *, hold: bool = False) ->
     grants = await consents.consents_of(session, case.household_id, hold=hold)
     members = [member.id for member in case.members]
     return Leave(case.household_id, frozenset(members).difference(case.alive(members)), grants)
+
+
+async def shared_about(session: AsyncSession, case_ids: Collection[UUID]) -> list[tuple[CompartmentItem, Meeting]]:
+    """Everything that conferences know of these cases and of those they are one with, with its conference, in order."""
+    if not case_ids:
+        return []
+    table = household_case.c
+    up = select(table.id, table.merged_into).where(table.id.in_(case_ids)).cte("up", recursive=True)
+    up = up.union(select(table.id, table.merged_into).join(up, table.id == up.c.merged_into))
+    down = select(up.c.id).where(up.c.merged_into.is_(None)).cte("down", recursive=True)
+    down = down.union(select(table.id).join(down, table.merged_into == down.c.id))
+    rows = await session.execute(
+        select(CompartmentItem, Meeting)
+        .join(meeting, meeting.c.id == compartment_item.c.meeting_id)
+        .where(compartment_item.c.case_id.in_(select(down.c.id)))
+        .order_by(compartment_item.c.on, compartment_item.c.id)
+    )
+    return [(item, conference) for item, conference in rows]
 
 
 def ever_opened_to(agency: str, *, on: date) -> Select[CompartmentItem]:

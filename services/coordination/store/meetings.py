@@ -141,6 +141,7 @@ async def closing_agreed(
                 determination.c.case_id == case_id,
                 determination.c.episode == episode,
                 determination.c.result == Result.CLOSING_AGREED.value,
+                determination.c.lapsed_on.is_(None),
             )
         )
     )

@@ -1,6 +1,6 @@
 """What is heard of persons: who died, and which records are of one; in any order, applied once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -26,9 +26,9 @@ async def keep_fate(
     )
 
 
-async def keep_merge(session: AsyncSession, merge_id: UUID, *, keep_id: UUID, absorbed_id: UUID) -> None:
+async def keep_merge(session: AsyncSession, merge_id: UUID, *, keep_id: UUID, absorbed_id: UUID, on: date) -> None:
     """Keep that two records are of one person, also beside the split that was heard before."""
-    told = {"keep_id": keep_id, "absorbed_id": absorbed_id}
+    told = {"keep_id": keep_id, "absorbed_id": absorbed_id, "on": on}
     written = insert(person_merge).values(id=merge_id, **told)
     await session.execute(written.on_conflict_do_update(index_elements=[person_merge.c.id], set_=told))
 
@@ -51,6 +51,12 @@ async def learn(session: AsyncSession, members: Sequence[Member]) -> None:
         dead = [fate for fate in theirs if not fate.living]
         member.fate = next(iter(dead), fates.get(member.id))
         member.kept = _top(member.id, above)
+
+
+async def kept_records(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """For each of these records the one that stands for the person in the end."""
+    above = {absorbed: keep for keep, absorbed in await _merged(session, set(ids))}
+    return {each: _top(each, above) for each in ids}
 
 
 async def same_persons(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:

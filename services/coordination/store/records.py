@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.activity import Counted
 from services.coordination.domain.case import Case
-from services.coordination.domain.closing import ActivityKind
-from services.coordination.tables.records import activity, evaluation
+from services.coordination.tables.records import IS_CONTACT, activity, evaluation
 
 
 async def evaluated_on(session: AsyncSession, case: Case) -> date | None:
@@ -25,8 +24,6 @@ async def evaluated_on(session: AsyncSession, case: Case) -> date | None:
 async def counted_activities(session: AsyncSession, case_ids: Collection[UUID], days: Collection[date]) -> set[Counted]:
     """What of these cases and days is counted already."""
     columns = (activity.c[name] for name in ("case_id", "on", "counterpart", "method", "member_ids"))
-    there = select(*columns).where(
-        activity.c.case_id.in_(case_ids), activity.c["on"].in_(days), activity.c.kind == ActivityKind.CONTACT
-    )
+    there = select(*columns).where(activity.c.case_id.in_(case_ids), activity.c["on"].in_(days), IS_CONTACT)
     found = await session.execute(there)
     return {Counted(row[0], row[1], row[2], row[3], frozenset(row[4])) for row in found}

@@ -25,14 +25,16 @@ async def plan_is_in_force(session: AsyncSession, plan_id: UUID) -> bool:
 
 
 async def others_open(session: AsyncSession, beside: Role) -> set[str]:
-    """The agencies that hold, or were offered, another role of the same version."""
+    """The agencies that hold, or were offered, another role in the case."""
     statement = select(role.c.agency).where(
-        role.c.plan_id == beside.plan_id, role.c.id != beside.id, role.c.status.in_(sorted(OPEN))
+        role.c.case_id == beside.case_id, role.c.id != beside.id, role.c.status.in_(sorted(OPEN))
     )
     return set(await session.scalars(statement))
 
 
 async def roles_of_plan(session: AsyncSession, plan_id: UUID) -> list[Role]:
-    """All that was offered by a version, and in the place of that, in the order of the offers."""
-    statement = select(Role).where(role.c.plan_id == plan_id).order_by(role.c.offered_on, role.c.id)
+    """All that was offered by a version, or went on by it, and in the place of that, in the order of the offers."""
+    stood_in = (role.c.plan_id == plan_id) | role.c.earlier_plan_ids.contains([plan_id])
+    of_case = role.c.case_id == select(plan.c.case_id).where(plan.c.id == plan_id).scalar_subquery()
+    statement = select(Role).where(of_case, stood_in).order_by(role.c.offered_on, role.c.id)
     return list(await session.scalars(statement))

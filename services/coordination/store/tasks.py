@@ -29,6 +29,12 @@ async def task_for_update(session: AsyncSession, task_id: UUID) -> Task:
     return found
 
 
+async def items_of(session: AsyncSession, meeting_id: UUID) -> frozenset[UUID]:
+    """The items of a conference's compartment that say what its tasks are."""
+    found = await session.scalars(select(task.c.item_id).where(task.c.meeting_id == meeting_id))
+    return frozenset(each for each in found if each is not None)
+
+
 async def contents_of(session: AsyncSession, item_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """What items of compartments say, by their ids."""
     wanted = [each for each in item_ids if each is not None]

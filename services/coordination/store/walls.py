@@ -11,17 +11,19 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import Case
-from services.coordination.domain.consent import SUPPORT_SHARING, Consent, has_consented
-from services.coordination.domain.walls import Telling, Wall, Walls, told_by
+from services.coordination.domain.consent import Consent
+from services.coordination.domain.walls import Telling, Wall, Walls, told_by, working_with
 from services.coordination.policy.cases import CITY, COUNCIL
 from services.coordination.store import cases, consents
 from services.coordination.tables import records
 from services.coordination.tables import walls as tables
 from services.coordination.tables.plans import role, role_report
+from services.coordination.tables.preparations import preparation
+from services.coordination.tables.tasks import task
 from shared.reference.profile import Profile
 from shared.refusals import NotFound
 
-TEXTS = (records.activity, records.review, records.evaluation, role)
+TEXTS = (records.activity, records.review, records.evaluation, role, task, preparation)
 """Tables whose texts are of a case."""
 
 EVERYWHERE = frozenset({CITY, COUNCIL})
@@ -37,11 +39,12 @@ async def walls_of(
 ) -> Walls:
     """The walls of a case as they stand today; with a profile, agencies are recognised by their names in texts too."""
     standing = [wall for wall in await walls_in(session, case.id) if wall.stands]
-    is_protected = case.address_protected or await cases.address_is_protected(session, case.household_id)
+    is_protected = await cases.is_protected(session, case)
     persons = tuple(frozenset(each.id for each in records) for records in case.persons())
     if grants is None:
         grants = await consents.consents_of(session, case.household_id)
-    hides_place = case.address is not None and (is_protected or bool(standing))
+    places = [case.address, *(each.address for each in case.absorbed)]
+    hides_place = is_protected or bool(standing)
     return Walls(
         persons=persons,
         pairs=frozenset((wall.one, wall.other) for wall in standing),
@@ -49,7 +52,7 @@ async def walls_of(
         everywhere=EVERYWHERE,
         names={member.id: _names(member.name, member.kana) for member in case.members},
         agency_names={} if profile is None else _agency_names(profile),
-        places=(str(case.address),) if hides_place else (),
+        places=tuple({str(each) for each in places if each is not None}) if hides_place else (),
     )
 
 
@@ -57,17 +60,8 @@ async def works_with(
     session: AsyncSession, case: Case, grants: Collection[Consent], *, today: date
 ) -> Mapping[str, frozenset[UUID]]:
     """With whom each agency works today: as was said, else whoever consented that it may know."""
-    said = {row.agency: row for row in await engagements_of(session, case.id) if row.until is None}
-    agencies = {agency for grant in grants for agency in grant.agencies} | set(said)
-    found = {}
-    for agency in agencies:
-        consenting = {
-            member.id
-            for member in case.members
-            if has_consented(member.id, agency, grants, purpose=SUPPORT_SHARING, on=today)
-        }
-        found[agency] = frozenset(said[agency].member_ids if agency in said else consenting)
-    return found
+    said = {row.agency: row.member_ids for row in await engagements_of(session, case.id) if row.until is None}
+    return working_with((member.id for member in case.members), said, grants, on=today)
 
 
 async def walls_in(session: AsyncSession, case_id: UUID) -> list[Wall]:
@@ -76,6 +70,13 @@ async def walls_in(session: AsyncSession, case_id: UUID) -> list[Wall]:
     return list(
         await session.scalars(select(Wall).where(table.c.case_id == case_id).order_by(table.c.set_on, table.c.id))
     )
+
+
+async def walled_among(session: AsyncSession, case_ids: Collection[UUID]) -> list[UUID]:
+    """Which of these cases have a wall that stands."""
+    own = tables.wall.c
+    standing = select(own.case_id).where(own.case_id.in_(case_ids), own.lifted_on.is_(None)).distinct()
+    return list(await session.scalars(standing))
 
 
 async def case_with_wall(session: AsyncSession, wall_id: UUID) -> UUID:
@@ -136,6 +137,12 @@ async def is_of_case(session: AsyncSession, case_id: UUID, record_id: UUID) -> b
     reports = select(role_report.c.id).join(role, role.c.id == role_report.c.role_id)
     own.append(reports.where(role.c.case_id == case_id, role_report.c.id == record_id))
     return await session.scalar(union_all(*own)) is not None
+
+
+async def reports_of(session: AsyncSession, role_ids: Collection[UUID]) -> list[UUID]:
+    """The reports on these roles."""
+    own = select(role_report.c.id).where(role_report.c.role_id.in_(list(role_ids)))
+    return list(await session.scalars(own))
 
 
 async def sources_of(session: AsyncSession, case_id: UUID) -> dict[UUID, Telling]:

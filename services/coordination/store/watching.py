@@ -68,7 +68,7 @@ async def views_of(session: AsyncSession, case_id: UUID) -> Sequence[EaseView]:
 async def joined(session: AsyncSession, case: Case) -> list[Joined]:
     """The referrals on the household that the present episode took up, or that wait for an answer."""
     own = (referral.c.case_id == case.id) & (referral.c.answered_on >= case.episode_opened_on)
-    waiting = (referral.c.household_id == case.household_id) & (referral.c.status == ReferralStatus.OFFERED)
+    waiting = referral.c.household_id.in_(case.households) & (referral.c.status == ReferralStatus.OFFERED)
     rows = await session.execute(
         select(referral.c.id, referral.c.answered_on).where(or_(own, waiting)).order_by(referral.c.made_on)
     )

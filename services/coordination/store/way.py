@@ -40,7 +40,7 @@ async def requests_of(session: AsyncSession, case: Case, *, agency: str) -> Rows
         select(*wanted)
         .join(meetings.meeting, meeting.id == request.meeting_id)
         .where(
-            request.case_id == case.id,
+            request.case_id.in_(case.ids),
             request.asked_on >= case.episode_opened_on,
             meeting.status.not_in(_CALLED_OFF),
             meeting.agencies.contains([agency]),
@@ -93,6 +93,7 @@ async def determined_on(session: AsyncSession, case: Case, result: Result) -> da
             determination.case_id == case.id,
             determination.episode == case.episode,
             determination.result == result.value,
+            determination.lapsed_on.is_(None),
         )
     )
     found: date | None = await session.scalar(statement)
@@ -105,6 +106,6 @@ async def begun(session: AsyncSession, case: Case) -> tuple[Rows, Rows]:
     for table in (elsewhere.outreach, elsewhere.participation):
         row = table.c
         goes_on = row.ended_on.is_(None) | (row.ended_on >= case.episode_opened_on)
-        statement = select(table).where(row.case_id == case.id, row.started_on.is_not(None), goes_on)
+        statement = select(table).where(row.case_id.in_(case.ids), row.started_on.is_not(None), goes_on)
         found.append((await session.execute(statement.order_by(row.started_on, row.id))).all())
     return found[0], found[1]

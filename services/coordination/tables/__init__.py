@@ -2,6 +2,8 @@
 
 from services.coordination.tables import (
     advice,
+    assessments,
+    called,
     calling,
     cases,
     consents,
@@ -10,6 +12,7 @@ from services.coordination.tables import (
     family,
     gaps,
     meetings,
+    merging,
     minutes,
     openings,
     plans,
@@ -24,6 +27,8 @@ from services.coordination.tables.base import cipher, mapper, metadata
 
 __all__ = [
     "advice",
+    "assessments",
+    "called",
     "calling",
     "cases",
     "cipher",
@@ -34,6 +39,7 @@ __all__ = [
     "gaps",
     "mapper",
     "meetings",
+    "merging",
     "metadata",
     "minutes",
     "openings",

@@ -21,12 +21,15 @@ referral = Table(
     Column("with_consent", Boolean, nullable=False),
     Column("made_on", Date, nullable=False),
     Column("dossier", EncryptedJSON(cipher, "coordination.referral.dossier"), nullable=False),
-    Column("status", Text, nullable=False, index=True),
+    Column("status", Text, nullable=False),
     Column("answered_on", Date),
     Column("case_id", Uuid, index=True),
     Column("reason", Encrypted(cipher, "coordination.referral.reason")),
     Column("next_step", Encrypted(cipher, "coordination.referral.next_step")),
     Column("instance", Text, nullable=False, server_default=SHARED),
+    Column("urgency", Text),
+    Index(None, "made_on", "id"),
+    Index(None, "status", "made_on", "id"),
 )
 
 case = Table(
@@ -45,10 +48,15 @@ case = Table(
     Column("closed_on", Date),
     Column("active_on", Date),
     Column("review_due_on", Date),
+    Column("review_revision", Integer, nullable=False, server_default="0"),
     Column("address", Encrypted(cipher, "coordination.case.address")),
     Column("address_protected", Boolean, nullable=False),
     Column("narrative", Encrypted(cipher, "coordination.case.narrative")),
     Column("revision", Integer, nullable=False),
+    Column("merged_into", Uuid, ForeignKey("household_case.id")),
+    Column("merged_on", Date),
+    Column("joined", Integer, nullable=False, server_default="0"),
+    Index("household_case_merged_idx", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     Index(
         "household_case_quiet_idx",
         text("coalesce(active_on, episode_opened_on)"),
@@ -67,7 +75,7 @@ case = Table(
     Index(None, "stage", "opened_on", "id"),
     Index(None, "coordinator", "stage", "opened_on", "id"),
 )
-"""One case a household: a second referral joins it or reopens it (R12)."""
+"""One case a household: a second referral joins it or reopens it (R12). `merged_into` is the case it became part of."""
 
 protected_household = Table("protected_household", metadata, Column("household_id", Uuid, primary_key=True))
 """Whose address intake protects, with or without a case here: it is masked in all that was told before (R15)."""
@@ -88,6 +96,10 @@ case_member = Table(
     Column("main_issue", Encrypted(cipher, "coordination.member.main_issue")),
     Column("note", Encrypted(cipher, "coordination.member.note")),
     Column("left_on", Date),
+    Column("returned_on", Date),
+    Column("came_from", Uuid),
+    Index("case_member_id_idx", "id"),
+    Index("case_member_left_idx", "case_id", postgresql_where=text("left_on IS NOT NULL AND returned_on IS NULL")),
 )
 
 case_number_series = Table(

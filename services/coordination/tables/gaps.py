@@ -1,6 +1,7 @@
-"""Table of the gaps that meetings found, as they were told to the community."""
+"""Tables of the gaps that meetings found, as they were told to the community, and of what it makes of them."""
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.coordination.domain.gap import TellingOfGap
 from services.coordination.tables.base import cipher, mapper, metadata
@@ -18,7 +19,20 @@ gap_told = Table(
     Column("field", Text, nullable=False),
     Column("description", Encrypted(cipher, "coordination.gap_told.description")),
     Column("by_subject", Text, nullable=False),
+    Column("recorded_on", Date),
     UniqueConstraint("case_id", "meeting_id"),
 )
+
+gap_development = Table(
+    "gap_development",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("gap_ids", ARRAY(Uuid(as_uuid=True)), nullable=False, server_default="{}"),
+    Column("proposed_on", Date),
+    Column("opened_on", Date),
+    Column("dropped_on", Date),
+    Index("gap_development_gap_ids_idx", "gap_ids", postgresql_using="gin"),
+)
+"""The community's developments, written in whatever order their events arrive; a gap is known there by its id alone."""
 
 mapper.map_imperatively(TellingOfGap, gap_told)

@@ -17,7 +17,7 @@ from services.coordination.domain.compartment import (
 from services.coordination.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from services.coordination.tables.base import cipher, mapper, metadata
 from services.coordination.tables.openings import item_opening
-from shared.privacy.columns import Encrypted
+from shared.privacy.columns import Encrypted, EncryptedJSON
 
 
 def _code(kind: type[StrEnum]) -> Enum:
@@ -36,6 +36,7 @@ meeting = Table(
     Column("start", Time),
     Column("end", Time),
     Column("place", Encrypted(cipher, "coordination.meeting.place")),
+    Column("topics", EncryptedJSON(cipher, "coordination.meeting.topics")),
     Column("agencies", ARRAY(Text, as_tuple=True), nullable=False),
     Column("joint_with", ARRAY(Uuid, as_tuple=True), nullable=False),
     Column("joint_external", ARRAY(Text, as_tuple=True), nullable=False),
@@ -47,6 +48,12 @@ meeting = Table(
     Column("moved_to", Uuid),
     Index(None, "held_on", "id"),
     Index("meeting_unheld_idx", "held_on", "id", postgresql_where=text("status IN ('planned', 'convened')")),
+    Index(
+        "meeting_prepare_idx",
+        "prepare_by",
+        "id",
+        postgresql_where=text("status = 'convened' AND prepare_by IS NOT NULL"),
+    ),
     Index("meeting_agencies_idx", "agencies", postgresql_using="gin"),
     Index("meeting_joint_with_idx", "joint_with", postgresql_using="gin"),
 )
@@ -61,6 +68,7 @@ meeting_agenda = Table(
     Column("member_ids", ARRAY(Uuid, as_tuple=True)),
     Column("taken_up", Boolean, nullable=False),
     Column("left_out", Text),
+    Column("came_from", ARRAY(Uuid, as_tuple=True), nullable=False, server_default="{}"),
     Index(None, "case_id"),
 )
 """`member_ids` is NULL (all living members) only until the convocation."""
@@ -98,6 +106,7 @@ meeting_determination = Table(
     Column("plan_id", Uuid),
     Column("member_ids", ARRAY(Uuid), nullable=False),
     Column("note", Encrypted(cipher, "coordination.determination.note")),
+    Column("lapsed_on", Date),
     Index(None, "case_id", "result"),
 )
 
@@ -127,6 +136,7 @@ information_request = Table(
     Column("item_id", Uuid),
     Column("reason", Encrypted(cipher, "coordination.information_request.reason")),
     Index("information_request_open_idx", "due_on", "id", postgresql_where=text("status = 'open'")),
+    Index(None, "case_id"),
     Index("information_request_open_case_idx", "case_id", postgresql_where=text("status = 'open'")),
 )
 
@@ -143,6 +153,7 @@ compartment_item = Table(
     Column("content", Encrypted(cipher, "coordination.compartment_item.content"), nullable=False),
     Column("member_ids", ARRAY(Uuid, as_tuple=True), nullable=False),
     Column("categories", ARRAY(Text, as_tuple=True), nullable=False, server_default="{}"),
+    Column("minutes_version", Integer),
     Column("opened_on", Date),
     Column("opened_basis", Text),
     Column("opened_by", Text),

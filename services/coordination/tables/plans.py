@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     Identity,
@@ -13,17 +14,21 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    literal,
+    literal_column,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.coordination.domain.plan import Plan
+from services.coordination.domain.plan import Plan, PlanStatus
 from services.coordination.domain.plan.agreement import Agreement
 from services.coordination.domain.role import Role
 from services.coordination.tables.base import cipher, mapper, metadata
 from shared.privacy.columns import Encrypted, EncryptedJSON
 
 OPEN_ROLES = "('offered', 'accepted', 'reported')"
+HELD_ROLES = "('accepted', 'reported')"
 
 plan = Table(
     "plan",
@@ -115,28 +120,58 @@ role = Table(
     Column("replaces", Uuid, index=True),
     Column("origin", Text, nullable=False, server_default="plan"),
     Column("origin_reason", Encrypted(cipher, "coordination.role.origin_reason")),
+    Column("earlier_plan_ids", ARRAY(Uuid, as_tuple=True), nullable=False, server_default="{}"),
+    Column("continued_on", Date),
     Index(
-        "role_all_open_idx",
+        "role_paced_all_idx",
         "offered_on",
         "id",
-        postgresql_where=text("status IN ('offered', 'accepted', 'reported')"),
+        postgresql_where=text(f"status IN {OPEN_ROLES}"),
+        postgresql_include=["status", "plan_id", "answered_on", "reported_on", "due_on", "agency"],
     ),
     Index(
-        "role_open_idx",
+        "role_paced_own_idx",
         "agency",
         "offered_on",
         "id",
-        postgresql_where=text("status IN ('offered', 'accepted', 'reported')"),
+        postgresql_where=text(f"status IN {OPEN_ROLES}"),
+        postgresql_include=["status", "plan_id", "answered_on", "reported_on", "due_on"],
     ),
     Index(None, "agency", "case_id"),
+    Index(
+        "role_for_person_idx",
+        "member_id",
+        "case_id",
+        "id",
+        postgresql_where=text(f"member_id IS NOT NULL AND status IN {OPEN_ROLES}"),
+    ),
     Index(
         "role_due_idx",
         "due_on",
         "case_id",
         postgresql_where=text("due_on IS NOT NULL AND status IN ('offered', 'accepted', 'reported')"),
     ),
+    Index(
+        "role_heard_idx",
+        text("coalesce(reported_on, answered_on)"),
+        "agency",
+        "case_id",
+        postgresql_where=text(f"status IN {HELD_ROLES}"),
+    ),
     Index("role_offered_idx", "offered_on", "id", postgresql_where=text("status = 'offered'")),
 )
+
+ROLE_RUNS: ColumnElement[bool] = (
+    select(literal(1))
+    .where(plan.c.id == role.c.plan_id, plan.c.status.in_([PlanStatus.IN_FORCE, PlanStatus.SUPERSEDED]))
+    .correlate(role)
+    .offset(literal_column("0"))
+    .exists()
+)
+"""That the plan which asks for a role is in force, or was until a later one came: what was taken by it goes on.
+
+The offset keeps it from becoming a join: Postgres takes that for so rare that it reads and sorts every role.
+"""
 
 role_report = Table(
     "role_report",

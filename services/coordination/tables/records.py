@@ -1,9 +1,21 @@
 """Tables of what is recorded on a case: activities, reviews, evaluations, closures."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.coordination.domain.closing import Activity, Closure
+from services.coordination.domain.closing import Activity, ActivityKind, Closure
 from services.coordination.domain.evaluation import Evaluation
 from services.coordination.domain.review import Review
 from services.coordination.tables.base import cipher, mapper, metadata
@@ -25,8 +37,15 @@ activity = Table(
     Column("kind", Text, nullable=False),
     Column("content", Encrypted(cipher, "coordination.activity.content")),
     Column("by_subject", Text, nullable=False),
+    Column("struck_on", Date),
+    Column("struck_by", Text),
+    Column("struck_reason", Encrypted(cipher, "coordination.activity.struck_reason")),
     Index(None, "case_id", "on", "id"),
+    Index("activity_struck_idx", "case_id", "struck_on", "id", postgresql_where=text("struck_on IS NOT NULL")),
 )
+
+IS_CONTACT: ColumnElement[bool] = (activity.c.kind == ActivityKind.CONTACT) & activity.c.struck_on.is_(None)
+"""That somebody was dealt with: neither a note, which is internal, nor what was recorded by mistake and struck."""
 
 review = Table(
     "review",

@@ -30,6 +30,7 @@ task = Table(
     Column("report", Encrypted(cipher, "coordination.task.report")),
     Column("report_item_id", Uuid),
     Index("meeting_task_due_idx", "due_on", "id", postgresql_where=text("status = 'open'")),
+    Index(None, "due_on", "id"),
     Index("meeting_task_of_agency_idx", "agency", "due_on", "id"),
 )
 """Texts of a support conference's tasks lie in its compartment: `item_id` and `report_item_id` name them (R5)."""

@@ -1,23 +1,35 @@
 """What people send about calling others together."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.coordination.commands.bodies import CodeText
 from services.coordination.commands.meetings.bodies import AgencyCode, AgendaEntry, Body, Short, TimeOfDay
 from services.coordination.domain.calling.poll import Availability
 from services.coordination.domain.meeting import MeetingKind
-from shared.reference.fields import Day
+from shared.reference.fields import Day, Listed, Subject
 
 
 class MeetingChange(Body):
-    """What changes of a meeting on its day; what is left out stays as it is."""
+    """What changes of a meeting on its day; what is left out stays as it is.
+
+    `call` and `leave_out` change the circle by these agencies, beside what others change at the same time; `agencies`
+    replaces it as a whole.
+    """
 
     start: TimeOfDay | None = None
     end: TimeOfDay | None = None
     place: Short | None = None
     agencies: Annotated[list[AgencyCode], Field(min_length=1, max_length=50)] | None = None
+    call: Annotated[list[AgencyCode], Field(max_length=50)] = Field(default_factory=list)
+    leave_out: Annotated[list[AgencyCode], Field(max_length=50)] = Field(default_factory=list)
+
+    def circle(self, called: Sequence[str]) -> tuple[str, ...]:
+        """The agencies as they are then."""
+        whole = list(called if self.agencies is None else self.agencies)
+        more = dict.fromkeys(each for each in self.call if each not in whole)
+        return tuple(each for each in [*whole, *more] if each not in self.leave_out)
 
 
 class CandidateSlot(BaseModel):
@@ -87,7 +99,7 @@ class NewSeries(Body):
 class NewExternalSlot(Body):
     """A meeting under another law on the same day; `agencies` are those of ours that attend it, and see its slot."""
 
-    kind: CodeText
+    kind: Annotated[str, Listed("external_meeting")]
     start: TimeOfDay
     end: TimeOfDay
     agencies: Annotated[list[AgencyCode], Field(max_length=50, default_factory=list)]
@@ -97,4 +109,4 @@ class FeedEnd(Body):
     """Whose calendar address shall answer no more: one's own, or for the city's officers another person's."""
 
     agency: AgencyCode | None = None
-    subject: Short | None = None
+    subject: Subject | None = None

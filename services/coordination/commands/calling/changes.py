@@ -12,8 +12,8 @@ from services.coordination.domain.calling.change import change, is_convened
 from services.coordination.domain.meeting import Meeting, Slot
 from services.coordination.domain.meeting.quorum import require_open_agencies
 from services.coordination.policy import meetings as policy
+from services.coordination.store import called, consents, invitations
 from services.coordination.store import cases as case_store
-from services.coordination.store import consents, invitations
 from services.coordination.store import meetings as store
 from shared.actors import Actor
 from shared.reference.profile import Profile
@@ -30,17 +30,22 @@ async def change_meeting(
     """
     meeting = await store.meeting_for_update(session, meeting_id)
     policy.require_staff(actor, meeting)
-    agencies = meeting.agencies if body.agencies is None else tuple(body.agencies)
+    agencies = body.circle(meeting.agencies)
     if set(agencies) != set(meeting.agencies) and is_convened(meeting):
         policy.require_convener(actor, meeting)
     slot = _slot(meeting, body)
-    if faults := dict([*slot_faults(slot), *agency_faults(profile.meeting_body(meeting.kind), agencies, profile)]):
+    body_of = profile.meeting_body(meeting.kind)
+    if faults := dict([*slot_faults(slot, on=body.on), *agency_faults(body_of, agencies, profile)]):
         raise Invalid(faults)
     done = change(meeting, slot, agencies, on=body.on)
     require_open_agencies(profile, done.added, on=meeting.held_on)
     await check_time(session, meeting)
     if done.added:
         await _check_consents(session, meeting, on=body.on)
+    if is_convened(meeting):
+        closed = [agency for agency in done.left_out if not profile.is_open(agency, meeting.held_on)]
+        changes = done.of_agencies(closed=closed)
+        await called.keep_changes(session, meeting.id, changes, by=actor.subject, on=body.on)
     if done.is_new_to_calendars:
         await invitations.tell_change(session, meeting.id)
         await invitations.leave_out(session, meeting.id, done.before, done.left_out)
@@ -64,4 +69,6 @@ async def _check_consents(session: AsyncSession, meeting: Meeting, *, on: date) 
     cases = await case_store.cases_for_update(session, [item.case_id for item in meeting.agenda])
     await consents.must_be_verifiable(session, [case.household_id for case in cases])
     grants = await store.grants_of(session, cases)
-    meeting.require_consents(meeting.agenda, grants, days=(on, *meeting.slot.days))
+    by_id = {case.id: case for case in cases}
+    dead = {each for item in meeting.agenda for each in by_id[item.case_id].dead_among(item.concerned)}
+    meeting.require_consents(meeting.agenda, grants, days=(on, *meeting.slot.days), dead=dead)

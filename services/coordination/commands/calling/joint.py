@@ -14,7 +14,6 @@ from services.coordination.store import joint as store
 from services.coordination.store import meetings as meeting_store
 from services.coordination.store.joint import ExternalSlot
 from shared.actors import Actor
-from shared.reference import codes
 from shared.reference.profile import Profile
 from shared.refusals import Invalid
 
@@ -57,8 +56,6 @@ async def drop_external_slot(session: AsyncSession, actor: Actor, slot_id: UUID)
 
 
 def _faults(body: NewExternalSlot, meeting: Meeting, profile: Profile) -> Iterator[tuple[str, str]]:
-    if body.kind not in codes.of("external_meeting"):
-        yield "/kind", "他制度の会議のコードを入力してください。"
     if not (meeting.start and meeting.end):
         yield "/start", "先に、この会議の開始時刻と終了時刻を決めてください。"
     if body.end <= body.start:

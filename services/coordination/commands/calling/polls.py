@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.calling.asked_before import agenda_now
 from services.coordination.commands.calling.bodies import CandidateSlot, MoreCandidates, NewPoll, NewReply, OneCandidate
 from services.coordination.commands.meetings import planning
 from services.coordination.commands.meetings.bodies import NewMeeting, written
@@ -29,7 +30,7 @@ async def propose_dates(session: AsyncSession, actor: Actor, body: NewPoll, *, p
     Raises NotAllowed, and what would be refused if each slot were planned at once: `NoCasesOnTheCouncil` (R7), Invalid.
     """
     require_planner(actor)
-    slots = _slots(body.candidates)
+    slots = _slots(body.candidates, on=body.on)
     due_on = body.due_on or min(_due(body.on, profile), max(slot.day for slot in slots))
     if faults := dict(_due_faults(body.on, due_on, slots)):
         raise Invalid(faults)
@@ -54,7 +55,7 @@ async def propose_more(
 ) -> Poll:
     """Further slots, for which everybody is asked again. Raises NotAllowed, Invalid, and as `Poll.propose` does."""
     poll = await _poll(session, actor, poll_id, profile=profile)
-    added = poll.propose(_slots(body.candidates), on=body.on, most=rules().dates.most_candidates)
+    added = poll.propose(_slots(body.candidates, on=body.on), on=body.on, most=rules().dates.most_candidates)
     await store.keep_candidates(session, poll.id, added)
     return poll
 
@@ -95,7 +96,7 @@ async def choose_date(
         "end": written(slot.end),
         "place": slot.place,
         "agencies": poll.agencies,
-        "agenda": await store.agenda_of(session, poll.id),
+        "agenda": await agenda_now(session, await store.agenda_of(session, poll.id), since=poll.proposed_on),
     }
     wanted = NewMeeting.model_validate(told)
     meeting = await planning.plan_meeting(session, actor, wanted, profile=profile)
@@ -124,13 +125,13 @@ def _meeting(body: NewPoll, slot: Slot) -> NewMeeting:
     return NewMeeting.model_validate(told | {"held_on": slot.day.isoformat()})
 
 
-def _slots(candidates: Sequence[CandidateSlot]) -> list[Slot]:
+def _slots(candidates: Sequence[CandidateSlot], *, on: date) -> list[Slot]:
     slots = [
         Slot(each.held_on, time.fromisoformat(each.start), time.fromisoformat(each.end), each.place)
         for each in candidates
     ]
     faults = dict(
-        fault for position, slot in enumerate(slots) for fault in slot_faults(slot, where=f"/candidates/{position}")
+        fault for position, slot in enumerate(slots) for fault in slot_faults(slot, f"/candidates/{position}", on=on)
     )
     if faults:
         raise Invalid(faults)
@@ -142,5 +143,8 @@ def _due(on: date, profile: Profile) -> date:
 
 
 def _due_faults(on: date, due_on: date, slots: Sequence[Slot]) -> Iterator[Fault]:
-    if not on <= due_on <= max(slot.day for slot in slots):
+    over = [position for position, slot in enumerate(slots) if slot.day < on]
+    for position in over:
+        yield f"/candidates/{position}/held_on", "候補日は、依頼の日 (on) 以後の日にしてください。"
+    if not over and not on <= due_on <= max(slot.day for slot in slots):
         yield "/due_on", "回答期限は、今日から最後の候補日までの日にしてください。"

@@ -5,6 +5,7 @@ from services.coordination.commands.meetings.confidentiality import (
     answer_request,
     request_information,
     share_material,
+    withdraw_request,
 )
 from services.coordination.commands.meetings.convocation import convene_meeting
 from services.coordination.commands.meetings.minutes import record_minutes
@@ -20,4 +21,5 @@ __all__ = [
     "record_minutes",
     "request_information",
     "share_material",
+    "withdraw_request",
 ]

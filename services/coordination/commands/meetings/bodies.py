@@ -6,16 +6,20 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.coordination.commands.sources import NewSource
 from services.coordination.domain.meeting import LeftOut, MeetingKind, Result
-from shared.reference.fields import Day, Listed
+from shared.reference import fields
+from shared.reference.fields import Day, Listed, Subject
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
-TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+TimeOfDay = fields.TimeOfDay
 Categories = Annotated[list[Annotated[str, Listed("data_category")]], Field(max_length=20)]
 """Which kinds of data a text holds, where that is said."""
 Persons = Annotated[list[UUID], Field(min_length=1, max_length=100)]
+Topics = Annotated[list[Short], Field(max_length=50)]
+"""What a meeting without cases speaks of, in words."""
 
 
 def time_of(typed: str | None) -> time | None:
@@ -46,7 +50,7 @@ class AgendaEntry(BaseModel):
 
 
 class NewMeeting(Body):
-    """A meeting to be planned; `held_on` may lie in the future."""
+    """A meeting to be planned; `held_on` may lie in the future. Only the promotion council has `topics` (R7)."""
 
     kind: MeetingKind
     held_on: Day
@@ -55,6 +59,7 @@ class NewMeeting(Body):
     place: Short | None = None
     agencies: Annotated[list[AgencyCode], Field(min_length=1, max_length=50)]
     agenda: Annotated[list[AgendaEntry], Field(max_length=50)] = []
+    topics: Topics = []
     joint_with: Annotated[list[UUID | AgencyCode], Field(max_length=10)] = []
 
 
@@ -79,7 +84,7 @@ class AttendeeEntry(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     agency: AgencyCode
-    subject: Short | None = None
+    subject: Subject | None = None
 
 
 class DeterminationEntry(BaseModel):
@@ -100,11 +105,13 @@ class TaskEntry(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     agency: AgencyCode
-    subject: Short | None = None
+    subject: Subject | None = None
     text: Long
     due_on: Day
     case_id: UUID | None = None
     member_ids: Persons | None = None
+    source: NewSource | None = None
+    """Whose words the text is, where that is known."""
 
 
 class LeftOutEntry(BaseModel):
@@ -130,8 +137,14 @@ class NewMinutes(Body):
     next_on: Day | None = None
 
 
+class Withdrawal(Body):
+    """Why it is not asked for any more."""
+
+    reason: Long
+
+
 class NewRequest(Body):
-    """資料又は情報の提供 asked of one agency (art. 106-6 ③); without `due_on` the city's own deadline holds."""
+    """資料又は情報の提供 asked of one agency (art. 106-6 ③); without `due_on` the city's own, by the meeting."""
 
     agency: AgencyCode
     due_on: Day | None = None

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.commands.meetings.bodies import Answer, NewMaterial, NewRequest
+from services.coordination.commands.meetings.bodies import Answer, NewMaterial, NewRequest, Withdrawal
 from services.coordination.domain.compartment import (
     Acknowledgement,
     CompartmentItem,
@@ -53,7 +53,7 @@ async def request_information(
     meeting.require_under_way(on=body.on)
     meeting.require_convened([body.agency])
     require_open_agencies(profile, [body.agency], on=body.on)
-    due_on = body.due_on or Calendar.of(profile).information_due(body.on)
+    due_on = body.due_on or Calendar.of(profile).information_due(body.on, held_on=meeting.held_on)
     if due_on < body.on:
         raise Invalid({"/due_on": "回答期限は依頼日以降の日付にしてください。"})
     asked = InformationRequest(
@@ -89,6 +89,21 @@ async def answer_request(
     asked.answer(agency=actor.agency, item_id=item.id, on=body.on)
     session.add(item)
     await session.flush()
+    return asked
+
+
+async def withdraw_request(
+    session: AsyncSession, actor: Actor, request_id: UUID, body: Withdrawal, *, today: date
+) -> InformationRequest:
+    """Ask no more, with the reason: the agency has closed, or was heard otherwise. Staff inside the conference only.
+
+    Raises NotFound, NotAllowed, `AlreadyAnswered`, and what `store.conferences.open_to` raises.
+    """
+    meeting_id = await store.conference_asking(session, request_id)
+    meeting = await store.open_to(session, actor, meeting_id, today=today, adding=True)
+    policy.require_staff(actor, meeting)
+    asked = await store.request_for_update(session, request_id)
+    asked.withdraw(reason=body.reason, on=body.on)
     return asked
 
 

@@ -1,7 +1,7 @@
 """What cannot be read in what people say of a meeting: where it stands, and what to do."""
 
 from collections.abc import Collection, Hashable, Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from services.coordination.commands.meetings.bodies import NewMeeting, time_of
 from services.coordination.domain.calling.bodies import missing_from
@@ -23,7 +23,7 @@ def meeting_faults(body: NewMeeting, profile: Profile) -> Iterator[Fault]:
     yield from _twice("/agenda/{}/case_id", [entry.case_id for entry in body.agenda])
     for position, entry in enumerate(body.agenda):
         yield from _twice(f"/agenda/{position}/member_ids/{{}}", entry.member_ids or ())
-    yield from slot_faults(Slot(body.held_on, time_of(body.start), time_of(body.end)))
+    yield from slot_faults(Slot(body.held_on, time_of(body.start), time_of(body.end)), on=body.on)
     yield from _joint_faults(body)
 
 
@@ -38,8 +38,10 @@ def agency_faults(body: MeetingBody, agencies: Collection[str], profile: Profile
         yield "/agencies", f"{name}（{agency}）を加えてください。欠席の{body.name}は、開催として記録できません。"
 
 
-def slot_faults(slot: Slot, where: str = "") -> Iterator[Fault]:
-    """A time of day that cannot be; an end before the start is taken for the next day."""
+def slot_faults(slot: Slot, where: str = "", *, on: date) -> Iterator[Fault]:
+    """A time that cannot be, as it is planned `on` a day; an end before the start is taken for the next day."""
+    if slot.day > on + timedelta(days=rules().slots.furthest_days):
+        yield f"{where}/held_on", "会議の日が先すぎます。年を確かめてください。"
     if slot.end and not slot.start:
         yield f"{where}/start", "開始時刻も入力してください。"
     if slot.begins and slot.ends:

@@ -81,14 +81,15 @@ async def record_minutes(
 async def _check_lawful(session: AsyncSession, meeting: Meeting, minutes: Minutes, cases: dict[UUID, Case]) -> None:
     if meeting.is_confidential:
         given = await conferences.acknowledgements_of(session, meeting.id)
-        require_acknowledgements(minutes.attendees, given, held_on=meeting.held_on)
+        require_acknowledgements(minutes.attendees, given, until=minutes.slot(meeting.slot).days[-1])
     taken_up = [item for item in meeting.agenda if item.taken_up]
     for item in taken_up:
         cases[item.case_id].require_open(on=meeting.held_on)
     if meeting.rests_on_consent:
         await consents.must_be_verifiable(session, [cases[item.case_id].household_id for item in taken_up])
     grants = await store.grants_of(session, [cases[item.case_id] for item in taken_up])
-    meeting.require_consents(taken_up, grants, days=minutes.slot(meeting.slot).days)
+    dead = {each for item in taken_up for each in cases[item.case_id].dead_among(item.concerned)}
+    meeting.require_consents(taken_up, grants, days=minutes.slot(meeting.slot).days, dead=dead)
 
 
 def _require_ended(meeting: Meeting, minutes: Minutes, now: datetime) -> None:
@@ -105,7 +106,9 @@ async def _keep(
     text = None if meeting.is_confidential else minutes.text
     await store.keep_minutes(session, meeting, minutes, recorded_by=actor.subject, text=text)
     if meeting.is_confidential:
-        session.add_all(minutes_items(actor, meeting, _said(meeting, minutes, determined)))
+        texts = [(item.case_id, item.concerned, minutes.text) for item in meeting.agenda]
+        notes = [(each.case_id, each.member_ids or (), each.note) for each in determined]
+        session.add_all([*minutes_items(actor, meeting, texts, version=1), *minutes_items(actor, meeting, notes)])
     await session.flush()
 
 
@@ -113,13 +116,13 @@ Said = tuple[UUID, tuple[UUID, ...], str | None]
 """A case, the persons, and what was said of them."""
 
 
-def _said(meeting: Meeting, minutes: Minutes, determined: list[Determination]) -> list[Said]:
-    said: list[Said] = [(item.case_id, item.concerned, minutes.text) for item in meeting.agenda]
-    return said + [(each.case_id, each.member_ids or (), each.note) for each in determined]
+def minutes_items(
+    actor: Actor, meeting: Meeting, said: Iterable[Said], *, version: int | None = None
+) -> Iterator[CompartmentItem]:
+    """What a conference's minutes say is shared there like everything else, and opened like it (R5).
 
-
-def minutes_items(actor: Actor, meeting: Meeting, said: Iterable[Said]) -> Iterator[CompartmentItem]:
-    """What a conference's minutes say is shared there like everything else, and opened like it (R5)."""
+    `version` is that of the minutes whose text it is; what was said of a determination belongs to none.
+    """
     for case_id, members, content in said:
         if content:
             yield CompartmentItem(
@@ -132,6 +135,7 @@ def minutes_items(actor: Actor, meeting: Meeting, said: Iterable[Said]) -> Itera
                 on=meeting.held_on,
                 content=content,
                 member_ids=members,
+                minutes_version=version,
             )
 
 
@@ -163,7 +167,7 @@ async def _decide_outreach(session: AsyncSession, meeting: Meeting, each: Determ
             on=meeting.held_on,
             meeting_id=meeting.id,
             case_id=case.id,
-            household_id=case.household_id,
+            household_id=case.household_of(each.member_ids[0]) if each.member_ids else case.household_id,
             member_ids=each.member_ids or (),
             agency=COUNCIL,
         ),

@@ -4,9 +4,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.coordination.commands.calling.agendas import require_agenda, require_no_case
 from services.coordination.commands.calling.beside import check_joint_day
 from services.coordination.commands.meetings.bodies import Calloff, NewMeeting, NewSlot, time_of
 from services.coordination.commands.meetings.faults import meeting_faults, slot_faults
+from services.coordination.domain.calling.agenda import require_topics_fit
 from services.coordination.domain.meeting import AgendaItem, Meeting, Slot
 from services.coordination.policy import meetings as policy
 from services.coordination.store import cases as case_store
@@ -16,7 +18,7 @@ from shared.actors import Actor
 from shared.contracts.coordination import MeetingCancelled
 from shared.messaging import outbox
 from shared.reference.profile import Profile
-from shared.refusals import Invalid, NotFound
+from shared.refusals import Invalid
 
 
 async def plan_meeting(session: AsyncSession, actor: Actor, body: NewMeeting, *, profile: Profile) -> Meeting:
@@ -37,7 +39,9 @@ async def prepared(session: AsyncSession, body: NewMeeting, *, profile: Profile)
     meeting = _planned(body)
     if faults := dict(meeting_faults(body, profile)):
         raise Invalid(faults)
-    await _check_agenda(session, body)
+    require_topics_fit(meeting, body.topics)
+    await require_no_case(session, body.topics)
+    await require_agenda(session, body.agenda, on=body.on, where="/agenda")
     await check_joint_day(session, meeting)
     return meeting
 
@@ -47,9 +51,13 @@ async def move_meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, bo
     meeting = await store.meeting_for_update(session, meeting_id)
     policy.require_staff(actor, meeting)
     slot = Slot(body.held_on, time_of(body.start), time_of(body.end), body.place)
-    if faults := dict(slot_faults(slot)):
+    if faults := dict(slot_faults(slot, on=body.on)):
         raise Invalid(faults)
     moved = meeting.move(slot, new_id=uuid4(), on=body.on)
+    for item in moved.agenda:
+        if item.member_ids is not None:
+            case = await case_store.case_of(session, item.case_id)
+            item.member_ids = tuple(case.still_here(item.member_ids, since=meeting.planned_on))
     session.add(moved)
     await session.flush()
     await conferences.carry_over(session, meeting.id, moved.id)
@@ -82,16 +90,7 @@ def _planned(body: NewMeeting) -> Meeting:
         start=time_of(body.start),
         end=time_of(body.end),
         place=body.place,
+        topics=list(dict.fromkeys(body.topics)),
         joint_with=tuple(each for each in body.joint_with if isinstance(each, UUID)),
         joint_external=tuple(each for each in body.joint_with if isinstance(each, str)),
     )
-
-
-async def _check_agenda(session: AsyncSession, body: NewMeeting) -> None:
-    for position, entry in enumerate(body.agenda):
-        try:
-            case = await case_store.case_of(session, entry.case_id)
-        except NotFound:
-            raise Invalid({f"/agenda/{position}/case_id": "この番号の事例はありません。"}) from None
-        case.require_open(on=body.on)
-        case.require_members(entry.member_ids or ())

@@ -95,7 +95,7 @@ class Poll:
         added = []
         for slot in slots:
             if slot.day < on:
-                raise OutOfOrder(earliest=on.isoformat())
+                raise OutOfOrder(earliest=on.isoformat(), of="held_on")
             if any(_same_time(each.slot, slot) for each in self.standing()):
                 raise no.SameCandidate
             candidate = Candidate(len(self.candidates), slot)

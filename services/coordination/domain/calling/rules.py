@@ -14,9 +14,10 @@ class _Part(BaseModel):
 
 
 class SlotRules(_Part):
-    """How long a meeting may be, in hours: what is longer is a slip of the finger."""
+    """How long a meeting may be, in hours, and how far ahead, in days: what is more is a slip of the finger."""
 
     longest_hours: PositiveInt
+    furthest_days: PositiveInt
 
 
 class DateRules(_Part):

@@ -24,7 +24,7 @@ from services.coordination.domain.compartment.errors import (
 )
 from services.coordination.domain.compartment.items import CompartmentItem, ItemKind
 from services.coordination.domain.compartment.openings import CONSENT, Opening, ReviewResult
-from services.coordination.domain.compartment.reasons import Reader, Reason, Why, reasons
+from services.coordination.domain.compartment.reasons import Reader, Reason, Why, before_walls, reasons
 from services.coordination.domain.compartment.requests import InformationRequest, RequestStatus
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "ReviewedByAnother",
     "SupportConferenceOnly",
     "Why",
+    "before_walls",
     "duty",
     "reasons",
     "require_acknowledgements",

@@ -65,14 +65,13 @@ class Acknowledgement:
     statute: str
 
 
-def require_acknowledgements(
-    attendees: Iterable[Attendee], given: Collection[Acknowledgement], *, held_on: date
-) -> None:
-    """Raise `AcknowledgementRequired` naming who attended without having confirmed the duty by then (R5).
+def require_acknowledgements(attendees: Iterable[Attendee], given: Collection[Acknowledgement], *, until: date) -> None:
+    """Raise `AcknowledgementRequired` naming who attended without having confirmed the duty by the meeting's end (R5).
 
-    An agency that attended without a name needs at least one of its people to have confirmed.
+    `until` is the day on which it ended: who comes after midnight confirms it then. An agency that attended without a
+    name needs at least one of its people to have confirmed.
     """
-    persons = {(each.agency, each.subject) for each in given if each.on <= held_on}
+    persons = {(each.agency, each.subject) for each in given if each.on <= until}
     agencies = {agency for agency, _ in persons}
     missing: list[dict[str, Any]] = [
         {"agency": attendee.agency, "subject": attendee.subject}
@@ -82,4 +81,4 @@ def require_acknowledgements(
         )
     ]
     if missing:
-        raise AcknowledgementRequired(missing=missing, duty=duty(held_on).fact())
+        raise AcknowledgementRequired(missing=missing, duty=duty(until).fact())

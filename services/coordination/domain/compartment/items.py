@@ -48,6 +48,8 @@ class CompartmentItem:
     member_ids: tuple[UUID, ...]
     categories: tuple[str, ...] = ()
     """Which kinds of data it holds (code list `data_category`), where that was said: consent must cover them."""
+    minutes_version: int | None = None
+    """Of which version of the minutes it is the text; None for all else, also for what was said of a determination."""
     openings: list[Opening] = field(default_factory=list)
     opened_on: date | None = None
     opened_basis: str | None = None

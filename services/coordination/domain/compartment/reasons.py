@@ -9,6 +9,7 @@ from uuid import UUID
 from services.coordination.domain.compartment.items import CompartmentItem
 from services.coordination.domain.compartment.openings import Opening
 from services.coordination.domain.consent import Consent
+from services.coordination.domain.walls import Walls, told_by
 
 
 class Why(StrEnum):
@@ -48,3 +49,15 @@ def reasons(
             found.append(Reason(Why.OWN_RECORD))
     opened = item.standing(reader.agency, grants, dead=dead, on=on)
     return found + [Reason(Why.OPENING, each) for each in opened]
+
+
+def before_walls(item: CompartmentItem, found: Sequence[Reason], walls: Walls, agency: str) -> list[Reason]:
+    """The reasons that are left where walls stand: behind one, nobody has let the agency know by a consent (R15).
+
+    Who sits in the conference heard it there, and what the city decided names its agencies with the reason.
+    """
+    if not walls.hidden_from(agency):
+        return list(found)
+    telling = told_by(item.content, concerns=item.member_ids, agency=item.agency)
+    passes = walls.before(telling, agency)
+    return [each for each in found if passes or each.opening is None or not each.opening.rests_on_consent]

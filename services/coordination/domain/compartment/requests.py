@@ -15,6 +15,8 @@ class RequestStatus(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    """The conference asks no more: the agency has closed, or it was answered otherwise."""
 
 
 @dataclass(eq=False)
@@ -41,6 +43,11 @@ class InformationRequest:
     def refuse(self, *, agency: str, reason: str, on: date) -> None:
         """The agency cannot give it, and says why."""
         self._close(RequestStatus.REFUSED, agency=agency, on=on)
+        self.reason = reason
+
+    def withdraw(self, *, reason: str, on: date) -> None:
+        """The conference asks no more, and why."""
+        self._close(RequestStatus.WITHDRAWN, agency=self.agency, on=on)
         self.reason = reason
 
     def _close(self, status: RequestStatus, *, agency: str, on: date) -> None:

@@ -20,6 +20,8 @@ class AgendaItem:
     taken_up: bool = False
     left_out: str | None = None
     """Why it was not taken up, as the minutes say (`LeftOut`)."""
+    came_from: tuple[UUID, ...] = ()
+    """The cases it was called for before they became part of this one; minutes may still name them."""
 
     @property
     def concerned(self) -> tuple[UUID, ...]:

@@ -1,9 +1,11 @@
 # ruff: noqa: N818 — refusals are named for what is refused
 """How meetings say no (R4, R6, R7)."""
 
+from datetime import date
 from typing import ClassVar
 
 from services.coordination.domain.errors import DomainError
+from shared.reference.calendar import era
 
 
 class NoCasesOnTheCouncil(DomainError):
@@ -60,7 +62,7 @@ class AlreadyHeld(DomainError):
 
     type: ClassVar[str] = "already-held"
     title: ClassVar[str] = "この会議は既に開催として記録されています"
-    advice: ClassVar[str] = "会議の記録を読み直してください。"
+    advice: ClassVar[str] = "会議の記録を読み直してください。直すときは、訂正した版 (amendments) を加えてください。"
 
 
 class AlreadyCancelled(DomainError):
@@ -87,6 +89,9 @@ class NotBegun(DomainError):
     advice: ClassVar[str] = (
         "開始時刻 (begins) を過ぎてから記録してください。時刻が早まった場合は、先に日程を変更してください。"
     )
+    says: ClassVar[str] = (
+        "開始時刻（{begins}）を過ぎてから記録してください。時刻が早まった場合は、先に日程を変更してください。"
+    )
 
 
 class NotHeld(DomainError):
@@ -108,11 +113,25 @@ class HeldOnAnotherDay(DomainError):
 
 
 class OutOfOrder(DomainError):
-    """A date that cannot be: `earliest` and `latest` bound what is possible."""
+    """A date that cannot be: `earliest` and `latest` bound what is possible; `of` names it where it is not `on`."""
 
     type: ClassVar[str] = "out-of-order"
     title: ClassVar[str] = "日付の前後関係が正しくありません"
     advice: ClassVar[str] = "示された期間 (earliest～latest) の日付を入力してください。"
+
+    @property
+    def detail(self) -> str:
+        """The days, as offices write them."""
+        first, last = (self.facts.get(name) for name in ("earliest", "latest"))
+        if first and first == last:
+            return f"{_day(first)}の日付だけを入力できます。何も保存されていません。"
+        bounds = [f"{_day(first)}以後" if first else "", f"{_day(last)}以前" if last else ""]
+        of = {"held_on": "開催日 (held_on) には、"}.get(str(self.facts.get("of")), "")
+        return f"{of}{'、'.join(filter(None, bounds))}の日付を入力してください。何も保存されていません。"
+
+
+def _day(written: str) -> str:
+    return era(date.fromisoformat(written))
 
 
 class NotOnTheAgenda(DomainError):
@@ -132,12 +151,26 @@ class BothTakenUpAndLeftOut(DomainError):
     advice: ClassVar[str] = "判定か、取り上げなかった理由 (left_out) の一方だけにしてください。何も保存されていません。"
 
 
+class CasesUnspokenOf(DomainError):
+    """The minutes say of these `cases` of the agenda neither what was determined nor why they were not taken up."""
+
+    status: ClassVar[int] = 422
+    type: ClassVar[str] = "cases-unspoken-of"
+    title: ClassVar[str] = "議題の事例のうち、結果が書かれていないものがあります"
+    advice: ClassVar[str] = (
+        "示された事例 (cases) ごとに、判定 (determinations) か、取り上げなかった理由 (left_out) を記録してください。"
+        "何も保存されていません。"
+    )
+
+
 class AgencyNotConvened(DomainError):
     """The agencies named were not convened: nobody's consent and no duty covers them."""
 
     type: ClassVar[str] = "agency-not-convened"
     title: ClassVar[str] = "招集されていない機関です"
-    advice: ClassVar[str] = "招集した機関だけを記録できます。ほかの機関を加える場合は、会議を予定し直してください。"
+    advice: ClassVar[str] = (
+        "招集した機関だけを記録できます。ほかの機関は、開催の前に、市が会議の変更 (changes) で加えてください。"
+    )
 
 
 class NobodyKnown(DomainError):
@@ -154,6 +187,9 @@ class DeterminationNotHere(DomainError):
     type: ClassVar[str] = "determination-not-here"
     title: ClassVar[str] = "この会議ではその判定はできません"
     advice: ClassVar[str] = "示された判定 (allowed) から選ぶか、その判定ができる会議で扱ってください。"
+    says: ClassVar[str] = (
+        "この会議の判定は次から選んでください: {allowed:determination}。ほかの判定は別の会議で扱ってください。"
+    )
 
 
 class SlotsOverlap(DomainError):

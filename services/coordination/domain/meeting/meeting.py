@@ -1,6 +1,6 @@
 """One meeting from its planning to its minutes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
@@ -16,6 +16,7 @@ from services.coordination.domain.meeting.errors import (
     AlreadyHeld,
     AlreadyMoved,
     BothTakenUpAndLeftOut,
+    CasesUnspokenOf,
     CityAbsent,
     DeterminationNotHere,
     ExternalOnlyJoint,
@@ -46,6 +47,8 @@ class Meeting:
     start: time | None = None
     end: time | None = None
     place: str | None = None
+    topics: list[str] | None = None
+    """What the promotion council speaks of, which takes up no case (R7)."""
     joint_with: tuple[UUID, ...] = ()
     joint_external: tuple[str, ...] = ()
     status: MeetingStatus = MeetingStatus.PLANNED
@@ -64,7 +67,7 @@ class Meeting:
         if self.agenda and not self.kind.takes_up_cases:
             raise NoCasesOnTheCouncil
         if self.planned_on > self.held_on:
-            raise OutOfOrder(latest=self.held_on.isoformat())
+            raise OutOfOrder(earliest=self.planned_on.isoformat(), of="held_on")
 
     @property
     def host(self) -> str:
@@ -91,7 +94,7 @@ class Meeting:
     def item(self, case_id: UUID) -> AgendaItem:
         """The agenda item of a case. Raises `NotOnTheAgenda`."""
         for item in self.agenda:
-            if item.case_id == case_id:
+            if case_id in {item.case_id, *item.came_from}:
                 return item
         raise NotOnTheAgenda(cases=[str(case_id)])
 
@@ -116,25 +119,33 @@ class Meeting:
             if self.rests_on_consent and not case.members:
                 raise NobodyKnown(case_id=str(case.id))
             if item.member_ids is not None:
-                item.member_ids = tuple(case.alive(item.member_ids))
+                item.member_ids = tuple(case.still_here(item.member_ids, since=self.planned_on))
             item.fix(known=[member.id for member in case.members], living=case.present())
         self.require_consents(self.agenda, grants, days=(on, *self.slot.days))
         self.status, self.convened_on = MeetingStatus.CONVENED, on
 
-    def require_consents(self, items: Iterable[AgendaItem], grants: Sequence[Consent], *, days: Iterable[date]) -> None:
-        """Raise `ConsentMissing` (items × members × agencies) unless they may be taken up on all these days (R4)."""
-        if not self.rests_on_consent:
-            return
+    def require_consents(
+        self,
+        items: Iterable[AgendaItem],
+        grants: Sequence[Consent],
+        *,
+        days: Iterable[date],
+        dead: Collection[UUID] = (),
+    ) -> None:
+        """Raise `ConsentMissing` (items × members × agencies) unless they may be taken up on all these days (R4).
+
+        Nobody waits for the consent of who died since the convocation (R3).
+        """
         asked = tuple(days)
-        missing = [each for item in items for each in self._missing(item, grants, asked)]
-        if missing:
+        if missing := [each for item in items for each in self.missing(item.concerned, grants, asked, dead=dead)]:
             raise ConsentMissing(missing)
 
     def hold(self, minutes: Minutes, *, on: date) -> list[Determination]:
         """Record that the meeting took place; gives its determinations with the persons of each.
 
         Raises what the state refuses, `HeldOnAnotherDay`, `AgencyNotConvened`, `CityAbsent` (R6), `NotOnTheAgenda`,
-        `DeterminationNotHere`, `NoCasesOnTheCouncil` (R7). Acknowledgements and consents are the caller's to check.
+        `DeterminationNotHere`, `NoCasesOnTheCouncil` (R7), `CasesUnspokenOf`. Acknowledgements and consents are the
+        caller's to check.
         """
         self._refuse_unless(MeetingStatus.CONVENED)
         if on != self.held_on:
@@ -147,6 +158,8 @@ class Meeting:
             self.item(each.case_id).taken_up = True
         for case_id, reason in minutes.left_out.items():
             self._leave_out(case_id, reason)
+        if unspoken := [item.case_id for item in self.agenda if not (item.taken_up or item.left_out)]:
+            raise CasesUnspokenOf(cases=[str(case_id) for case_id in unspoken])
         self.status, self.ended_on = MeetingStatus.HELD, minutes.slot(self.slot).days[-1]
         return determined
 
@@ -179,10 +192,14 @@ class Meeting:
             planned_on=on,
             held_on=to.day,
             agencies=self.agencies,
-            agenda=[AgendaItem(item.position, item.case_id, item.member_ids) for item in self.agenda],
+            agenda=[
+                AgendaItem(item.position, item.case_id, item.member_ids, came_from=item.came_from)
+                for item in self.agenda
+            ],
             start=to.start,
             end=to.end,
             place=to.place,
+            topics=self.topics,
             moved_from=self.id,
         )
         self.status, self.ended_on, self.moved_to = MeetingStatus.MOVED, on, new_id
@@ -212,13 +229,22 @@ class Meeting:
         if on < self.held_on:
             raise OutOfOrder(earliest=self.held_on.isoformat())
 
-    def _missing(self, item: AgendaItem, grants: Sequence[Consent], days: tuple[date, ...]) -> list[Missing]:
+    def missing(
+        self,
+        concerned: Iterable[UUID],
+        grants: Sequence[Consent],
+        days: tuple[date, ...],
+        *,
+        dead: Collection[UUID] = (),
+    ) -> list[Missing]:
+        """Whose consent for which agency is missing on any of these days; nobody's where none is needed (R4, R5)."""
+        asked = [each for each in concerned if each not in dead] if self.rests_on_consent else []
         found = {
             each
             for day in days
-            for each in missing_consents(item.concerned, self.agencies, grants, purpose=SUPPORT_SHARING, on=day)
+            for each in missing_consents(asked, self.agencies, grants, purpose=SUPPORT_SHARING, on=day)
         }
-        every = (Missing(member, agency) for member in item.concerned for agency in self.agencies)
+        every = (Missing(member, agency) for member in asked for agency in self.agencies)
         return [each for each in every if each in found]
 
     def _leave_out(self, case_id: UUID, reason: LeftOut) -> None:
@@ -230,11 +256,12 @@ class Meeting:
     def _determined(self, said: Determination) -> Determination:
         if not self.kind.takes_up_cases:
             raise NoCasesOnTheCouncil
-        members = self.item(said.case_id).among(said.member_ids)
+        item = self.item(said.case_id)
+        members = item.among(said.member_ids)
         allowed = DETERMINABLE[self.kind]
         if said.result not in allowed:
             raise DeterminationNotHere(allowed=sorted(allowed))
-        return Determination(said.case_id, said.result, said.plan_id, members, said.note)
+        return Determination(item.case_id, said.result, said.plan_id, members, said.note)
 
     def _not_before_planning(self, on: date) -> None:
         if on < self.planned_on:

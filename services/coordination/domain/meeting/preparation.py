@@ -1,7 +1,7 @@
 # ruff: noqa: N818 — refusals are named for what is refused
 """事前シート: what each agency called sees, does and asks of whom, before the meeting, per agenda item (R11)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -76,8 +76,11 @@ class Preparation:
         self.draft, self.drafted_by, self.drafted_on = draft, by, on
         self.revision += 1
 
-    def submit(self, called: Collection[str], *, by: str, on: date) -> str:
-        """Show the others what is written; gives it as one text. Raises `NothingPrepared`, `NotAskable`, `TooEarly`."""
+    def submit(self, called: Mapping[str, str], *, by: str, on: date) -> str:
+        """Show the others what is written; gives it as one text. `called` are the agencies with their names.
+
+        Raises `NothingPrepared`, `NotAskable`, `TooEarly`.
+        """
         not_before(on, self.drafted_on, after="preparation_drafted")
         if not (self.draft["seen"] or self.draft["doing"] or self.draft["asks"]):
             raise NothingPrepared
@@ -85,11 +88,27 @@ class Preparation:
             raise NotAskable(agencies=strangers)
         self.submitted, self.submitted_by, self.submitted_on = self.draft, by, on
         self.revision += 1
-        return as_text(self.draft)
+        return as_text(self.draft, called)
 
 
-def as_text(sheet: Mapping[str, Any]) -> str:
-    """A sheet as one text with its headings."""
-    asks = "\n".join(f"{each['agency']}: {each['text']}" for each in sheet["asks"])
+def joined(kept: Preparation, other: Preparation) -> None:
+    """What an agency prepared on two cases that became one is one sheet; each text stays as it was."""
+    kept.draft = _both(kept.draft, other.draft)
+    if other.submitted is not None:
+        kept.submitted = other.submitted if kept.submitted is None else _both(kept.submitted, other.submitted)
+        kept.submitted_on, kept.submitted_by = other.submitted_on, other.submitted_by
+    kept.item_ids = (*kept.item_ids, *other.item_ids)
+    kept.revision += 1
+
+
+def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
+    texts = {name: "\n\n".join(text for text in (one[name], other[name]) if text) for name in ("seen", "doing")}
+    members = list(dict.fromkeys([*one["member_ids"], *other["member_ids"]]))
+    return {**one, **texts, "asks": [*one["asks"], *other["asks"]], "member_ids": members}
+
+
+def as_text(sheet: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """A sheet as one text with its headings; `names` are those of the agencies."""
+    asks = "\n".join(f"{names[each['agency']]}: {each['text']}" for each in sheet["asks"])
     parts = {"seen": sheet["seen"], "doing": sheet["doing"], "asks": asks}
     return "\n".join(f"【{HEADINGS[name]}】\n{text}" for name, text in parts.items() if text)

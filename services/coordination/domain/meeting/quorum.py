@@ -24,6 +24,25 @@ class QuorumMissing(DomainError):
         "何も保存されていません。"
     )
 
+    @property
+    def detail(self) -> str:
+        """Who lacks by which rule, in words."""
+        lacking = list(dict.fromkeys(map(_lacks, self.facts.get("lacking", ()))))
+        if not lacking:
+            return self.advice
+        rest = "出席を確認して記録するか、会議を中止または日程変更にしてください。何も保存されていません。"
+        return f"出席の足りないところ: {'、'.join(lacking)}。{rest}"
+
+
+RULES = {"always_present": "必ず出席する機関", "host": "主催する機関", "coordinator": "担当コーディネーターの機関"}
+"""Whom a rule demands, in words; the fourth demands so many of those called."""
+
+
+def _lacks(told: Mapping[str, Any]) -> str:
+    if told["rule"] in RULES:
+        return f"{RULES[told['rule']]} ({told['agency']})"
+    return f"招集した機関のうち{told['needed']}機関以上（出席は{told['present']}機関）"
+
 
 class AgencyClosed(DomainError):
     """These agencies have closed, or the profile no longer names them: they are neither called nor attend."""

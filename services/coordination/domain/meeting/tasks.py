@@ -42,6 +42,7 @@ class DueInThePast(DomainError):
     type: ClassVar[str] = "due-in-the-past"
     title: ClassVar[str] = "期限が過去の日付です"
     advice: ClassVar[str] = "示された日 (earliest) 以降の日付を期限にしてください。何も保存されていません。"
+    says: ClassVar[str] = "{earliest}以後の日付を期限にしてください。何も保存されていません。"
 
 
 class NotTakenUp(DomainError):

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from services.coordination.domain.plan.errors import PlanIncomplete
+
 
 class PlanPart(BaseModel):
     """What all parts of a plan share: texts of a version are never changed."""
@@ -71,6 +73,12 @@ class PlanContent(PlanPart):
     roles: tuple[RoleLine, ...] = ()
     provision_as_one: str | None = None
     participation: Participation | None = None
+    review_on: date | None = None
+    """When it shall be looked at first (モニタリング); None: by the city's rule."""
+
+    def review_after(self, on: date) -> date | None:
+        """The day of its first review, if that lies after a day."""
+        return self.review_on if self.review_on is not None and self.review_on > on else None
 
     def missing_items(self) -> list[int]:
         """Numbers of the five items that are missing or without text (R8)."""
@@ -84,8 +92,15 @@ class PlanContent(PlanPart):
         return [number for number, said in present.items() if not said]
 
     def unmeasured(self) -> list[int]:
-        """Which goals say nothing of how one will see that they are reached: a hint, no refusal."""
+        """Places of the goals that say nothing of how one will see that they are reached."""
         return [position for position, goal in enumerate(self.goals) if not _said(goal.measure)]
+
+    def require_complete(self, *, on: date) -> None:
+        """Raise PlanIncomplete naming everything that a meeting could not judge yet on this day (R8)."""
+        past = [position for position, goal in enumerate(self.goals) if goal.due_on and goal.due_on < on]
+        missing, unmeasured = self.missing_items(), self.unmeasured()
+        if missing or unmeasured or past:
+            raise PlanIncomplete(missing_items=missing, unmeasured=unmeasured, past=past)
 
     def texts(self) -> Iterator[str]:
         """Every free text of the version."""

@@ -61,6 +61,7 @@ class Copying:
             roles=(*self._kept("roles", said.roles, self._why_not_role), *self.now.taken_up),
             provision_as_one=self._text("provision_as_one", said.provision_as_one),
             participation=self._commission(said.participation),
+            review_on=self._review(said),
         )
         outreach = self._alive("uses_outreach", earlier.outreach_member_ids)
         agency = earlier.outreach_agency if outreach else None
@@ -91,6 +92,13 @@ class Copying:
             return goal
         self._drop(f"/goals/{place}/due_on", "due_passed")
         return goal.model_copy(update={"due_on": None})
+
+    def _review(self, said: PlanContent) -> date | None:
+        """A day of review that lies ahead; one that has come is followed by what the review itself says."""
+        if said.review_on is not None and said.review_on < self.now.on:
+            self._drop("/review_on", "due_passed")
+            return None
+        return said.review_on
 
     def _why_not_person(self, line: Goal | PersonLine | Support | RoleLine) -> str | None:
         if line.member_id is not None and line.member_id not in self.now.alive:

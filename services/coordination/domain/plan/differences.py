@@ -16,6 +16,7 @@ LABELS = {
     "supports": "3 支援の種類・内容・留意事項",
     "roles": "4 各機関の役割分担",
     "provision_as_one": "5 一体的な提供",
+    "review_on": "モニタリングの時期",
     "participation": "参加支援への申し送り",
     "uses_outreach": "アウトリーチの利用",
     "participation_member_ids": "参加支援の利用",

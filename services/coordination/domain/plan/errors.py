@@ -1,20 +1,49 @@
 # ruff: noqa: N818 — refusals are named for what is refused
 """How a plan says no (R5, R8–R10)."""
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from services.coordination.domain.errors import DomainError
 
+ITEMS: Mapping[int, str] = {
+    1: "本人・世帯の意向と課題",
+    2: "目標と達成時期",
+    3: "支援の種類・内容・留意事項",
+    4: "各機関の役割分担",
+    5: "一体的な提供",
+}
+"""The five items of regulation art. 34-7, as the paper counts them."""
+
+
+def _goals(places: Sequence[int] | None) -> str:
+    return "、".join(f"目標{place + 1}" for place in places or ())
+
 
 class PlanIncomplete(DomainError):
-    """One of the five items is missing; `missing_items` are their numbers (R8, regulation art. 34-7)."""
+    """One of the five items is missing; `missing_items` are their numbers (R8, regulation art. 34-7).
+
+    `unmeasured` are the places of goals that nobody could later say were reached, for want of a measure, `past` of
+    those that were to be reached before the plan is submitted.
+    """
 
     type: ClassVar[str] = "plan-incomplete"
     title: ClassVar[str] = "支援プランの記載事項がそろっていません"
     advice: ClassVar[str] = (
-        "missing_items の事項を記載してください。"
-        "1 本人・世帯の意向と課題、2 目標と達成時期、3 支援の種類・内容・留意事項、4 各機関の役割分担、5 一体的な提供。"
+        "五つの事項を記載し、目標ごとに達成時期と確かめ方を定めてください。下書きはそのまま残っています。"
     )
+
+    @property
+    def detail(self) -> str:
+        """What is missing where, goals counted from 1 as on the paper."""
+        missing = "、".join(f"{number} {ITEMS[number]}" for number in self.facts.get("missing_items", ()))
+        unmeasured, past = (_goals(self.facts.get(name)) for name in ("unmeasured", "past"))
+        told = (
+            (missing, f"記載のない事項を書いてください: {missing}。"),
+            (unmeasured, f"{unmeasured}には、達成をどう確かめるか（measure）も書いてください。"),
+            (past, f"{past}は、達成時期が過ぎています。これからの日付に直してください。"),
+        )
+        return "".join(said for what, said in told if what) + "下書きはそのまま残っています。"
 
 
 class ReferrerWithoutRole(DomainError):
@@ -28,7 +57,7 @@ class ReferrerWithoutRole(DomainError):
 
 
 class CompartmentClosed(DomainError):
-    """The plan uses what a support conference's members alone may know; `items` are not opened (R5)."""
+    """A text uses what a support conference's members alone may know; `items` are not opened (R5)."""
 
     type: ClassVar[str] = "compartment-closed"
     title: ClassVar[str] = "支援会議で共有された情報は、まだ使えません"
@@ -106,7 +135,7 @@ class PlanChanged(DomainError):
 
 
 class PlanSuperseded(DomainError):
-    """A newer version took its place, or it went back: nothing is decided on it any more. `status` says which."""
+    """A newer version took its place, or it went back: nothing is judged or decided on it. `status` says which."""
 
     type: ClassVar[str] = "plan-superseded"
     title: ClassVar[str] = "この版は既に新しい版に替わったか、差し戻されています"

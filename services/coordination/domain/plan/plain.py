@@ -114,4 +114,6 @@ def _standing(plan: Plan, agreed: tuple[date, bool] | None) -> Iterator[str]:
         yield f"このプランは{era(plan.in_force_on)}に始まりました。"
     else:
         yield "このプランは、まだ始まっていません。これから話し合いで決めます。"
+    if plan.said.review_on:
+        yield f"{era(plan.said.review_on)}に、このプランでよいかどうか、いっしょに考え直します。"
     yield ASK

@@ -11,7 +11,6 @@ from services.coordination.domain.plan.content import PlanContent, Wording
 from services.coordination.domain.plan.errors import (
     AlreadyDecided,
     NotFoundAppropriate,
-    PlanIncomplete,
     PlanNotDrafted,
     PlanNotEditable,
     PlanNotSubmitted,
@@ -112,16 +111,13 @@ class Plan:
         """Put the version before a coordination meeting. Raises PlanNotDrafted, PlanIncomplete (R8), TooEarly."""
         if self.status != PlanStatus.DRAFTED:
             raise PlanNotDrafted(status=self.status)
-        if missing := self.said.missing_items():
-            raise PlanIncomplete(missing_items=missing)
+        self.said.require_complete(on=on)
         not_before(on, self.drafted_on, after="plan_drafted")
         self.status, self.submitted_on, self.submitted_to = PlanStatus.SUBMITTED, on, meeting_id
 
     def find_appropriate(self, *, meeting_id: UUID, on: date) -> None:
-        """The meeting judged it appropriate (R8). Raises PlanNotSubmitted, TooEarly."""
-        if self.status != PlanStatus.SUBMITTED:
-            raise PlanNotSubmitted(status=self.status)
-        not_before(on, self.submitted_on, after="plan_submitted")
+        """The meeting judged it appropriate (R8). Raises PlanSuperseded, PlanNotSubmitted, TooEarly."""
+        self._require_submitted(on)
         self.status, self.appropriate_on, self.appropriate_meeting_id = PlanStatus.APPROPRIATE, on, meeting_id
 
     def needs_decision(self, *, city_decides_every_plan: bool) -> bool:
@@ -140,11 +136,16 @@ class Plan:
         self._go_back(meeting_id, by, reason, on)
 
     def send_back(self, *, by: str, meeting_id: UUID, reason: str | None, on: date) -> None:
-        """The meeting wants it revised. Raises PlanNotSubmitted, TooEarly."""
+        """The meeting wants it revised. Raises PlanSuperseded, PlanNotSubmitted, TooEarly."""
+        self._require_submitted(on)
+        self._go_back(meeting_id, by, reason, on)
+
+    def _require_submitted(self, on: date) -> None:
+        if self.status in PAST:
+            raise PlanSuperseded(status=self.status)
         if self.status != PlanStatus.SUBMITTED:
             raise PlanNotSubmitted(status=self.status)
         not_before(on, self.submitted_on, after="plan_submitted")
-        self._go_back(meeting_id, by, reason, on)
 
     def require_decidable(self, *, meeting_id: UUID, on: date) -> None:
         """Whether the city may say yes or no to what this meeting found (R9).

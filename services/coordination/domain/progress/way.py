@@ -33,6 +33,8 @@ class MeetingSeen:
     held_on: date
     convened_on: date | None
     is_held: bool
+    agencies: tuple[str, ...] = ()
+    """Who was called."""
 
 
 @dataclass(frozen=True, slots=True)

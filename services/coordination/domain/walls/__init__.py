@@ -4,7 +4,9 @@
 `before` whether an agency may have it. Build it with `services.coordination.store.walls.walls_of`.
 """
 
+from services.coordination.domain.walls.engagement import working_with
 from services.coordination.domain.walls.telling import Telling, told_by
+from services.coordination.domain.walls.voices import NotTheirVoice, beside_a_wall
 from services.coordination.domain.walls.wall import (
     LiftedAlready,
     Wall,
@@ -13,4 +15,15 @@ from services.coordination.domain.walls.wall import (
 )
 from services.coordination.domain.walls.walls import Walls
 
-__all__ = ["LiftedAlready", "Telling", "Wall", "WallStands", "WallWithinOnePerson", "Walls", "told_by"]
+__all__ = [
+    "LiftedAlready",
+    "NotTheirVoice",
+    "Telling",
+    "Wall",
+    "WallStands",
+    "WallWithinOnePerson",
+    "Walls",
+    "beside_a_wall",
+    "told_by",
+    "working_with",
+]

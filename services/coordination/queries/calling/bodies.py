@@ -33,6 +33,8 @@ class BodyView(BaseModel):
     host: str
     always_present: list[str]
     quorum: QuorumView
+    assumed: dict[str, str]
+    """Which of these rules the plan does not fix: an assumption until the city states its own."""
 
 
 class RulesView(BodyView):

@@ -148,7 +148,7 @@ def _theirs(actor: Actor, agencies: Sequence[str]) -> list[str]:
 
 
 def _line(found: Poll, actor: Actor, *, today: date, profile: Profile) -> PollLine:
-    waits_for = _theirs(actor, found.waits_for())
+    waits_for = _theirs(actor, [each for each in found.waits_for() if profile.is_open(each, today)])
     return PollLine(
         id=found.id,
         kind=found.kind.value,

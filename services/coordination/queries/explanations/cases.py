@@ -62,9 +62,11 @@ def _own_role(sight: Sight, role: Role) -> list[Because]:
 
 
 def _persons(sight: Sight, on_it: list[Because]) -> Iterator[Explanation]:
-    for records in sight.case.persons():
+    for records in sight.persons():
         why = on_it if sight.is_staff else _grants(sight, records[0].id)
-        yield Explanation(kind="member", id=records[0].id, as_of=sight.today, because=why or [_masked(sight)])
+        yield Explanation(
+            kind="member", id=records[0].id, as_of=sight.today, because=why or [_masked(sight, "世帯にいること")]
+        )
 
 
 def _grants(sight: Sight, member: UUID) -> list[Because]:
@@ -78,8 +80,9 @@ def _grants(sight: Sight, member: UUID) -> list[Because]:
     return [granted(each, on=sight.today) for each in own]
 
 
-def _masked(sight: Sight) -> Because:
-    says = "所属する機関に表示できる情報がないため、世帯にいることのほかは表示していません。"
+def _masked(sight: Sight, but: str) -> Because:
+    """What is shown although nothing gives a right to its contents: that it is there."""
+    says = f"所属する機関に表示できる内容がないため、{but}のほかは表示していません。"
     return because("masked", says, "internal_use", on=sight.today)
 
 
@@ -92,8 +95,8 @@ async def _plans(session: AsyncSession, sight: Sight, roles: Sequence[Role]) -> 
         elif sight.is_whole:
             why = [each for member in sight.case.living() for each in _grants(sight, member)]
         else:
-            own = [reason for role in roles if role.plan_id == plan.id for reason in _own_role(sight, role)]
-            why = own or [_masked(sight)]
+            own = [reason for role in roles if role.stood_in(plan.id) for reason in _own_role(sight, role)]
+            why = own or [_masked(sight, "支援プランの版と日付")]
         found.append(Explanation(kind="plan", id=plan.id, as_of=sight.today, because=why))
     return found
 
@@ -161,9 +164,9 @@ async def _elsewhere(session: AsyncSession, sight: Sight) -> list[Explanation]:
     outreach, support = elsewhere.outreach.c, elsewhere.participation.c
     found = []
     if sight.is_staff:
-        rows = await session.scalars(select(outreach.id).where(outreach.case_id == sight.case.id))
+        rows = await session.scalars(select(outreach.id).where(outreach.case_id.in_(sight.case.ids)))
         found = [Explanation(kind="outreach", id=each, as_of=sight.today, because=[_office(sight)]) for each in rows]
-    statement = select(support.id, support.member_id).where(support.case_id == sight.case.id)
+    statement = select(support.id, support.member_id).where(support.case_id.in_(sight.case.ids))
     for row in await session.execute(statement):
         why = [_office(sight)] if sight.is_staff else _grants(sight, row.member_id)
         if why:

@@ -14,6 +14,7 @@ from services.coordination.store import conferences
 from services.coordination.store import meetings as meeting_store
 from shared import access
 from shared.actors import Actor
+from shared.reference.calendar import era
 
 CONFERENCE = "support_conference"
 DECIDED = {
@@ -43,7 +44,7 @@ async def _inside(session: AsyncSession, actor: Actor, found: items.Seen, why: W
         return because("own_record", says, CONFERENCE, on=today, record=found.item.id, since=found.item.on)
     meeting = await meeting_store.meeting_of(session, meeting_id)
     given = await conferences.acknowledgement_of(session, meeting_id, agency=actor.agency, subject=actor.subject)
-    says = f"{meeting.held_on:%Y-%m-%d}の支援会議の構成員として、守秘義務を確認しています。"
+    says = f"{era(meeting.held_on)}の支援会議の構成員として、守秘義務を確認しています。"
     told = because("conference", says, CONFERENCE, on=today, record=meeting_id, since=given and given.on)
     return told.model_copy(update={"statute": given.statute if given else told.statute})
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.compartment import Acknowledgement
-from services.coordination.domain.meeting import AgendaItem, Attendee, Determination, Meeting
+from services.coordination.domain.meeting import AgendaItem, Attendee, Determination, Meeting, MeetingStatus
 from services.coordination.policy import meetings as policy
 from services.coordination.policy.cases import is_staff
 from services.coordination.queries.meetings.letting import letting
@@ -18,13 +18,16 @@ from services.coordination.queries.meetings.views import (
     MeetingLine,
     MeetingView,
     MinutesView,
+    MissingView,
 )
-from services.coordination.store import conferences
+from services.coordination.store import cases, conferences
 from services.coordination.store import meetings as store
+from services.coordination.store.consents import consents_of
 from shared import access
 from shared.actors import Actor
 from shared.privacy.masking import mask
 
+AHEAD = (MeetingStatus.PLANNED, MeetingStatus.CONVENED)
 BASES = {"coordination_meeting": "consent", "support_conference": "support_conference"}
 """Why it is lawful to read a meeting (code list `legal_basis`); the promotion council has no persons."""
 
@@ -36,6 +39,7 @@ async def meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, *, toda
     await access.log(session, actor, act="read", kind="meeting", record=found.id, basis=basis_of(found))
     acknowledged = await conferences.acknowledgements_of(session, found.id) if found.is_confidential else None
     others = [other.id for other in await store.beside(session, found) if policy.may_see(actor, other)]
+    lacking = await _lacking(session, actor, found)
     return MeetingView(
         **line(found).model_dump(),
         planned_on=found.planned_on,
@@ -44,7 +48,8 @@ async def meeting(session: AsyncSession, actor: Actor, meeting_id: UUID, *, toda
         ended_on=found.ended_on,
         end_reason=found.end_reason if is_staff(actor) else None,
         place=found.place,
-        agenda=[_agenda(item) for item in found.agenda],
+        agenda=[_agenda(item, lacking.get(item.case_id, [])) for item in found.agenda],
+        topics=found.topics or [],
         joint_with=[*others, *(found.joint_external if is_staff(actor) else ())],
         moved_from=found.moved_from,
         moved_to=found.moved_to,
@@ -101,9 +106,24 @@ def _confirmed(actor: Actor, acknowledged: Iterable[Acknowledgement], today: dat
     )
 
 
-def _agenda(item: AgendaItem) -> AgendaView:
+def _agenda(item: AgendaItem, lacking: list[MissingView]) -> AgendaView:
     members = None if item.member_ids is None else list(item.member_ids)
-    return AgendaView(case_id=item.case_id, member_ids=members, taken_up=item.taken_up, left_out=item.left_out)
+    said = {"taken_up": item.taken_up, "left_out": item.left_out, "missing": lacking}
+    return AgendaView(case_id=item.case_id, member_ids=members, came_from=list(item.came_from), **said)
+
+
+async def _lacking(session: AsyncSession, actor: Actor, found: Meeting) -> dict[UUID, list[MissingView]]:
+    """What keeps each case from being taken up, as the ledger stands now: it may have changed since the call (R4)."""
+    if not (is_staff(actor) and found.rests_on_consent and found.status in AHEAD):
+        return {}
+    lacking = {}
+    for item in found.agenda:
+        case = await cases.case_of(session, item.case_id)
+        grants = await consents_of(session, case.household_id)
+        concerned = case.alive(item.concerned) if item.member_ids is not None else case.present()
+        missing = found.missing(concerned, grants, found.slot.days)
+        lacking[item.case_id] = [MissingView(member=each.member, agency=each.agency) for each in missing]
+    return lacking
 
 
 def _person(each: Attendee | Acknowledgement) -> AttendeeView:

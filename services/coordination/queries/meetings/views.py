@@ -11,6 +11,13 @@ from services.coordination.queries.views.items import ItemView
 TimeOfDay = Annotated[time, PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str)]
 
 
+class MissingView(BaseModel):
+    """One person whose consent does not cover one agency."""
+
+    member: UUID
+    agency: str
+
+
 class AgendaView(BaseModel):
     """A case on the agenda; `member_ids` is null until the convocation when all living members are meant."""
 
@@ -19,6 +26,10 @@ class AgendaView(BaseModel):
     taken_up: bool
     left_out: str | None
     """Why it was not taken up, where the minutes say so."""
+    missing: list[MissingView] = []
+    """Until it is held, for staff: whose consent for which agency is missing for the meeting's days (R4)."""
+    came_from: list[UUID] = []
+    """The cases for which it was called before they became part of this one."""
 
 
 class MeetingLine(BaseModel):
@@ -75,6 +86,8 @@ class MeetingView(MeetingLine):
     end_reason: str | None
     place: str | None
     agenda: list[AgendaView]
+    topics: list[str]
+    """What the promotion council speaks of."""
     joint_with: list[UUID | str]
     """The other meetings of the day that one may know of."""
     moved_from: UUID | None

@@ -5,17 +5,19 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.papers import NothingToPrint
+from services.coordination.domain.plan.basis import statutory_basis
 from services.coordination.policy.cases import require_staff
 from services.coordination.queries import cases, plans
-from services.coordination.queries.papers.handed import handed_to
+from services.coordination.queries.papers.handed import FOR_THE_PERSON, Handed, handed_to, named_for
 from services.coordination.queries.papers.plans import services_used
-from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, names, said
+from services.coordination.queries.papers.words import Words, day, names, said
 from services.coordination.queries.views.plans import PlanView
 from services.coordination.store.cases import case_of
 from shared.actors import Actor
 from shared.files.documents import Document, Fields
 
-TYPED = ("理由", "根拠")
+USED = "利用を決定した事業"
+TYPED = "理由"
 """What somebody wrote: it may tell of anybody."""
 
 
@@ -32,12 +34,13 @@ async def decision_notice(
     told = _decided(seen)
     if not told:
         raise NothingToPrint(lacks="decision")
-    handed = await handed_to(session, await case_of(session, seen.case_id), member, words)
+    household = await case_of(session, seen.case_id)
+    handed = await handed_to(session, household, member, words)
     called = names(case.members)
     living = [called[str(each.id)] for each in case.members if each.living and member in {None, each.id, *each.also}]
-    rows = (*told, ("会議で適切と判定した日", day(seen.appropriate_on)), ("根拠", said(seen.decision_basis)))
+    rows = (*told, ("会議で適切と判定した日", day(seen.appropriate_on)), ("根拠", _basis(seen, handed)))
     return Document(
-        name=f"支援プラン決定通知書_{case.number}_第{seen.version}版",
+        name=f"支援プラン決定通知書_{case.number}_第{seen.version}版{named_for(household, member)}",
         title="支援プラン決定通知書",
         number=f"事例 {case.number}　第{seen.version}版",
         printed=words.printed,
@@ -47,13 +50,22 @@ async def decision_notice(
         parts=(
             Fields(
                 "決定",
-                tuple((name, text) for name, text in rows if name not in TYPED or handed.may_have(text)),
+                tuple((name, text) for name, text in rows if name != TYPED or handed.may_have(text)),
             ),
-            services_used(seen, called, words, handed),
+            services_used(seen, called, words, handed, heading=USED if seen.decided_on else "申込みのあった事業"),
         ),
-        marking=CONFIDENTIAL,
+        marking=FOR_THE_PERSON,
         closing="この決定について分からないことは、担当のコーディネーターまたは市にお尋ねください。",
     )
+
+
+def _basis(seen: PlanView, handed: Handed) -> str:
+    """What the city named, or the law for what is this person's: more could tell what was decided for another."""
+    named, on = said(seen.decision_basis), seen.decided_on or seen.returned_on
+    if on is None or handed.may_have(named):
+        return named
+    uses = {"outreach": seen.outreach_member_ids, "participation": seen.participation_member_ids}
+    return statutory_basis(on, **{service: bool(handed.of(members)) for service, members in uses.items()})
 
 
 def _decided(seen: PlanView) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,8 @@ from services.coordination.queries.views.closings import ClosureView, EaseSummar
 from shared.actors import Actor
 from shared.files.documents import Document, Fields, Listing, Part, Prose
 
+NOT_YET = {"planned": "予定", "dropped": "取りやめ"}
+UNTOLD = "（目標ごとの記録はありません）"
 SCALE = "（１ 難しい ～ ５ しやすい）"
 
 
@@ -52,18 +54,24 @@ def _parts(each: EpisodeView, case: CaseView, words: Words) -> Iterator[Part]:
 
 def _evaluated(found: EvaluationView, case: CaseView) -> Iterator[Part]:
     called = names(case.members)
-    mark = "" if found.ease_of_support is None else f"{found.ease_of_support}　{SCALE}"
+    mark = "" if found.ease_of_support is None else f"{found.ease_of_support}　（チームとして）{SCALE}"
     facts = (
         ("評価した日", day(found.on)),
-        ("達成した目標の数", str(found.goals_reached)),
-        ("支援のしやすさ（チーム）", mark),
+        ("達成した目標の数", _of(found.goals_reached, len(found.goals))),
+        ("支援のしやすさ", mark),
     )
     yield Fields("評価", facts)
     rows = tuple(
-        (said(goal.text), of_persons([goal.member_id], called), label("goal_result", goal.result), said(goal.note))
+        (
+            str(goal.goal),
+            said(goal.text),
+            of_persons([goal.member_id], called),
+            label("goal_result", goal.result),
+            said(goal.note),
+        )
         for goal in found.goals
     )
-    yield Listing("目標ごとの達成状況", ("目標", "対象", "結果", "内容"), (5, 2, 2, 4), rows)
+    yield Listing("目標ごとの達成状況", ("番号", "目標", "対象", "結果", "内容"), (1, 5, 3, 2, 4), rows, UNTOLD)
     yield Prose("全体の評価", said(found.text))
 
 
@@ -74,7 +82,11 @@ def _eased(ease: EaseSummary, words: Words) -> Part:
     means = (("平均", _mark(ease.before), _mark(ease.after), ""),) if rows else ()
     waited = tuple((words.agency(code), "", "未回答", "") for code in ease.awaited)
     header = ("機関", "支援の前", "支援の後", "内容")
-    return Listing(f"支援のしやすさ{SCALE}", header, (4, 2, 2, 5), (*rows, *means, *waited))
+    return Listing(f"支援のしやすさ{SCALE}", header, (4, 2, 2, 5), (*rows, *waited, *means))
+
+
+def _of(reached: int, goals: int) -> str:
+    return f"{goals}件のうち{reached}件" if goals else str(reached)
 
 
 def _mark(value: float | None) -> str:
@@ -95,7 +107,13 @@ def _closed(closure: ClosureView, words: Words) -> Iterator[Part]:
     )
     if watch:
         rows = tuple(
-            (day(each.due_on), words.agency(each.agency), label("channel", each.method), day(each.answered_on))
+            (
+                day(each.due_on),
+                words.agency(each.agency),
+                label("channel", each.method),
+                label("watch_result", each.result) or NOT_YET.get(each.status, ""),
+                day(each.answered_on) if each.result else "",
+            )
             for each in watch.contacts
         )
-        yield Listing("見守りの連絡", ("予定", "機関", "方法", "行った日"), (3, 4, 2, 3), rows)
+        yield Listing("見守りの連絡", ("予定", "機関", "方法", "様子", "行った日"), (4, 4, 2, 3, 4), rows)

@@ -44,9 +44,13 @@ async def invitation(session: AsyncSession, actor: Actor, meeting_id: UUID, word
         ),
         Listing("出席する機関", ("機関",), (1,), tuple((words.agency(code),) for code in seen.agencies)),
     ]
-    if seen.kind != "promotion_council":
-        agenda = tuple((str(place), f"事例 {number}") for place, number in enumerate(numbers, start=1))
-        parts.append(Listing("議題", ("順", "事例番号"), (1, 8), agenda))
+    if seen.kind == "promotion_council":
+        spoken_of, heading = seen.topics, "議題"
+    else:
+        spoken_of, heading = [f"事例 {number}" for number in numbers], "事例番号"
+    if spoken_of:
+        agenda = tuple((str(place), each) for place, each in enumerate(spoken_of, start=1))
+        parts.append(Listing("議題", ("順", heading), (1, 8), agenda))
     closing = ""
     if seen.kind == "support_conference":
         closing = f"出席する方は、資料を見る前に、お一人ずつ守秘義務を確認してください。\n{duty(seen.held_on).text}"

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.policy.cases import is_staff
 from services.coordination.queries import cases, plans
 from services.coordination.queries.papers.handed import Handed
-from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, label, names, of_persons, said
+from services.coordination.queries.papers.words import CONFIDENTIAL, Words, born, day, label, names, of_persons, said
 from services.coordination.queries.views.cases import CaseView
 from services.coordination.queries.views.plans import PlanView
 from services.coordination.store.cases import case_of
@@ -20,6 +20,7 @@ from shared.files.documents import Document, Fields, Listing, Part, Prose
 NOT_FOR_THE_HOUSEHOLD = (
     f"{CONFIDENTIAL}・世帯の方に渡さないこと（世帯内に情報の壁があります。本人用の写しを使ってください）"
 )
+WANTED = {"wishes": "希望", "goals": "めざすこと", "cautions": "配慮すること"}
 APPLIED = (
     "この支援プランについて説明を受け、内容に同意し、支援の利用を申し込みます。"
     "（署名が難しい方は、説明した職員が代わりに記入し、その旨を書いてください。）"
@@ -35,7 +36,9 @@ async def plan_form(session: AsyncSession, actor: Actor, plan_id: UUID, words: W
     is_walled = bool((await walls_of(session, await case_of(session, seen.case_id), today=words.today)).pairs)
     signed = () if is_walled else (Prose("同意と申込み", APPLIED), _applied(case))
     parts = (
-        (*_items(seen, content, case, words), _agreed(seen, case), *signed) if whole else (_own_role(content, words),)
+        (_followed(seen, case, words), *_items(seen, content, case, words), _agreed(seen, case), *signed)
+        if whole
+        else (_roles("役割", content, words, names(case.members)),)
     )
     return Document(
         name=f"支援プラン_{case.number}_第{seen.version}版",
@@ -43,6 +46,7 @@ async def plan_form(session: AsyncSession, actor: Actor, plan_id: UUID, words: W
         number=f"事例 {case.number}　第{seen.version}版（{label('plan_status', seen.status)}）",
         printed=words.printed,
         parts=(_course(seen), *parts),
+        to=f"（宛先）{words.mayor}" if whole and signed else "",
         marking=NOT_FOR_THE_HOUSEHOLD if is_walled else CONFIDENTIAL,
         basis="internal_use" if is_staff(actor) or not whole else "consent",
         opening="" if whole else "この書面には、所属する機関が担う役割だけを示しています。",
@@ -61,6 +65,13 @@ def _course(seen: PlanView) -> Part:
     return Listing("経過", tuple(name for name, _ in steps), (1,) * len(steps), (days,))
 
 
+def _followed(seen: PlanView, case: CaseView, words: Words) -> Part:
+    owner = words.agency(case.coordinator.agency) if case.coordinator else ""
+    ahead = day(case.review_due_on) if seen.in_force_on and not seen.ended_on else ""
+    rows = (("担当する機関", owner), ("次のモニタリング", ahead))
+    return Fields("担当", tuple((name, text) for name, text in rows if text))
+
+
 def _items(seen: PlanView, content: dict[str, Any], case: CaseView, words: Words) -> Iterator[Part]:
     called = names(case.members)
     yield _household(case)
@@ -69,17 +80,20 @@ def _items(seen: PlanView, content: dict[str, Any], case: CaseView, words: Words
         lines = tuple((_whose(each, called), said(each.get("wishes")), said(each.get("issues"))) for each in persons)
         yield Listing("１　一人ひとりの意向と課題", ("氏名", "意向", "課題"), (2, 4, 4), lines)
     goals = tuple(
-        (said(each["text"]), said(each.get("measure")), day(each.get("due_on")), _whose(each, called))
-        for each in content.get("goals", ())
+        (str(number), said(each["text"]), said(each.get("measure")), day(each.get("due_on")), _whose(each, called))
+        for number, each in enumerate(content.get("goals", ()), start=1)
     )
-    yield Listing("２　目標と達成時期", ("目標", "達成の目安", "達成時期", "対象"), (5, 3, 3, 2), goals)
+    header = ("番号", "目標", "達成の目安", "達成時期", "対象")
+    yield Listing("２　目標と達成時期", header, (1, 5, 4, 4, 3), goals)
     supports = tuple(
         (said(each["text"]), said(each.get("kind")), said(each.get("caution")), _whose(each, called))
         for each in content.get("supports", ())
     )
     yield Listing("３　支援の種類・内容・留意事項", ("内容", "種類", "留意事項", "対象"), (5, 2, 4, 2), supports)
-    yield _roles("４　各機関の役割分担", content, words)
+    yield _roles("４　各機関の役割分担", content, words, called)
     yield Prose("５　一体的な提供", said(content.get("provision_as_one")))
+    if content.get("review_on"):
+        yield Prose("モニタリングの時期", day(content["review_on"]))
     yield services_used(seen, called, words)
 
 
@@ -93,46 +107,55 @@ def _household(case: CaseView) -> Part:
             said(member.name) + ("" if member.living else "（死亡）"),
             said(member.kana),
             label("relation", member.relation),
-            said(member.birth_date),
+            born(member.birth_date),
             label("issue", member.main_issue),
         )
         for member in case.members
     )
-    return Listing("世帯", ("氏名", "ふりがな", "続柄", "生年月日", "主な課題"), (4, 4, 2, 3, 3), rows)
+    return Listing("世帯", ("氏名", "フリガナ", "続柄", "生年月日", "主な課題"), (4, 4, 2, 3, 3), rows)
 
 
-def _roles(heading: str, content: dict[str, Any], words: Words) -> Part:
+def _roles(heading: str, content: dict[str, Any], words: Words, called: Mapping[str, str]) -> Part:
     rows = tuple(
-        (words.agency(each["agency"]), said(each.get("subject")), said(each["text"]), day(each.get("due_on")))
+        (
+            "\n".join(filter(None, (words.agency(each["agency"]), said(each.get("subject"))))),
+            said(each["text"]),
+            _whose(each, called),
+            day(each.get("due_on")),
+        )
         for each in content.get("roles", ())
     )
-    return Listing(heading, ("機関", "担当者", "役割", "期限"), (3, 2, 5, 3), rows)
+    return Listing(heading, ("機関・担当者", "役割", "対象", "期限"), (4, 5, 3, 3), rows)
 
 
-def _own_role(content: dict[str, Any], words: Words) -> Part:
-    return _roles("役割", content, words)
-
-
-def services_used(seen: PlanView, called: Mapping[str, str], words: Words, handed: Handed | None = None) -> Part:
+def services_used(
+    seen: PlanView,
+    called: Mapping[str, str],
+    words: Words,
+    handed: Handed | None = None,
+    *,
+    heading: str = "利用を申し込む事業",
+) -> Part:
     """The programmes that the plan asks the city for, for whom, and what they shall do (R9)."""
     told = (seen.content or {}).get("participation") or {}
-    wanted = "\n".join(said(told.get(each)) for each in ("wishes", "goals", "cautions") if told.get(each))
+    wanted = [f"{head}：{said(told.get(name))}" for name, head in WANTED.items() if told.get(name)]
+    visits, agency = "アウトリーチ等を通じた継続的支援", seen.outreach_agency
     asked = (
-        (
-            seen.uses_outreach,
-            "アウトリーチ等を通じた継続的支援",
-            seen.outreach_member_ids,
-            words.agency(seen.outreach_agency),
-        ),
-        (seen.uses_participation, "参加支援", seen.participation_member_ids, wanted),
+        (seen.uses_outreach, visits, seen.outreach_member_ids, [f"担当：{words.agency(agency)}"], agency),
+        (seen.uses_participation, "参加支援", seen.participation_member_ids, wanted, None),
     )
+    named = {service: list(members) if handed is None else handed.of(members) for _, service, members, *_ in asked}
     rows = tuple(
-        (service, of_persons(members, called), text)
-        for used, service, members, text in asked
-        if used and (handed is None or handed.may_have(text, concerns=members))
+        (
+            service,
+            of_persons(named[service], called),
+            "\n".join(each for each in texts if handed is None or handed.may_have_of(members, each, agency=by)),
+        )
+        for used, service, members, texts, by in asked
+        if used and (named[service] or not members)
     )
     header, empty = ("事業", "利用する方", "内容"), "（利用する事業はありません）"
-    return Listing("利用を申し込む事業", header, (3, 3, 5), rows, empty)
+    return Listing(heading, header, (3, 3, 5), rows, empty)
 
 
 def _agreed(seen: PlanView, case: CaseView) -> Part:

@@ -5,8 +5,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.queries import sheets
-from services.coordination.queries.papers.words import CONFIDENTIAL, Words, day, label, said
+from services.coordination.queries.papers.handed import FOR_THE_PERSON, named_for
+from services.coordination.queries.papers.words import Words, born, day, label, said
 from services.coordination.queries.views.walls import MemberSheet, SheetLine
+from services.coordination.store.cases import case_of
 from shared.actors import Actor
 from shared.files.documents import Document, Fields, Listing, Part
 
@@ -29,7 +31,7 @@ async def member_sheet(
     """Write out a member's own sheet. Staff only. Raises NotFound."""
     seen = await sheets.sheet(session, actor, case_id, member_id, today=words.today, profile=words.profile)
     return Document(
-        name=f"本人用シート_{seen.case_number}",
+        name=f"本人用シート_{seen.case_number}{named_for(await case_of(session, case_id), member_id)}",
         title="あなたの支援について（本人用）",
         number=f"事例 {seen.case_number}",
         printed=words.printed,
@@ -37,7 +39,7 @@ async def member_sheet(
         by=words.city,
         opening="この書面は、あなたについて記録されていることと、これからの支援をまとめたものです。",
         parts=(_about(seen, words), *_told(seen, words), _consented(seen, words)),
-        marking=CONFIDENTIAL,
+        marking=FOR_THE_PERSON,
         closing="まちがいや、変えてほしいことがあれば、担当のコーディネーターに知らせてください。",
     )
 
@@ -45,8 +47,8 @@ async def member_sheet(
 def _about(seen: MemberSheet, words: Words) -> Part:
     rows = (
         ("名前", said(seen.name)),
-        ("ふりがな", said(seen.kana)),
-        ("生年月日", said(seen.birth_date)),
+        ("フリガナ", said(seen.kana)),
+        ("生年月日", born(seen.birth_date)),
         ("住所", said(seen.address)),
         ("困っていること", "、".join(label("issue", each) for each in seen.issues)),
         ("支援している機関", words.agencies(seen.agencies)),
@@ -62,8 +64,16 @@ def _told(seen: MemberSheet, words: Words) -> list[Part]:
 
 
 def _listed(heading: str, lines: list[SheetLine], words: Words) -> Part:
-    rows = tuple((said(each.text), words.agency(each.agency), _when(each)) for each in lines)
+    rows = tuple((_text(each), words.agency(each.agency), _when(each)) for each in lines)
     return Listing(heading, ("内容", "機関", "日"), (6, 3, 3), rows)
+
+
+def _text(line: SheetLine) -> str:
+    if line.text is None and line.kind == "participation":
+        return "人や場とのつながりを、いっしょに広げています。" if line.until is None else "参加支援を利用しました。"
+    if line.text is None and line.kind == "contact":
+        return label("channel", line.code)
+    return said(line.text)
 
 
 def _when(line: SheetLine) -> str:

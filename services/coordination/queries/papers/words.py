@@ -1,6 +1,7 @@
 """How codes, days and agencies are written on a paper."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from services.coordination.queries.views.persons import MemberView
 from shared.privacy.masking import HIDDEN
-from shared.reference import calendar, codes
+from shared.reference import birth, calendar, codes
 from shared.reference.codes import UnknownCodeError
 from shared.reference.profile import Profile, UnknownEntryError
 
@@ -34,11 +35,16 @@ class Words:
         return f"{self.profile.city.name}　{self.profile.city_agency.name}"
 
     def agency(self, code: str | None) -> str:
-        """An agency's name; its code where the profile no longer names it."""
-        try:
-            return self.profile.agency(code).name if code else ""
-        except UnknownEntryError:
-            return code or ""
+        """An agency's or a place's name; its code where the profile no longer names it."""
+        for named in (self.profile.agency, self.profile.hub):
+            with suppress(UnknownEntryError):
+                return named(code).name if code else ""
+        return code or ""
+
+    @property
+    def mayor(self) -> str:
+        """To whom one applies."""
+        return f"{self.profile.city.name}長"
 
     def agencies(self, listed: Iterable[str]) -> str:
         """Names one after the other."""
@@ -60,9 +66,17 @@ def day(on: Any) -> str:
     return calendar.era(on) if on else ""
 
 
-def moment(on: date, start: time | None, end: time | None) -> str:
+def born(typed: str | None) -> str:
+    """A date of birth by its era where it names one day, else as it was typed."""
+    with suppress(ValueError):
+        found = birth.read(typed)
+        return calendar.era(found.earliest) if found and found.exact else said(typed)
+    return said(typed)
+
+
+def moment(on: date, start: time | None, end: time | None, *, unknown: str = "　時刻は未定") -> str:
     """When a meeting is."""
-    clock = f"　{start:%H:%M}～{f'{end:%H:%M}' if end else ''}" if start else "　時刻は未定"
+    clock = f"　{start:%H:%M}～{f'{end:%H:%M}' if end else ''}" if start else unknown
     return f"{calendar.era(on)}（{_WEEKDAYS[on.weekday()]}）{clock}"
 
 

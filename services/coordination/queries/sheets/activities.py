@@ -1,4 +1,4 @@
-"""When one person was met or spoken of, and what they themselves said; notes are internal and stand on no sheet."""
+"""When one person was met or spoken of, and what they themselves said; notes and what was struck stand on no sheet."""
 
 from collections.abc import AsyncIterator
 
@@ -6,17 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.case import HOUSEHOLD
-from services.coordination.domain.closing import ActivityKind
 from services.coordination.domain.walls import Telling, told_by
 from services.coordination.queries.sheets.told import Asked, Told
 from services.coordination.queries.views.walls import SheetLine
-from services.coordination.tables.records import activity
+from services.coordination.tables.records import IS_CONTACT, activity
 
 
 async def told(session: AsyncSession, asked: Asked) -> AsyncIterator[Told]:
     """Every contact; whom it met said it, unless it was said whose it is."""
     of_them = (activity.c.case_id == asked.case.id) & activity.c.member_ids.overlap(sorted(asked.records))
-    contacts = select(activity).where(of_them, activity.c.kind == ActivityKind.CONTACT)
+    contacts = select(activity).where(of_them, IS_CONTACT)
     for row in await session.execute(contacts.order_by(activity.c["on"], activity.c.id)):
         met = row.counterpart == HOUSEHOLD
         known = asked.sources.get(row.id, Telling())

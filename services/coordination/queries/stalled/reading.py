@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.domain.rhythm import Rhythm
 from services.coordination.domain.stalled import Reason
 from services.coordination.policy import cases as policy
+from services.coordination.queries.stalled import closed_agencies, late_roles
 from services.coordination.queries.stalled.source import FETCH, NOBODY
 from services.coordination.queries.stalled.sources import SOURCES
 from services.coordination.queries.views.base import Owner
 from services.coordination.queries.views.stalled import StalledLine
 from shared.actors import Actor
+from shared.reference.profile import Profile
 from shared.web import Page, Paging
 
 
@@ -26,6 +28,7 @@ async def stalled(
     paging: Paging,
     *,
     rhythm: Rhythm,
+    profile: Profile,
     today: date,
     mine: bool = False,
     reason: Reason | None = None,
@@ -34,11 +37,13 @@ async def stalled(
     """What waits, oldest first: staff see all of it, or what is `mine`; an agency what waits for itself."""
     for_staff = policy.is_staff(actor)
     after = paging.after(date, str)
-    statement = _statement(reason, for_staff, mine, case_id is not None, after is not None)
+    closing = closed_agencies.facts(profile, rhythm, today)
+    some_close = bool(closing["closed_agencies"])
+    statement = _statement(reason, for_staff, mine, case_id is not None, after is not None, some_close=some_close)
     if statement is None or not policy.may_see(actor, [actor.agency]):
         return Page(items=[])
     asked = _limits(rhythm, today) | {"fetch": paging.fetch, "agency": actor.agency, "subject": actor.subject}
-    asked |= {"asked_case": case_id}
+    asked |= late_roles.facts(profile, today) | closing | {"asked_case": case_id}
     if after:
         asked |= {"after_since": after[0], "after_place": after[1]}
     rows: Sequence[Any] = (await session.execute(statement, asked)).all()
@@ -47,9 +52,12 @@ async def stalled(
 
 
 @cache
-def _statement(reason: Reason | None, for_staff: bool, mine: bool, of_case: bool, goes_on: bool) -> Select[Any] | None:
+def _statement(
+    reason: Reason | None, for_staff: bool, mine: bool, of_case: bool, goes_on: bool, *, some_close: bool
+) -> Select[Any] | None:
     """Put together once for each way of asking: every source gives no more than a page."""
-    wanted = [each for each in SOURCES if reason in {None, each.reason} and (for_staff or each.shown is not NOBODY)]
+    sources = SOURCES if some_close else SOURCES[: -len(closed_agencies.SOURCES)]
+    wanted = [each for each in sources if reason in {None, each.reason} and (for_staff or each.shown is not NOBODY)]
     if not wanted:
         return None
     parts = [each.lines(for_staff=for_staff, mine=mine, of_case=of_case, goes_on=goes_on) for each in wanted]

@@ -1,13 +1,17 @@
 """What stalls a case, each with the index that finds its oldest first. Another subject adds its own here."""
 
-from sqlalchemy import ColumnElement, FromClause, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, func, literal, literal_column, select, true
 
-from services.coordination.domain.consent import SUPPORT_SHARING
 from services.coordination.domain.stalled import Reason
 from services.coordination.queries.stalled.afterwards import AFTERWARDS
+from services.coordination.queries.stalled.closed_agencies import SOURCES as CLOSED_AGENCIES
+from services.coordination.queries.stalled.gone import SOURCES as GONE
+from services.coordination.queries.stalled.late_roles import SOURCES as LATE_ROLES
 from services.coordination.queries.stalled.source import AGENCY, OPEN_CASE, TODAY, Source, until
+from services.coordination.queries.stalled.withdrawn import SOURCES as WITHDRAWN
+from services.coordination.store.joined import joined
 from services.coordination.tables.cases import case, case_member
-from services.coordination.tables.consents import consent
+from services.coordination.tables.consents import AWAITED, consent
 from services.coordination.tables.meetings import information_request, meeting, meeting_agenda
 from services.coordination.tables.persons import person_fate
 from services.coordination.tables.plans import plan, role
@@ -100,55 +104,75 @@ _MEETINGS = (
 )
 
 
-def _some(table: FromClause, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _some(given: FromClause, table: FromClause, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether there is such a row beside a consent.
 
     The offset keeps it from becoming a join: Postgres takes that for so rare that it reads every consent first.
     """
-    beside = select(literal(1)).select_from(table).where(*conditions).correlate(consent, case)
+    beside = select(literal(1)).select_from(table).where(*conditions).correlate(given, case)
     return beside.offset(literal_column("0")).exists()
 
 
-def _renewed() -> ColumnElement[bool]:
+def _renewed(given: FromClause) -> ColumnElement[bool]:
     """The person answered again: granted for longer and for all of these agencies, or said no."""
     later = consent.alias("later")
     granted = (
         later.c.granted_on.is_not(None)
-        & (later.c.valid_until > consent.c.valid_until)
-        & later.c.agencies.op("@>")(consent.c.agencies)
+        & (later.c.valid_until > given.c.valid_until)
+        & later.c.agencies.op("@>")(given.c.agencies)
     )
-    refused = (later.c.refused_on >= consent.c.granted_on) & later.c.refused_agencies.op("@>")(consent.c.agencies)
+    refused = (later.c.refused_on >= given.c.granted_on) & later.c.refused_agencies.op("@>")(given.c.agencies)
     return _some(
+        given,
         later,
-        later.c.household_id == consent.c.household_id,
-        later.c.member_id == consent.c.member_id,
-        later.c.purpose == consent.c.purpose,
+        later.c.household_id == given.c.household_id,
+        later.c.member_id == given.c.member_id,
+        later.c.purpose == given.c.purpose,
         granted | refused,
     )
 
 
+def _ends(given: FromClause) -> ColumnElement[bool]:
+    """Its end has to be noticed: it is the last word of somebody who lives and belongs to an open case."""
+    member = case_member.c
+    is_member = _some(given, case_member, member.case_id == case.c.id, member.id == given.c.member_id, member.living)
+    is_dead = _some(given, person_fate, person_fate.c.member_id == given.c.member_id, ~person_fate.c.living)
+    is_open = (given.c.valid_until >= case.c.episode_opened_on) & OPEN_CASE
+    return is_open & is_member & ~is_dead & ~_renewed(given)
+
+
+_AWAITED: ColumnElement[bool] = literal_column(" AND ".join(f"consent.{each}" for each in AWAITED.split(" AND ")))
 _given = consent.join(case, case.c.household_id == consent.c.household_id)
-_member = _some(
-    case_member, case_member.c.case_id == case.c.id, case_member.c.id == consent.c.member_id, case_member.c.living
+_home = case.alias("home")
+_before = (
+    select(consent)
+    .where(_AWAITED, consent.c.household_id == _home.c.household_id)
+    .offset(literal_column("0"))
+    .correlate(_home)
+    .lateral("given_before")
 )
-_dead = _some(person_fate, person_fate.c.member_id == consent.c.member_id, ~person_fate.c.living)
-_ends = (
-    literal_column("consent.granted_on IS NOT NULL")
-    & (consent.c.purpose == SUPPORT_SHARING)
-    & (consent.c.withdrawal_revision <= consent.c.grant_revision)
-    & (consent.c.valid_until >= case.c.episode_opened_on)
-    & OPEN_CASE
-    & _member
-    & ~_dead
-    & ~_renewed()
+"""What was answered by the household of a case that became part of another one, beginning with these, who are few."""
+_given_before = (
+    _home.join(joined, joined.c.part == _home.c.id).join(case, case.c.id == joined.c.whole).join(_before, true())
 )
 
 _CONSENTS = tuple(
-    Source(reason, _given, consent.c.valid_until, within & _ends, consent.c.id)
+    Source(reason, source, given.c.valid_until, within & still & _ends(given), given.c.id)
+    for source, given, still in ((_given, consent, _AWAITED), (_given_before, _before, true()))
     for reason, within in (
-        (Reason.CONSENT_ENDED, consent.c.valid_until < TODAY),
-        (Reason.CONSENT_ENDS, consent.c.valid_until.between(TODAY, until("renewal"))),
+        (Reason.CONSENT_ENDED, given.c.valid_until < TODAY),
+        (Reason.CONSENT_ENDS, given.c.valid_until.between(TODAY, until("renewal"))),
     )
 )
 
-SOURCES: tuple[Source, ...] = (*_CASES, *_PLANS, *_MEETINGS, *_CONSENTS, *AFTERWARDS)
+SOURCES: tuple[Source, ...] = (
+    *_CASES,
+    *_PLANS,
+    *LATE_ROLES,
+    *_MEETINGS,
+    *_CONSENTS,
+    *AFTERWARDS,
+    *WITHDRAWN,
+    *GONE,
+    *CLOSED_AGENCIES,
+)

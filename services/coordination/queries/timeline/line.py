@@ -6,7 +6,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, Text, Uuid, bindparam, false, literal, null, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    false,
+    literal,
+    null,
+    select,
+    true,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
@@ -25,6 +38,7 @@ class Service(StrEnum):
     COORDINATION = "coordination"
     INTAKE = "intake"
     PARTICIPATION = "participation"
+    COMMUNITY = "community"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +58,7 @@ class Line:
     code: ColumnElement[Any] | None = None
     members: ColumnElement[Any] | None = None
     by: ColumnElement[Any] | None = None
+    struck_on: ColumnElement[Any] | None = None
     service: Service = Service.COORDINATION
     shown: ColumnElement[bool] = field(default=STAFF_ONLY)
 
@@ -66,6 +81,7 @@ class Line:
             _text(self.code).label("code"),
             _ids(self.members).label("member_ids"),
             _text(self.by if for_staff else None).label("by"),
+            sql_cast(null() if self.struck_on is None else self.struck_on, Date).label("struck_on"),
         )
         wanted = wanted.select_from(self.source).where(self.where, self.on.is_not(None))
         return wanted if for_staff else wanted.where(self.shown)

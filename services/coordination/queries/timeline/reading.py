@@ -10,7 +10,8 @@ from sqlalchemy import Date, Integer, Select, Text, Uuid, bindparam, select, tup
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.coordination.queries.sight import sight_of
+from services.coordination.domain.errors import UnknownMember
+from services.coordination.queries.sight import Sight, sight_of
 from services.coordination.queries.timeline.line import Line
 from services.coordination.queries.timeline.subjects import lines_of
 from services.coordination.queries.views.timeline import TimelineEntry
@@ -38,17 +39,39 @@ async def timeline(
     sight = await sight_of(session, actor, found, act="read_timeline", today=today)
     after = paging.after(date, str, UUID)
     asked: dict[str, Any] = {
-        "case_id": case_id,
-        "household_id": found.household_id,
         "agency": actor.agency,
         "fetch": paging.fetch,
         **dict(zip([each.key for each in AFTER], after or (), strict=False)),
     }
     if member_id is not None:
-        asked["members"] = found.records_of(member_id)
+        asked["members"] = _records(sight, member_id)
     statement = _statement(kind, for_staff=sight.is_staff, of_member=member_id is not None, goes_on=after is not None)
-    rows: Sequence[Any] = [] if statement is None else (await session.execute(statement, asked)).all()
+    own = [(found.id, found.household_id)]
+    if sight.is_staff:
+        own += [(each.case_id, each.household_id) for each in found.absorbed]
+    if statement is None or member_id in sight.hidden:  # which facts name somebody is told of across a wall, too
+        return Page(items=[])
+    rows = await _rows(session, statement, asked, own)
     return paging.page([_entry(row, sight.hidden) for row in rows], lambda entry: (entry.on, entry.what, entry.id))
+
+
+def _records(sight: Sight, member_id: UUID) -> list[UUID]:
+    """All records of the person who has this one. Raises UnknownMember, also for whom the agency does not know."""
+    found = ([each.id for each in records] for records in sight.persons())
+    if (own := next((ids for ids in found if member_id in ids), None)) is None:
+        raise UnknownMember(members=[str(member_id)])
+    return own
+
+
+async def _rows(
+    session: AsyncSession, statement: Select[Any], asked: dict[str, Any], own: Sequence[tuple[UUID, UUID]]
+) -> Sequence[Any]:
+    """A page of what happened in a case and in those that became part of it, which keep what was over by then."""
+    found: dict[tuple[Any, ...], Any] = {}
+    for case_id, household_id in own:
+        rows = await session.execute(statement, asked | {"case_id": case_id, "household_id": household_id})
+        found |= {(row.on, row.what, row.id): row for row in rows}
+    return [found[place] for place in sorted(found)][: asked["fetch"]]
 
 
 @cache
@@ -77,5 +100,5 @@ def _part(line: Line, *, for_staff: bool, of_member: bool, goes_on: bool) -> Sel
 
 def _entry(row: Any, hidden: Collection[UUID]) -> TimelineEntry:
     members = [each for each in row.member_ids or () if each not in hidden]
-    facts = {name: getattr(row, name) for name in ("on", "what", "id", "service", "agency", "code", "by")}
+    facts = {name: getattr(row, name) for name in ("on", "what", "id", "service", "agency", "code", "by", "struck_on")}
     return TimelineEntry(**facts, member_ids=members, member_id=members[0] if len(members) == 1 else None)

@@ -18,8 +18,20 @@ LINES: Lines = (
             code=activity.c.method,
             members=activity.c.member_ids,
             by=activity.c.by_subject,
+            struck_on=activity.c.struck_on,
         )
         for what, kind in {"activity_recorded": ActivityKind.CONTACT, "note_taken": ActivityKind.NOTE}.items()
+    ),
+    Line(
+        "activity_struck",
+        activity,
+        activity.c.struck_on,
+        _done & activity.c.struck_on.is_not(None),
+        activity.c.id,
+        agency=activity.c.counterpart,
+        code=activity.c.method,
+        members=activity.c.member_ids,
+        by=activity.c.struck_by,
     ),
     Line(
         "review_held",

@@ -11,6 +11,7 @@ _STEPS = {
     "role_offered": (role.c.offered_on, _asked, None),
     "role_accepted": (role.c.answered_on, _asked & ~_said_no, role.c.answered_by),
     "role_declined": (role.c.answered_on, _asked & _said_no, role.c.answered_by),
+    "role_continued": (role.c.continued_on, _asked, None),
     "role_done": (role.c.done_on, _asked, None),
     "role_handed_over": (role.c.ended_on, _asked & (role.c.status == RoleStatus.HANDED_OVER), None),
     "role_withdrawn": (role.c.ended_on, _asked & (role.c.status == RoleStatus.WITHDRAWN), None),

@@ -11,12 +11,14 @@ from services.coordination.queries.timeline import (
     family,
     gaps,
     meetings,
+    merging,
     persons,
     plans,
     receiving,
     records,
     roles,
     tasks,
+    watching,
 )
 from services.coordination.queries.timeline.line import Lines
 
@@ -28,12 +30,14 @@ SUBJECTS: tuple[ModuleType, ...] = (
     gaps,
     family,
     meetings,
+    merging,
     persons,
     plans,
     receiving,
     records,
     roles,
     tasks,
+    watching,
 )
 
 

@@ -1,5 +1,9 @@
 """Dated facts of what meetings asked agencies to do, and of minutes that were amended; each agency sees its own."""
 
+from sqlalchemy import Uuid, case, null
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import ARRAY
+
 from services.coordination.domain.meeting.tasks import TaskStatus
 from services.coordination.queries.timeline.line import CASE, Line, Lines, own
 from services.coordination.tables.meetings import meeting_agenda
@@ -7,6 +11,8 @@ from services.coordination.tables.minutes import minutes_version
 from services.coordination.tables.tasks import task
 
 _of_case = task.c.case_id == CASE
+_concerned = case((task.c.item_id.is_(None), task.c.member_ids), else_=sql_cast(null(), ARRAY(Uuid)))
+"""Whom a task concerns; of a conference's only those inside it know, who read it there (R5)."""
 
 _STEPS = {
     "task_set": (task.c.set_on, _of_case, task.c.set_by),
@@ -24,7 +30,7 @@ LINES: Lines = (
             where,
             task.c.id,
             agency=task.c.agency,
-            members=task.c.member_ids,
+            members=_concerned,
             by=by,
             shown=own(task.c.agency),
         )

@@ -7,7 +7,7 @@ from services.coordination.queries.views.base import View
 
 
 class ActivityView(View):
-    """What the coordinator did, with its content; staff only."""
+    """What the coordinator did, with its content; staff only. What was struck stays, with when, by whom and why."""
 
     id: UUID
     on: date
@@ -17,3 +17,6 @@ class ActivityView(View):
     member_ids: list[UUID]
     content: str | None
     by_subject: str
+    struck_on: date | None = None
+    struck_by: str | None = None
+    struck_reason: str | None = None

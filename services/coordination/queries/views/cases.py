@@ -7,6 +7,7 @@ from uuid import UUID
 from services.coordination.queries.views.base import Owner, View
 from services.coordination.queries.views.elsewhere import OutreachView, ParticipationView
 from services.coordination.queries.views.emergencies import EmergencyView
+from services.coordination.queries.views.merging import MergeView
 from services.coordination.queries.views.persons import ConsentView, MemberView
 from services.coordination.queries.views.plans import PlanLine
 from services.coordination.queries.views.referrals import CaseReferral
@@ -26,6 +27,8 @@ class CaseLine(View):
     review_due_on: date | None
     coordinator: Owner | None
     revision: int
+    merged_on: date | None
+    """When it became part of another case, under whose number the household goes on."""
 
 
 class MeetingLine(View):
@@ -53,6 +56,10 @@ class CaseView(CaseLine):
     participation: list[ParticipationView]
     emergencies: list[EmergencyView]
     referrals: list[CaseReferral]
+    merged: MergeView | None
+    """Which case it became part of, when and why; for those who may see both."""
+    merged_from: list[MergeView]
+    """The cases that became part of this one, with their numbers; for coordination's staff."""
 
 
 def line_of(row: Any) -> CaseLine:

@@ -48,14 +48,26 @@ class MemberGoal(View):
     due_on: date | None
 
 
+class AssessmentView(View):
+    """What was hard for a member as it was seen on a day, the main thing among it."""
+
+    id: UUID
+    on: date
+    issues: list[str]
+    main_issue: str | None
+    note: str | None
+    by_subject: str
+
+
 class MemberCard(View):
-    """One member: own issues, goals, consents and agencies."""
+    """One member: own issues, goals, consents and agencies; for staff how the issues were seen before, newest first."""
 
     member: MemberView
     left_on: date | None
     agencies: list[Engaged]
     consents: list[ConsentView]
     goals: list[MemberGoal]
+    assessments: list[AssessmentView]
 
 
 class TeamLine(View):

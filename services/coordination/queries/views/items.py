@@ -34,6 +34,8 @@ class ItemView(View):
     content: str
     member_ids: list[UUID]
     categories: list[str]
+    minutes_version: int | None
+    """Of which version of the minutes it is the text; the last one holds."""
     opened_on: date | None
     opened_basis: str | None
     openings: list[OpeningView]

@@ -13,6 +13,8 @@ class MemberView(View):
     also: list[UUID]
     living: bool
     died_on: date | None
+    left_on: date | None
+    """From when on they live elsewhere; for those who may know who they are."""
     represented_by: UUID | None
     name: str | None
     kana: str | None

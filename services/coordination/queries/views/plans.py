@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.coordination.queries.views.base import View
+from shared.web import Page
 
 
 class PlanLine(View):
@@ -52,6 +53,21 @@ class DifferenceView(View):
     after: Any
 
 
+class RoleGoingOn(View):
+    """A role that stands in both versions as it is: it is not offered again. `pointer` is its line in the newer one."""
+
+    pointer: str
+    id: UUID
+    agency: str
+    status: str
+
+
+class DifferencesView(Page[DifferenceView]):
+    """What differs; beside it the roles that go on, and how far they have come."""
+
+    roles_going_on: list[RoleGoingOn]
+
+
 class DroppedView(View):
     """A place of the copied version that does not stand in the new one, and why (code list `plan_dropped`)."""
 
@@ -64,7 +80,8 @@ class PlanView(PlanLine):
     """A plan version with its texts; where the actor's agency lacks consent only its own roles show.
 
     `awaiting` are the persons concerned who have not said what they think of the present wording; `unmeasured` the
-    goals that do not say how one will see that they are reached.
+    goals that do not say how one will see that they are reached, without which no version is submitted. `draft` is what
+    a draft is saved again with: the body of `PUT`, without its day.
     """
 
     revision: int
@@ -81,6 +98,7 @@ class PlanView(PlanLine):
     unmeasured: list[int] = Field(default_factory=list)
 
     content: dict[str, Any] | None
+    draft: dict[str, Any] | None = None
     items: list[UUID]
     outreach_agency: str | None
     outreach_member_ids: list[UUID]

@@ -30,6 +30,17 @@ class StepView(View):
     waits_for: list[WaiterView]
 
 
+class GapStands(View):
+    """What was told to the community as missing. `state`: told, recorded, in_development or opened, `since` a day."""
+
+    id: UUID
+    menu_kind: str
+    field: str
+    told_on: date
+    state: str
+    since: date
+
+
 class ProgressView(View):
     """Where a case stands on its way. `text` says the most pressing of it in a sentence, `next` what comes then."""
 
@@ -40,3 +51,5 @@ class ProgressView(View):
     text: str
     next: str | None
     steps: list[StepView]
+    gaps: list[GapStands]
+    """For staff."""

@@ -26,6 +26,7 @@ class ReferralLine(CaseReferral):
     """
 
     household_id: UUID
+    urgency: str | None
     case_id: UUID | None
     joins_case: UUID | None
     """The household's case, which an acceptance would join or reopen."""

@@ -34,6 +34,7 @@ class RoleDates(View):
     answered_on: date | None
     reported_on: date | None
     due_on: date | None
+    continued_on: date | None
     answer_due_on: date | None
     report_due_on: date | None
     overdue: list[str]

@@ -14,7 +14,7 @@ class WaitingLine(View):
     reason: str
     text: str
     agency: str
-    """From whom it came."""
+    """From whom it came; of an information request, who was asked."""
     waits_for: str
     since: date
     due_on: date
