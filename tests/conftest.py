@@ -3,13 +3,19 @@
 import os
 import resource
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
 from shared.testing.keys import Keys
+from shared.testing.servers import Databases
+
+if TYPE_CHECKING:
+    from tests.journeys.town import Towns
 
 pytest_plugins = ["shared.testing.fixtures"]
 
@@ -21,6 +27,15 @@ settings.load_profile("patient")
 @pytest.fixture(scope="session")
 def town_keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
     return Keys.make(tmp_path_factory.mktemp("town-keys"))
+
+
+@pytest_asyncio.fixture(scope="session")
+async def towns(databases: Databases, town_keys: Keys) -> AsyncIterator["Towns"]:
+    """Lend towns of five services; see `tests/journeys/town.py`."""
+    from tests.journeys.town import towns
+
+    async with towns(databases, town_keys) as lending:
+        yield lending
 
 
 SET_FOR_GOOD = ("PYTEST_CURRENT_TEST", "FASTSTREAM_SUPERVISOR_DISABLED")

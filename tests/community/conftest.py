@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from services.community.app import SERVICE
-from shared.testing.house import House, opened
+from shared.testing.house import House, at_home
 from shared.testing.keys import Keys
 from shared.testing.servers import Databases
 from tests.people import PEOPLE
@@ -13,15 +13,13 @@ from tests.people import PEOPLE
 
 @pytest_asyncio.fixture(scope="session")
 async def running_house(databases: Databases, town_keys: Keys) -> AsyncIterator[House]:
-    url = await databases.clone("community")
-    async with opened(House, SERVICE, town_keys, url, people=PEOPLE) as house:
+    async with at_home(House, SERVICE, town_keys, databases, people=PEOPLE) as house:
         await house.connects("coordinator", "/hubs")
         yield house
-    await databases.drop(url)
 
 
 @pytest_asyncio.fixture
 async def house(running_house: House) -> House:
-    """The running service with nothing in its tables."""
-    await running_house.wipe()
+    """The running service as if it had just begun."""
+    await running_house.begins_anew()
     return running_house

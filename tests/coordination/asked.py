@@ -14,6 +14,7 @@ from services.coordination.domain.compartment import (
     CompartmentItem,
     ItemKind,
     ReviewResult,
+    before_walls,
     reasons,
     require_acknowledgements,
 )
@@ -22,6 +23,7 @@ from services.coordination.domain.meeting import (
     AgendaItem,
     Attendee,
     Determination,
+    LeftOut,
     Meeting,
     MeetingKind,
     Minutes,
@@ -33,9 +35,11 @@ from services.coordination.domain.meeting.errors import (
     NobodyKnown,
     NoCasesOnTheCouncil,
 )
+from services.coordination.domain.walls import Walls, working_with
 from services.coordination.policy import cases as case_policy
 from services.coordination.policy import meetings as policy
 from services.coordination.queries.sight import Sight
+from services.coordination.store.walls import EVERYWHERE
 from shared.actors import Actor, Role
 from shared.privacy.masking import HIDDEN
 from shared.refusals import Invalid, NotFound, Refusal
@@ -154,13 +158,12 @@ def hold(world: World, meeting: Meeting) -> Any:
     """As the minutes are recorded: the meeting itself, then the duty, then the consents of what was taken up."""
     attendees = tuple(Attendee(agency, None) for agency in world.agencies)
     determined = (Determination(CASE, Result.CONTINUE),) if world.taken_up else ()
+    late = {} if world.taken_up else {CASE: LeftOut.NO_TIME}
     try:
-        meeting.hold(
-            Minutes(city_present=world.city_there, attendees=attendees, determinations=determined), on=world.held_on
-        )
+        meeting.hold(Minutes(world.city_there, attendees, determinations=determined, left_out=late), on=world.held_on)
         if meeting.is_confidential:
             given = [Acknowledgement(MEETING, agency, "one", day, "") for agency, day in world.confirmed]
-            require_acknowledgements(attendees, given, held_on=world.held_on)
+            require_acknowledgements(attendees, given, until=world.held_on)
         taken_up = [item for item in meeting.agenda if item.taken_up]
         meeting.require_consents(taken_up, ledger(world, world.held_on), days=(world.held_on,))
     except CityAbsent:
@@ -221,8 +224,20 @@ def see(world: World, meeting: Meeting, item: CompartmentItem, reader: Reader, t
         confirmed = reader.confirmed_on is not None and reader.confirmed_on <= reader.day
         asks = policy.reader(who, meeting, has_confirmed=confirmed)
         found = reasons(item, asks, ledger(world, reader.day), dead=dead_in(world), on=reader.day)
+        found = before_walls(item, found, walls(world, reader.day), who.agency)
         return frozenset(turns[each.opening.id] if each.opening else each.why.value for each in found)
     return frozenset()
+
+
+def walls(world: World, day: date) -> Walls:
+    """The walls of the household as they stand on a day."""
+    members = [each.id for each in world.persons]
+    return Walls(
+        persons=tuple(frozenset([each]) for each in members),
+        pairs=frozenset([world.wall] if world.wall else ()),
+        works_with=working_with(members, dict(world.engaged), ledger(world, day), on=day),
+        everywhere=EVERYWHERE,
+    )
 
 
 def sight(world: World, case: Case, reader: Reader) -> Any:
@@ -232,7 +247,15 @@ def sight(world: World, case: Case, reader: Reader) -> Any:
         return "not found"
     grants = ledger(world, reader.day)
     seen = Sight(
-        case, who.agency, case_policy.is_staff(who), agencies, grants, grants, case.address_protected, reader.day
+        case,
+        who.agency,
+        case_policy.is_staff(who),
+        agencies,
+        grants,
+        grants,
+        case.address_protected,
+        reader.day,
+        walls(world, reader.day),
     )
     return {
         "known": {str(records[0].id): kinds_shown(seen, records) for records in case.persons()},

@@ -5,37 +5,31 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from services.coordination.app import SERVICE
-from shared.testing.fixtures import ServiceDatabase
-from shared.testing.house import opened
+from shared.testing.house import at_home
 from shared.testing.keys import Keys
+from shared.testing.servers import Databases
 from tests.coordination.meeting_room import Room, taken
 from tests.coordination.office import Office, moved_in
 
 
-@pytest_asyncio.fixture(scope="module")
-async def open_room(town_keys: Keys, module_database: ServiceDatabase) -> AsyncIterator[Room]:
-    async with opened(Room, SERVICE, town_keys, await module_database("coordination"), pool=4) as made:
+@pytest_asyncio.fixture(scope="session")
+async def running_office(databases: Databases, town_keys: Keys) -> AsyncIterator[Office]:
+    async with at_home(Office, SERVICE, town_keys, databases, pool=4) as made:
         yield made
 
 
 @pytest_asyncio.fixture
-async def room(open_room: Room) -> Room:
-    return await taken(open_room)
-
-
-@pytest_asyncio.fixture(scope="module")
-async def open_office(town_keys: Keys, module_database: ServiceDatabase) -> AsyncIterator[Office]:
-    async with opened(Office, SERVICE, town_keys, await module_database("coordination"), pool=4) as made:
-        yield made
+async def open_office(running_office: Office) -> Office:
+    """The one office of all tests, as if it had just opened."""
+    await running_office.begins_anew()
+    return running_office
 
 
 @pytest_asyncio.fixture
-async def shared_office(open_office: Office) -> Office:
-    """The office as the tests of a module use it one after the other, each with a household of its own."""
+async def room(open_office: Office) -> Room:
+    return await taken(open_office)
+
+
+@pytest_asyncio.fixture
+async def office(open_office: Office) -> Office:
     return await moved_in(open_office)
-
-
-@pytest_asyncio.fixture
-async def office(town_keys: Keys, service_database: ServiceDatabase) -> AsyncIterator[Office]:
-    async with opened(Office, SERVICE, town_keys, await service_database("coordination"), pool=4) as made:
-        yield made

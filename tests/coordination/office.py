@@ -129,7 +129,7 @@ class Office(Room):
         return {
             "on": "2026-06-20",
             "wishes_and_issues": WISHES,
-            "goals": [{"text": "週に一度は外に出る", "due_on": "2026-12-31"}],
+            "goals": [{"text": "週に一度は外に出る", "due_on": "2026-12-31", "measure": "外出の記録"}],
             "supports": [{"text": "定期の見守り訪問", "kind": "訪問", "caution": "夜間は避ける"}],
             "roles": [{"agency": "higashi", "text": "母の介護の相談"}, {"agency": "council", "text": "全体の調整"}],
             "provision_as_one": "社協が核となって月に一度状況を共有する。",

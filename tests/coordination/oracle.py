@@ -149,7 +149,41 @@ def why(world: World, thing: Thing, made: Sequence[tuple[int, Opened]], reader: 
         found.add("conference")
         if thing.agency == reader.agency:
             found.add("own_record")
-    return frozenset(found | {str(n) for n, each in made if is_open(world, thing, each, reader.agency, reader.day)})
+    apart = is_behind(world, thing, reader)
+    for n, each in made:
+        if is_open(world, thing, each, reader.agency, reader.day) and not (apart and each[0].basis == "consent"):
+            found.add(str(n))
+    return frozenset(found)
+
+
+def works_with(world: World, agency: str, day: date) -> set[UUID]:
+    """With whom an agency works: as was said, else with whoever consented that it may know."""
+    for name, persons in world.engaged:
+        if name == agency:
+            return set(persons)
+    ledger = world.heard_by(day)
+    return {person.id for person in world.persons if yeses(ledger, person.id, agency, day)}
+
+
+def kept_from(world: World, agency: str, day: date) -> set[UUID]:
+    """R15: of whom an agency must not learn; one that works with nobody known stands on no side of a wall."""
+    if world.wall is None or agency in {"city", "council"}:
+        return set()
+    own = works_with(world, agency, day)
+    if not own:
+        return set(world.wall)
+    one, other = world.wall
+    return {there for here, there in ((one, other), (other, one)) if here in own} - own
+
+
+def is_behind(world: World, thing: Thing, reader: Reader) -> bool:
+    """R15: it is about somebody across, may come from them, or comes from an agency of the other side."""
+    hidden = kept_from(world, reader.agency, reader.day)
+    if not hidden:
+        return False
+    own, told_by = (works_with(world, agency, reader.day) for agency in (reader.agency, thing.agency))
+    stranger = thing.agency not in {"city", "council", reader.agency} and not told_by & own
+    return bool(set(thing.about) & hidden or told_by & hidden or stranger)
 
 
 def may_enter_plan(world: World, thing: Thing, made: Sequence[Opened], reader: Reader) -> bool:
@@ -164,11 +198,12 @@ def sight(world: World, reader: Reader) -> Any:
     if not reader.staff and not (reader.works and on_it):
         return "not found"
     ledger = world.heard_by(reader.day)
+    hidden = set() if reader.staff else kept_from(world, reader.agency, reader.day)
     may_know: dict[UUID, set[str]] = {}
     for person in world.persons:
-        given = yeses(ledger, person.id, reader.agency, reader.day)
+        given = [] if person.id in hidden else yeses(ledger, person.id, reader.agency, reader.day)
         may_know[person.id] = set(KINDS) if reader.staff else {kind for entry in given for kind in entry.kinds}
-    living = alive(world)
+    living = [] if hidden else alive(world)
     everyone = {kind: bool(living) and all(kind in may_know[each] for each in living) for kind in KINDS}
     return {
         "known": {str(person): frozenset(kinds) for person, kinds in may_know.items()},

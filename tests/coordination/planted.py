@@ -13,6 +13,7 @@ from services.coordination.domain.compartment.items import CompartmentItem
 from services.coordination.domain.compartment.openings import Opening
 from services.coordination.domain.consent import Consent
 from services.coordination.domain.meeting import Meeting, MeetingKind
+from services.coordination.domain.walls import Walls
 from services.coordination.policy import cases as case_policy
 from services.coordination.policy import meetings as policy
 from services.coordination.queries.sight import Sight
@@ -133,7 +134,7 @@ def _(patch: pytest.MonkeyPatch) -> None:
 @fault("the duty may be confirmed after the conference")
 def _(patch: pytest.MonkeyPatch) -> None:
     right = asked.require_acknowledgements
-    patch.setattr(asked, "require_acknowledgements", lambda who, given, held_on: right(who, given, held_on=date.max))
+    patch.setattr(asked, "require_acknowledgements", lambda who, given, until: right(who, given, until=date.max))
 
 
 @fault("a later consent opens by itself")
@@ -258,3 +259,20 @@ def _(patch: pytest.MonkeyPatch) -> None:
 @fault("a protected address is shown")
 def _(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("services.coordination.queries.sight.address", lambda text, protected: text)
+
+
+@fault("what a consent opened is read behind a wall")
+def _(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(asked, "before_walls", lambda item, found, walls, agency: list(found))
+
+
+@fault("an agency that works with nobody known stands on both sides of a wall")
+def _(patch: pytest.MonkeyPatch) -> None:
+    right = Walls.hidden_from
+    patch.setattr(Walls, "hidden_from", lambda self, who: right(self, who) if self.members_of(who) else frozenset())
+
+
+@fault("of whom it was said that an agency works with them does not count")
+def _(patch: pytest.MonkeyPatch) -> None:
+    right = asked.working_with
+    patch.setattr(asked, "working_with", lambda members, said, grants, on: right(members, {}, grants, on=on))

@@ -7,9 +7,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.compartment import Acknowledgement
 from services.coordination.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
+from services.coordination.domain.walls import Wall
+from services.coordination.store.walls import engage
 from services.coordination.tables.consents import consent
 from shared.actors import Actor
 from tests.coordination import asked
@@ -80,7 +83,8 @@ async def written(room: Room, world: World, *, heard_by: date, status: MeetingSt
     case = asked.a_case(world)
     case.id, case.household_id, case.number = served.case, served.household, f"2026-{next(NUMBERS):04}"
     for member in case.members:
-        member.case_id = served.case
+        member.case_id, member.name, member.kana = served.case, None, None
+    case.address = None  # what is shared says neither a name nor a place
     meeting = Meeting(
         id=served.meeting,
         kind=MeetingKind(world.kind),
@@ -99,10 +103,21 @@ async def written(room: Room, world: World, *, heard_by: date, status: MeetingSt
         session.add(meeting)
         await session.flush()
         session.add_all(duties)
+        await wall_in(session, served)
         rows = [row(each, served.household) for each in world.heard_by(heard_by)]
         if rows:
             await session.execute(insert(consent), rows)
     return served
+
+
+async def wall_in(session: AsyncSession, served: Served) -> None:
+    """The wall of the household, and with whom it was said that agencies work."""
+    if served.world.wall is None:
+        return
+    one, other = served.world.wall
+    session.add(Wall(uuid4(), served.case, one, other, "violence", FIRST, CITY.subject, CITY.agency))
+    for agency, members in served.world.engaged:
+        await engage(session, served.case, agency, members, by=CITY.subject, on=FIRST)
 
 
 def person(reader: Reader) -> Actor:

@@ -13,6 +13,7 @@ from tests.coordination.office import COUNCIL_WORKER, Office
 REVIEW = {"on": "2026-09-28", "what": "review"}
 REQUEST = {"on": "2026-10-03", "what": "information_request"}
 MEETING = {"on": "2026-10-05", "what": "meeting"}
+LOOK_AT_THE_FRESH_ONE = "2026-05-15"
 
 
 async def board(office: Office, who: Any = COUNCIL, query: str = "") -> dict[str, dict[str, Any]]:
@@ -54,7 +55,8 @@ async def test_r11_the_board_shows_where_cases_stand_what_comes_next_and_what_is
     assert (card["id"], card["number"], card["coordinator"]["agency"]) == (case, "2026-0001", "council")
     assert (card["next"], card["overdue"]) == (REVIEW, [REVIEW, REQUEST, MEETING])
     (card,) = seen["received"]["cards"]
-    assert (card["id"], card["next"], card["overdue"]) == (fresh, None, [])
+    look = {"on": LOOK_AT_THE_FRESH_ONE, "what": "look"}
+    assert (card["id"], card["next"], card["overdue"]) == (fresh, look, []), "everything open has a next date"
     assert await board(office, CITY) == seen
 
 

@@ -9,11 +9,11 @@ from services.coordination.domain.calling.bodies import missing_from
 from services.coordination.domain.calling.change import change
 from services.coordination.domain.calling.feed import Feed, hashed, new_feed
 from services.coordination.domain.calling.invitation import Standing, invitation_to
-from services.coordination.domain.meeting import MeetingKind, Slot
+from services.coordination.domain.meeting import Determination, MeetingKind, Result, Slot
 from services.coordination.domain.meeting import errors as no
 from shared.reference.calendar import JST
 from shared.reference.profile import load_profile
-from tests.coordination.meeting_parts import AGENCIES, CONVENED, HELD, a_convened, a_meeting, minutes
+from tests.coordination.meeting_parts import AGENCIES, CASE, CONVENED, HELD, a_convened, a_meeting, minutes
 
 LAST_DAY, FIRST_DAY = date(2027, 3, 31), date(2027, 4, 1)
 NIGHT = Slot(LAST_DAY, time(22, 30), time(0, 30))
@@ -61,7 +61,7 @@ def test_a_change_that_changes_nothing_is_no_news() -> None:
 
 def test_what_is_over_or_called_off_is_not_changed() -> None:
     held, cancelled, moved = a_convened(), a_meeting(), a_meeting()
-    held.hold(minutes(), on=HELD)
+    held.hold(minutes(Determination(CASE, Result.CONTINUE)), on=HELD)
     cancelled.cancel(reason=None, on=CONVENED)
     moved.move(Slot(date(2026, 7, 3)), new_id=uuid4(), on=CONVENED)
 

@@ -17,11 +17,11 @@ async def running(office: Office) -> str:
     return case
 
 
-async def finish_roles(office: Office, case: str) -> None:
+async def finish_roles(office: Office, case: str, *, on: str = "2026-10-30") -> None:
     roles = await office.roles_of(case)
     await office.does(HIGASHI, f"/roles/{roles['higashi']}/decline", on="2026-07-03", reason="担当が替わった")
     await office.does(COUNCIL, f"/roles/{roles['council']}/acceptance", on="2026-07-03")
-    await office.does(COUNCIL, f"/roles/{roles['council']}/completion", on="2026-10-30")
+    await office.does(COUNCIL, f"/roles/{roles['council']}/completion", on=on)
 
 
 def closure(meeting: str, **changed: object) -> dict[str, object]:

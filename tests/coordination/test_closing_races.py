@@ -44,6 +44,22 @@ async def test_a_role_is_done_before_the_closing_or_the_closing_waits_for_it(off
     assert len(await office.events("case-closed")) == (closing[0] == 200)
 
 
+async def test_r12_no_case_is_closed_as_of_a_day_on_which_an_agency_still_had_its_role(office: Office) -> None:
+    case = await running(office)
+    roles = await office.roles_of(case)
+    await office.does(COUNCIL, f"/roles/{roles['council']}/acceptance", on="2026-07-03")
+    await office.does(COUNCIL, f"/cases/{case}/evaluations", **EVALUATION)
+    meeting = await office.meets({"result": "closing_agreed"}, on="2026-11-06")
+    await office.does(COUNCIL, f"/roles/{roles['council']}/completion", on="2026-11-10")
+    await office.does(HIGASHI, f"/roles/{roles['higashi']}/decline", on="2026-11-12", reason="担当が替わった")
+
+    early = await office.refuses(CITY, f"/cases/{case}/closure", **closure(meeting, on="2026-11-11"))
+    state = await office.does(CITY, f"/cases/{case}/closure", **closure(meeting, on="2026-11-12"))
+
+    assert (early["type"], early["not_before"], early["after"]) == ("too-early", "2026-11-12", "roles_finished")
+    assert state["status"] == "watching"
+
+
 async def test_a_referral_that_joins_during_the_closing_is_never_closed_away(office: Office) -> None:
     case, meeting = await ready(office)
     referral = office.referral(office.dossier("mother", "son"), from_agency="kita")
@@ -82,6 +98,7 @@ async def test_who_died_is_not_watched_over_and_the_case_still_closes(office: Of
     state = await office.does(CITY, f"/cases/{case}/closure", **closure(meeting, reason="died", watch=None))
 
     assert (nobody["type"], state["status"]) == ("nobody-to-watch", "closed")
+    assert [each["due_on"] is None for each in await office.events("review-scheduled")] == [False, True]
 
 
 async def test_without_consent_the_support_conference_agrees_to_the_closing_and_only_then(office: Office) -> None:
@@ -96,14 +113,18 @@ async def test_without_consent_the_support_conference_agrees_to_the_closing_and_
     await office.does(COUNCIL, f"/meetings/{conference}/minutes", **minutes)
     path, body = f"/cases/{case}/closure", closure(conference, reason="consent_withdrawn")
 
+    lacking = await office.sees(CITY, f"/cases/{case}/stage")
     with_consent = await office.refuses(CITY, path, **body)
     await office.hears(*(office.withdrawal(each) for each in grants))
     planned = await office.plan("coordination_meeting", on="2026-11-09", held_on="2026-11-12")
     shut = await office.refuses(CITY, f"/meetings/{planned}/convocation", on="2026-11-09")
+    told = await office.sees(CITY, f"/cases/{case}/stage")
     outside = await office.refuses(CITY, path, **body | {"watch": {"agency": "higashi", "until": "2027-01-31"}})
     state = await office.does(CITY, path, **body)
 
     assert (with_consent["type"], shut["type"]) == ("determination-missing", "consent-missing")
+    closing = [each["lacking"] for seen in (lacking, told) for each in seen["steps"] if each["to"] == "closed"]
+    assert closing == [["agreement"], []]
     assert (outside["type"], {each["agency"] for each in outside["missing"]}) == ("consent-missing", {"higashi"})
     assert state["status"] == "watching"
 
@@ -147,6 +168,12 @@ async def test_a_watch_goes_on_longer_and_ends_and_each_agency_answers_for_its_o
     assert (await office.events("case-stage-reached"))[-1]["stage"] == "closed"
     assert len(await office.events("case-closed")) == 1
     assert (await office.sees(CITY, "/stalled"))["items"] == []
+    lines = (await office.sees(CITY, f"/cases/{case}/timeline?kind=watching"))["items"]
+    assert [(each["what"], each["agency"], each["code"], each["on"]) for each in lines] == [
+        ("watch_contact_made", "higashi", "unchanged", "2026-11-20"),
+        ("watch_contact_dropped", "council", None, "2026-11-24"),
+    ]
+    assert (await office.sees(HIGASHI, f"/cases/{case}/timeline?kind=watching"))["items"] == [lines[0] | {"by": None}]
 
 
 async def test_r15_what_a_closing_says_is_for_those_on_the_case(office: Office) -> None:

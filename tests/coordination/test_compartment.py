@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.coordination.domain.case import Case
 from services.coordination.domain.compartment import BeforeTheLaw, duty
 from services.coordination.store import items as store
 from shared.actors import Actor, Role
@@ -213,7 +214,8 @@ async def test_r5_the_texts_of_its_minutes_lie_in_the_compartment(room: Room) ->
     assert {item["content"] for item in shown["items"]} == {SECRET, "川辺で声をかける。"}
     assert {item["kind"] for item in shown["items"]} == {"minutes"}
     async with room.held.sessions() as session:
-        assert len(await store.items_of_case(session, room.family.case_id)) == 2
+        case = await session.get_one(Case, room.family.case_id)
+        assert len(await store.items_of_case(session, case)) == 2
 
 
 async def test_r5_what_was_determined_is_shown_to_a_called_agency_only_after_its_acknowledgement(room: Room) -> None:

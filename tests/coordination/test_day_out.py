@@ -4,18 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 
 from services.coordination.domain.activity import LinesRefused
 from shared.refusals import Invalid, NotFound
 from tests.coordination.meeting_room import COUNCIL, HIGASHI
 from tests.coordination.office import Office
-
-
-@pytest_asyncio.fixture
-async def office(shared_office: Office) -> Office:
-    return shared_office
-
 
 DAY = {"on": "2026-07-08", "method": "home_visit"}
 
@@ -68,6 +61,36 @@ async def test_one_wrong_line_lets_none_be_recorded_and_each_is_named_with_what_
         (3, "unknown-member"),
         (4, "in-the-future"),
     ]
+
+
+async def test_what_is_done_often_is_entered_by_the_citys_own_word_for_it(office: Office) -> None:
+    first, second = await two_cases(office)
+    presets = {each["code"]: each for each in (await office.sees(COUNCIL, "/activity-presets"))["items"]}
+    lines = [
+        {"case_id": first},
+        {"case_id": first, "preset": "phone_agency", "counterpart": "higashi"},
+        {"case_id": second, "preset": "letter_household"},
+        {"case_id": second, "preset": "letter_household", "method": "online"},
+    ]
+
+    await office.does(COUNCIL, "/activities", on="2026-07-08", preset="phone_household", lines=lines)
+
+    told = [(each["counterpart"], each["method"]) for each in await office.events("activity-recorded")]
+    assert sorted(told) == [
+        ("higashi", "phone"),
+        ("household", "letter"),
+        ("household", "online"),
+        ("household", "phone"),
+    ]
+    assert presets["phone_agency"] == {
+        "code": "phone_agency",
+        "name": "関係機関との電話",
+        "method": "phone",
+        "counterpart": None,
+    }
+    nobody = [{"case_id": first, "preset": "phone_agency"}, {"case_id": first, "preset": "smoke"}]
+    refused = await office.refuses(COUNCIL, "/activities", on="2026-07-08", lines=nobody)
+    assert {each["pointer"] for each in refused["errors"]} == {"/lines/0/counterpart", "/lines/1/preset"}
 
 
 async def test_a_day_out_sent_twice_is_recorded_once(office: Office) -> None:

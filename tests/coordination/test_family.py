@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from shared.privacy.masking import HIDDEN
-from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, pointers
+from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA, pointers
 from tests.coordination.office import Office
 
 MOVE, MARRIED, FLED = "この町へ引っ越してきた", "結婚した", "家を出たことがある"
@@ -107,7 +107,8 @@ async def test_a_member_is_shown_with_own_issues_goals_consents_and_agencies(off
     case = await office.case("mother", "son")
     await office.all_consent()
     mother, son = office.family["mother"], office.family["son"]
-    goals = [{"text": "外に出る", "due_on": "2026-12-31", "member_id": son}, {"text": "休む", "due_on": "2026-12-31"}]
+    until = {"due_on": "2026-12-31", "measure": "本人の話"}
+    goals = [{"text": "外に出る", "member_id": son} | until, {"text": "休む"} | until]
     await office.in_force(case, goals=goals)
     path = f"/cases/{case}/members/{son}"
     works = {"on": "2026-07-01", "agency": "higashi", "member_ids": [mother]}
@@ -127,13 +128,17 @@ async def test_a_member_is_shown_with_own_issues_goals_consents_and_agencies(off
     assert (await office.hides(CITY, f"/cases/{case}/members/{uuid4()}"))["status"] == 404
 
 
-async def test_the_team_is_who_owns_refers_has_a_role_a_seat_or_did_something(office: Office) -> None:
+async def test_the_team_is_who_owns_refers_has_a_role_a_seat_works_with_a_member_or_did_something(
+    office: Office,
+) -> None:
     case = await office.case("mother")
     await office.all_consent()
     await office.in_force(case)
     await office.does(COUNCIL, f"/cases/{case}/activities", on="2026-07-01", counterpart="city", method="phone")
     roles = await office.roles_of(case)
     await office.does(HIGASHI, f"/roles/{roles['higashi']}/acceptance", on="2026-07-02")
+    works = {"on": "2026-07-01", "agency": "kita", "member_ids": [office.family["mother"]]}
+    assert (await office.post(COUNCIL, f"/cases/{case}/engagements", works)).status_code == 204
 
     lines = (await office.sees(CITY, f"/cases/{case}/team"))["items"]
     found = {(each["agency"], each["subject"], each["part"]): (each["since"], each["until"]) for each in lines}
@@ -142,12 +147,35 @@ async def test_the_team_is_who_owns_refers_has_a_role_a_seat_or_did_something(of
     assert found["council", None, "referrer"] == ("2026-04-13", None)
     assert found["higashi", "higashi-1", "role"] == ("2026-06-26", None)
     assert found["higashi", None, "seat"] == ("2026-06-26", "2026-06-26")
+    assert found["kita", None, "engaged"] == ("2026-07-01", None)
     assert found["council", "coordinator", "activity"] == ("2026-07-01", "2026-07-01")
     own = (await office.sees(HIGASHI, f"/cases/{case}/team"))["items"]
     assert {(each["agency"], each["part"]) for each in own} == {
         ("council", "owner"),
         ("higashi", "role"),
         ("higashi", "seat"),
+    }
+
+
+async def test_who_passed_a_role_on_is_in_the_team_until_then_and_who_was_asked_in_vain_until_it_was_taken_back(
+    office: Office,
+) -> None:
+    case = await office.case("mother")
+    await office.hears(office.grant("mother", agencies=("city", "council", "higashi", "kita")))
+    await office.in_force(case)
+    roles = await office.roles_of(case)
+    await office.does(HIGASHI, f"/roles/{roles['higashi']}/acceptance", on="2026-07-02")
+    handed = {"on": "2026-08-03", "agency": "kita", "reason": "担当が替わった。"}
+    taken = await office.does(HIGASHI, f"/roles/{roles['higashi']}/handover", **handed)
+    await office.does(KITA, f"/roles/{taken['id']}/acceptance", on="2026-08-05")
+    await office.does(CITY, f"/roles/{roles['council']}/withdrawal", on="2026-08-07", reason="要らなくなった。")
+
+    lines = (await office.sees(CITY, f"/cases/{case}/team"))["items"]
+
+    assert {each["agency"]: each["until"] for each in lines if each["part"] == "role"} == {
+        "higashi": "2026-08-05",
+        "kita": None,
+        "council": "2026-08-07",
     }
 
 

@@ -12,11 +12,8 @@ from shared.contracts.intake import (
     ConsentGranted,
     ConsentRefused,
     ConsentWithdrawn,
-    OutreachAdvanced,
-    OutreachBasisChanged,
-    OutreachEnded,
-    OutreachStarted,
 )
+from shared.contracts.outreach import OutreachAdvanced, OutreachBasisChanged, OutreachEnded, OutreachStarted
 from shared.contracts.participation import ConnectionStageReached, SupportEnded, SupportReviewed, SupportStarted
 from tests.coordination.meeting_room import CITY, COUNCIL, problem
 from tests.coordination.office import Office

@@ -107,3 +107,8 @@ async def test_the_rules_of_the_three_bodies_are_shown_and_a_meeting_beside_its_
         "support_conference": ("city", "city", True),
     }
     assert shown == bodies["coordination_meeting"] | {"not_called": ["council"]}
+    assert {kind: set(each["assumed"]) for kind, each in bodies.items()} == {
+        "promotion_council": {"times_a_year", "quorum"},
+        "coordination_meeting": {"quorum"},
+        "support_conference": {"quorum"},
+    }, "what the plan does not fix is said wherever the rules are shown"

@@ -7,8 +7,10 @@ import pytest
 
 from services.coordination.domain.consent import ConsentMissing
 from services.coordination.domain.meeting import (
+    Determination,
     MeetingKind,
     MeetingStatus,
+    Result,
     Slot,
 )
 from services.coordination.domain.meeting import errors as no
@@ -28,7 +30,7 @@ from tests.coordination.meeting_parts import (
 
 def test_every_state_refuses_what_does_not_follow_it() -> None:
     planned, held, cancelled, moved = a_meeting(), a_convened(), a_meeting(), a_meeting()
-    held.hold(minutes(), on=HELD)
+    held.hold(minutes(Determination(CASE, Result.CONTINUE)), on=HELD)
     cancelled.cancel(reason=None, on=CONVENED)
     moved.move(Slot(date(2026, 7, 3)), new_id=uuid4(), on=CONVENED)
 

@@ -1,5 +1,6 @@
 """Meetings by themselves: who may be discussed, when, and what a meeting may determine (R4, R6, R7)."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from services.coordination.domain.meeting import (
     AgendaItem,
     Attendee,
     Determination,
+    LeftOut,
     MeetingKind,
     MeetingStatus,
     Result,
@@ -204,6 +206,10 @@ def test_only_what_was_determined_counts_as_taken_up() -> None:
     second.id = other
     meeting.convene([a_case(), second], [], on=CONVENED)
 
-    meeting.hold(minutes(Determination(other, Result.CONTINUE)), on=HELD)
+    said = minutes(Determination(other, Result.CONTINUE))
+    with pytest.raises(no.CasesUnspokenOf) as silent:
+        meeting.hold(said, on=HELD)
+    meeting.hold(replace(said, left_out={CASE: LeftOut.NO_TIME}), on=HELD)
 
+    assert silent.value.facts["cases"] == [str(CASE)]
     assert meeting.taken_up() == (other,)

@@ -11,6 +11,7 @@ import pytest
 from shared.actors import Actor
 from shared.privacy.masking import HIDDEN
 from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA, Room, problem
+from tests.printed import cells
 
 COLLEAGUE = replace(HIGASHI, subject="higashi-2")
 FIRST, SECOND = "父の希望を確かめることにした。", "父と母の希望を確かめることにした。"
@@ -96,6 +97,33 @@ async def test_r5_an_amended_text_of_a_conference_lies_in_its_compartment(room: 
     assert sorted(each["content"] for each in items) == sorted([FIRST, SECOND])
     assert [(each["text"], each["reason"]) for each in versions] == [(None, None), (None, "書き落としのため")]
     assert (await room.sees(COLLEAGUE, f"/meetings/{meeting}/minutes"))["versions"] == []
+
+
+async def test_r5_the_paper_of_a_conference_says_what_holds_once_and_each_thing_where_it_belongs(room: Room) -> None:
+    meeting = await room.conference()
+    task = {
+        "agency": "higashi",
+        "text": "父の受診に付き添う。",
+        "due_on": "2026-07-10",
+        "case_id": str(room.family.case_id),
+    }
+    said = room.minutes({"result": "continue", "note": "まずは手紙から。"}, text=FIRST, tasks=[task])
+    await room.does(COUNCIL, f"/meetings/{meeting}/minutes", **said)
+    await amends(room, meeting, text=SECOND)
+
+    items = (await room.sees(HIGASHI, f"/meetings/{meeting}/materials"))["items"]
+    assert {each["content"]: each["minutes_version"] for each in items} == {
+        FIRST: 1,
+        SECOND: 2,
+        "まずは手紙から。": None,
+        "父の受診に付き添う。": None,
+    }
+    paper = cells(await room.get(HIGASHI, f"/meetings/{meeting}/minutes/paper?format=xlsx"), whole=True)
+    told = [str(cell) for row in paper for cell in row if cell]
+    assert [told.count(each["content"]) for each in items if each["content"] != FIRST] == [1, 1, 1]
+    assert FIRST not in told
+    assert told[told.index("記録（第2版）") + 1] == SECOND
+    assert told[told.index("判定についての記録") + 1] == "まずは手紙から。"
 
 
 async def test_r6_without_the_quorum_nothing_is_recorded_and_the_meeting_can_be_moved(room: Room) -> None:

@@ -1,5 +1,6 @@
 """A meeting of fifty: as many are called and answer, and no list asks the database the more often for it."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +12,7 @@ from sqlalchemy import event
 from shared.actors import Actor, Role
 from shared.reference.profile import Agency
 from tests.coordination.calendars import invitation, looks_in, subscribes
-from tests.coordination.meeting_room import CITY, COUNCIL, Room
+from tests.coordination.meeting_room import CITY, COUNCIL, SECRET, Room
 
 FIFTY = 50
 SLOTS = [{"held_on": "2026-12-10", "start": f"{hour}:00", "end": f"{hour + 1}:00"} for hour in (10, 13, 15)]
@@ -82,3 +83,38 @@ async def test_fifty_people_answer_when_they_can_come_and_one_look_shows_what_su
     assert [each["position"] for each in shown["candidates"]] == [1, 0, 2]
     assert (len(shown["replies"]), shown["waits_for"]) == (FIFTY, [])
     assert len(of_fifty) == len(of_nobody)
+
+
+async def test_a_conference_of_fifty_confirms_the_duty_at_once_and_its_minutes_name_everybody(
+    room: Room,
+) -> None:
+    agencies = [agency.code for agency in room.app.state.platform.profile.agencies if agency.code != "city"]
+    others = [agencies[n % len(agencies)] for n in range(FIFTY - 2)]
+    people = [CITY, COUNCIL, *(Actor(f"m-{n}", each, frozenset({Role.WORKER})) for n, each in enumerate(others))]
+    meeting = await room.convened("support_conference", agencies=["city", *agencies], held_on="2026-11-27")
+    path = f"/meetings/{meeting}"
+
+    given = await asyncio.gather(
+        *(room.post(each, f"{path}/acknowledgements", {"on": "2026-11-26"}) for each in people * 2)
+    )
+    shared = await room.post(people[-1], f"{path}/materials", {"on": "2026-11-26", "content": SECRET})
+    with statements(room) as of_all:
+        seen = await room.sees(people[7], f"{path}/materials")
+    attended = [{"agency": each.agency, "subject": each.subject} for each in people]
+    minutes = room.minutes({"result": "continue"}, on="2026-11-27", attendees=attended)
+    one_less = room.minutes({"result": "continue"}, on="2026-11-27", attendees=[*attended[1:]])
+    nobody = await room.refuses(COUNCIL, f"{path}/minutes", **one_less)
+    await room.does(COUNCIL, f"{path}/minutes", **minutes)
+    paper = await room.get(COUNCIL, f"{path}/minutes/paper")
+
+    assert len(people) == FIFTY
+    assert {each.status_code for each in given} <= {200, 201}
+    assert len(await room.found("SELECT 1 FROM meeting_acknowledgement WHERE meeting_id = :m", m=meeting)) == FIFTY
+    assert (shared.status_code, [each["content"] for each in seen["items"]], len(of_all) < FIFTY) == (
+        201,
+        [SECRET],
+        True,
+    )
+    assert nobody["type"] == "city-absent"
+    assert len((await room.sees(people[-1], path))["minutes"]["attendees"]) == FIFTY
+    assert paper.content.startswith(b"%PDF")

@@ -97,7 +97,18 @@ async def test_r15_behind_a_wall_the_decision_goes_to_one_person_and_tells_nothi
     assert (await office.hides(CITY, path))["type"] == "addressee-needed"
     for paper in await printed(office, CITY, f"{path}?member={office.family['mother']}"):
         assert "見本mother様" in paper
-        assert [text for text in ("son", "絵を見せたい", "参加支援") if text in paper] == []
+        assert [text for text in ("son", "絵を見せたい", "参加支援", "第2項第2号") if text in paper] == []
+        assert "社会福祉法第106条の4第2項第6号" in paper
+    decided = (
+        "見本 son 様",
+        "利用を決定した事業",
+        "参加支援",
+        "希望：絵を見せたい",
+        "第2項第2号",
+        "ご本人にお渡しするもの",
+    )
+    await says(office, CITY, f"{path}?member={office.family['son']}", *decided)
+    await keeps_quiet(office, CITY, f"{path}?member={office.family['son']}", "mother", "利用する事業はありません")
     await says(office, COUNCIL, f"/plans/{plan}/paper", "世帯の方に渡さないこと")
     await keeps_quiet(office, COUNCIL, f"/plans/{plan}/paper", "署名")
 
@@ -110,9 +121,11 @@ async def test_r15_a_persons_own_sheet_is_theirs_alone(office: Office) -> None:
     await office.in_force(case, persons=persons)
     pair = {"one": mother, "other": son, "reason": "violence"}
     await office.does(COUNCIL, f"/cases/{case}/walls", on="2026-07-01", **pair)
+    met = {"counterpart": "household", "method": "home_visit", "member_ids": [mother], "content": "元気だった"}
+    await office.does(COUNCIL, f"/cases/{case}/activities", on="2026-07-02", **met)
     path = f"/cases/{case}/members/{mother}/sheet/paper"
 
-    await says(office, COUNCIL, path, "見本 mother　様", "静かに暮らしたい", "いつでも取り消せます")
+    await says(office, COUNCIL, path, "見本 mother　様", "静かに暮らしたい", "いつでも取り消せます", "訪問")
     await keeps_quiet(office, COUNCIL, path, "son", "絵を続けたい", "架空町")
     assert (await office.get(HIGASHI, path)).status_code == 403
     assert (await office.get(KITA, path)).status_code == 404
@@ -241,3 +254,13 @@ async def test_a_paper_s_name_tells_nobody_s_and_each_print_is_on_record(office:
     assert "%E8%A6%8B%E6%9C%AC" not in answer.headers["content-disposition"]
     (row,) = await office.found("SELECT subject, kind, record FROM access_log WHERE act = 'print'")
     assert (row.subject, row.kind, str(row.record)) == ("coordinator", "plan", plan)
+
+
+async def test_papers_of_two_members_are_not_mistaken_for_each_other_by_their_names(office: Office) -> None:
+    case = await office.case("mother", "son")
+    plan = await office.plan_of(case)
+
+    for path in (f"/plans/{plan}/plain/paper?format=xlsx&member=", f"/cases/{case}/members/"):
+        ending = "" if path.endswith("member=") else "/sheet/paper?format=xlsx"
+        own = [await office.get(COUNCIL, f"{path}{each}{ending}") for each in office.family.members.values()]
+        assert len({each.headers["content-disposition"] for each in own}) == len(own)

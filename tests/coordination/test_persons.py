@@ -75,10 +75,13 @@ async def test_a_death_heard_before_the_referral_is_accepted_counts_and_a_revers
     assert [each["died_on"] for each in seen] == [None, None]
 
 
-async def test_r9_nobody_who_died_is_commissioned_to_participation(office: Office) -> None:
+@pytest.mark.parametrize("programme", ["outreach", "participation"])
+async def test_r9_the_city_decides_no_programme_for_who_died(office: Office, programme: str) -> None:
     case = await office.case("mother", "son")
     await office.all_consent()
-    plan, meeting = await office.found_appropriate(case, **office.with_participation("son"))
+    visited = {"uses_outreach": {"member_ids": [office.family["son"]]}}
+    asked = visited if programme == "outreach" else office.with_participation("son")
+    plan, meeting = await office.found_appropriate(case, **asked)
     await office.hears(died(office, "son"))
 
     told = await office.refuses(CITY, f"/plans/{plan}/decision", on="2026-06-29", meeting_id=meeting)

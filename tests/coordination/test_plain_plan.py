@@ -3,16 +3,8 @@
 import re
 from typing import Any
 
-import pytest_asyncio
-
 from tests.coordination.meeting_room import COUNCIL, HIGASHI, KITA
 from tests.coordination.office import Office
-
-
-@pytest_asyncio.fixture
-async def office(shared_office: Office) -> Office:
-    return shared_office
-
 
 OFFICE_WORDS = ("課題", "留意", "支援者", "インテーク", "アセスメント", "当該", "及び", "決定通知")
 
@@ -29,7 +21,7 @@ def about(office: Office, **changed: Any) -> dict[str, Any]:
         "persons": [{"member_id": mother, "wishes": "よく眠りたい"}, {"member_id": son, "issues": "外がこわい"}],
         "goals": [
             {"text": "週に一度は外に出る", "due_on": "2026-12-31", "measure": "出た日に丸をつける", "member_id": son},
-            {"text": "夜に眠れる", "due_on": "2027-03-31", "member_id": mother},
+            {"text": "夜に眠れる", "due_on": "2027-03-31", "measure": "朝に聞く", "member_id": mother},
         ],
         "supports": [{"text": "いっしょに散歩する", "caution": "夜は行かない", "member_id": son}],
         "roles": [
@@ -58,7 +50,11 @@ async def test_each_person_reads_what_is_theirs_in_plain_words_with_dates_in_the
         "あなたは令和8年7月1日に、このプランに賛成しました。",
         "このプランは令和8年6月26日に始まりました。",
     ]
-    assert (hers["めざすこと"], "お手伝いすること" in hers) == (["夜に眠れる（令和9年3月31日まで）"], False)
+    assert hers["めざすこと"] == [
+        "夜に眠れる（令和9年3月31日まで）",
+        "　できたかどうかは、こうして確かめます：朝に聞く",
+    ]
+    assert "お手伝いすること" not in hers
     assert "まだあなたの返事をもらっていません" in hers["このプランについて"][0]
     ours = "".join([*his, *his["このプランについて"]])
     assert not [word for word in OFFICE_WORDS if word in ours]

@@ -3,16 +3,8 @@
 import asyncio
 from typing import Any
 
-import pytest_asyncio
-
 from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, problem
 from tests.coordination.office import Office
-
-
-@pytest_asyncio.fixture
-async def office(shared_office: Office) -> Office:
-    return shared_office
-
 
 GOAL = {"text": "週に一度は外に出る", "due_on": "2026-12-31", "measure": "外出した日の数を月に一度数える"}
 
@@ -36,7 +28,7 @@ async def test_r8_a_draft_is_saved_again_over_the_revision_that_was_read(office:
     assert (seen["content"]["goals"][0]["measure"], seen["unmeasured"]) == (GOAL["measure"], [])
     assert unsaid.status_code == 428
     since = await office.sees(COUNCIL, f"/plans/{plan}/differences?since=1")
-    assert [(each["pointer"], each["kind"]) for each in since["items"]] == [("/goals/0/measure", "added")]
+    assert [(each["pointer"], each["kind"]) for each in since["items"]] == [("/goals/0/measure", "changed")]
 
 
 async def test_r8_who_saves_second_is_told_what_the_other_changed_and_nothing_is_overwritten(
@@ -72,7 +64,7 @@ async def test_r8_a_new_version_begins_with_what_holds_of_the_last_and_shows_wha
 ) -> None:
     case = await office.case("mother", "son")
     await office.all_consent()
-    goals = [GOAL, {"text": "家族で話す", "due_on": "2026-07-31"}]
+    goals = [GOAL, {"text": "家族で話す", "due_on": "2026-07-31", "measure": "月に二度"}]
     first = await office.in_force(case, goals=goals)
 
     copied = await office.does(COUNCIL, f"/plans/{first}/copies", on="2026-09-25")

@@ -38,6 +38,20 @@ async def test_r8_a_plan_without_one_of_the_five_items_is_not_submitted(
     assert (told["status"], told["type"], told["missing_items"]) == (409, "plan-incomplete", [item])
 
 
+async def test_r8_a_goal_that_nobody_could_say_was_reached_keeps_a_plan_a_draft(office: Office) -> None:
+    case = await office.case()
+    goals = [{"text": text, "due_on": "2026-12-31"} for text in ("外に出る", "眠れるようになる")]
+    goals[0]["measure"] = "週に一度"
+    plan = await office.plan_of(case, goals=goals)
+
+    hint = (await office.sees(COUNCIL, f"/plans/{plan}"))["unmeasured"]
+    told = await office.refuses(COUNCIL, f"/plans/{plan}/submission", on="2026-06-26")
+
+    assert hint == [1]
+    assert (told["type"], told["missing_items"], told["unmeasured"]) == ("plan-incomplete", [], [1])
+    assert (await office.sees(COUNCIL, f"/plans/{plan}"))["status"] == "drafted"
+
+
 async def test_r8_all_missing_items_are_named_at_once(office: Office) -> None:
     case = await office.case()
     plan = (await office.does(COUNCIL, f"/cases/{case}/plans", on="2026-06-20"))["id"]

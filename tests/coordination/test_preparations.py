@@ -124,7 +124,7 @@ async def test_r4_after_a_withdrawal_nothing_more_is_shared_and_what_was_is_hidd
 async def test_r5_in_a_conference_a_sheet_is_part_of_the_compartment(room: Room) -> None:
     meeting = await room.conference()
     unconfirmed = await keeps(room, meeting, 0, by=COLLEAGUE, **SEEN)
-    await keeps(room, meeting, 0, **SEEN)
+    await keeps(room, meeting, 0, **SEEN, asks=[{"agency": "council", "text": "父に会う日を決めてほしい。"}])
     draft = await line(room, meeting, by=HIGASHI)
     hidden = await line(room, meeting, by=COLLEAGUE)
     await submits(room, meeting, 1)
@@ -133,7 +133,9 @@ async def test_r5_in_a_conference_a_sheet_is_part_of_the_compartment(room: Room)
     assert unconfirmed["type"] == "acknowledgement-required"
     assert (draft["draft"]["seen"], hidden["draft"]) == (SEEN["seen"], None)
     assert [(each["kind"], each["agency"]) for each in items] == [("preparation", "higashi")]
-    assert items[0]["content"] == f"【見えていること】\n{SEEN['seen']}\n【行っていること】\n{SEEN['doing']}"
+    seen, doing = f"【見えていること】\n{SEEN['seen']}", f"【行っていること】\n{SEEN['doing']}"
+    asked = "【お願いしたいこと】\n小金井市社会福祉協議会: 父に会う日を決めてほしい。"
+    assert items[0]["content"] == f"{seen}\n{doing}\n{asked}"
     assert (await line(room, meeting, by=CITY))["sheet"]["seen"] == SEEN["seen"]
     assert (await line(room, meeting, by=COLLEAGUE))["sheet"] is None
 

@@ -18,6 +18,7 @@ from services.coordination.domain.progress import (
     Step,
     Way,
     headline,
+    part_of,
     steps,
 )
 
@@ -131,3 +132,20 @@ def test_a_step_waits_for_everybody_who_has_not_done_their_part_and_nobody_else(
         assert (found.state is State.WAITING) == bool(found.waits_for)
     assert {each.code for each in steps(way)} == set(TITLES)
     assert said(way).endswith("。")
+
+
+@given(st.lists(ASKED, max_size=5), st.lists(st.uuids(), max_size=3))
+def test_r15_an_agencys_part_of_the_way_names_nobody_elses_and_nobody_behind_a_wall(
+    asked: list[Asked], hidden: list[UUID]
+) -> None:
+    theirs, persons = tuple(asked), tuple(Asked(None, OPENED, member=each) for each in [*hidden, UUID(int=9)])
+    called = replace(MEETING, convened_on=OPENED, agencies=("city",))
+    way = replace(WAY, requests=theirs, roles=theirs, tasks=theirs, sheets=theirs, gaps=theirs, effects=theirs)
+    way = replace(way, meetings=(MEETING, called, replace(called, agencies=("council",))), consents=persons)
+
+    part = part_of(way, "city", unknown=hidden)
+
+    assert {each.agency for each in (*part.requests, *part.roles, *part.tasks, *part.sheets)} <= {"city"}
+    assert len(part.requests) == sum(each.agency == "city" for each in asked)
+    assert (part.meetings, part.gaps, part.effects) == ((called,), (), ())
+    assert [each.member for each in part.consents] == [UUID(int=9)]

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
 from services.coordination.commands.drafts import PlanDraft
 from services.coordination.commands.plans import draft_plan
@@ -17,12 +16,6 @@ from shared.reference.profile import Deadlines, Profile, load_profile
 from shared.web.paging import Paging
 from tests.coordination.meeting_room import AGENCIES, CITY, COUNCIL, HIGASHI, KITA
 from tests.coordination.office import Office
-
-
-@pytest_asyncio.fixture
-async def office(shared_office: Office) -> Office:
-    return shared_office
-
 
 FOUR = (*AGENCIES, "kita")
 

@@ -61,6 +61,20 @@ async def test_referrals_with_and_without_consent_are_two_queues_with_the_oldest
     assert all(each["days_late"] > 0 for each in without)
 
 
+async def test_an_emergency_is_to_be_answered_on_its_day_and_stands_before_what_came_earlier(office: Office) -> None:
+    older = await waiting(office, on=date(2026, 4, 13))
+    office.family.household_id, office.family.members = uuid4(), {}
+    urgent = office.referral(office.dossier("mother", urgency="emergency"), on=date(2026, 4, 14))
+    await office.hears(urgent)
+
+    lines = (await office.sees(COUNCIL, "/waiting"))["items"]
+    line = await line_of(office, urgent)
+
+    assert [each["id"] for each in lines] == [str(urgent.referral_id), str(older.referral_id)]
+    assert (line["urgency"], line["due_on"]) == ("emergency", "2026-04-14")
+    assert (await line_of(office, older))["urgency"] is None
+
+
 def test_the_days_on_which_a_desk_is_asked_do_not_count_and_are_counted_once() -> None:
     calendar, made, today = Calendar(Deadlines(referral=3)), date(2026, 6, 1), date(2026, 6, 30)
     twice = [Pause(date(2026, 6, 2), date(2026, 6, 4)), Pause(date(2026, 6, 3), date(2026, 6, 5))]

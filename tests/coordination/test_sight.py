@@ -91,12 +91,13 @@ async def test_r15_another_households_protection_hides_nothing_here(office: Offi
 
 
 async def test_r15_the_text_of_a_meeting_that_determined_nothing_is_not_for_everybody(office: Office) -> None:
-    await office.case("mother")
+    case = await office.case("mother")
     yes = office.grant("mother")
     await office.hears(yes)
     meeting = await office.plan("coordination_meeting", on="2026-06-26", held_on="2026-06-26")
     await office.does(CITY, f"/meetings/{meeting}/convocation", on="2026-06-26")
-    await office.does(COUNCIL, f"/meetings/{meeting}/minutes", **office.minutes(text=TEXT))
+    late = [{"case_id": case, "reason": "no_time"}]
+    await office.does(COUNCIL, f"/meetings/{meeting}/minutes", **office.minutes(text=TEXT, left_out=late))
     assert await text_for(office, HIGASHI, meeting) == TEXT
 
     await office.hears(office.withdrawal(yes))

@@ -103,6 +103,7 @@ async def test_a_step_is_refused_with_what_lacks_and_taken_when_it_is_there(offi
     state = await office.does(COUNCIL, path, on="2026-04-16", to="assessing")
 
     assert (lacks["type"], lacks["lacking"]) == ("stage-needs-more", ["information"])
+    assert "情報（対応の記録、または開催した支援会議）" in lacks["detail"]
     assert (by_act["type"], by_act["by"]) == ("stage-by-act", "plan_in_force")
     assert nowhere["type"] == "stage-out-of-reach"
     assert told["stage"] == "gathering"

@@ -1,11 +1,13 @@
 """What has stalled, with reasons, oldest first (R11): derived from dates on record and the day it is asked."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import update
 
+from services.coordination.domain.deadlines import Calendar
 from services.coordination.domain.rhythm import Rhythm, months_later
 from services.coordination.tables.cases import case as case_table
 from shared.contracts.intake import ConsentRefused
@@ -74,10 +76,36 @@ async def test_what_is_done_is_no_longer_listed(office: Office) -> None:
     await office.in_force(case)
     roles = await office.roles_of(case)
     await office.does(HIGASHI, f"/roles/{roles['higashi']}/acceptance", on="2026-07-03")
+    await office.does(HIGASHI, f"/roles/{roles['higashi']}/reports", on="2026-11-20", text="月に一度訪ねている。")
     await office.does(COUNCIL, f"/roles/{roles['council']}/decline", on="2026-07-03", reason="別の担当")
     await office.does(COUNCIL, f"/cases/{case}/reviews", on="2026-11-20", result="continue", next_on="2026-12-01")
 
     assert await stalled(office) == []
+
+
+async def test_r11_a_role_that_nobody_reports_on_or_finishes_in_time_is_listed_since_then(office: Office) -> None:
+    case = await office.case()
+    await office.all_consent()
+    wanted = [{"agency": "higashi", "text": "母の介護の相談", "due_on": "2026-10-30"}]
+    await office.in_force(case, roles=[*wanted, {"agency": "council", "text": "全体の調整"}])
+    roles = await office.roles_of(case)
+    for who, agency in ((HIGASHI, "higashi"), (COUNCIL, "council")):
+        await office.does(who, f"/roles/{roles[agency]}/acceptance", on="2026-07-03")
+    last_in_time = Calendar.of(load_profile()).overdue_since(20, today=date(2026, 11, 30)) + timedelta(days=1)
+    await office.does(COUNCIL, f"/roles/{roles['council']}/reports", on=str(last_in_time), text="調整した。")
+
+    found = [each for each in await stalled(office) if each["record"] == "role"]
+    told = [each["id"] for each in (await office.sees(CITY, "/open-roles?overdue=true"))["items"]]
+
+    late = [("role_unreported", "2026-07-03"), ("role_overdue", "2026-10-30")]
+    assert (why(found), told) == (late, [roles["higashi"]])
+    assert {(each["id"], each["agency"], each["case_id"]) for each in found} == {(told[0], "higashi", case)}
+    assert why(await stalled(office, HIGASHI)) == late
+    assert why(await stalled(office, KITA)) == []
+    await office.does(HIGASHI, f"/roles/{roles['higashi']}/reports", on="2026-11-30", text="続けている。")
+    assert why(await stalled(office, HIGASHI)) == late[1:]
+    await office.does(HIGASHI, f"/roles/{roles['higashi']}/completion", on="2026-11-30")
+    assert await stalled(office, HIGASHI) == []
 
 
 async def test_one_s_own_cases_are_told_from_others(office: Office) -> None:
@@ -130,6 +158,24 @@ async def test_a_consent_that_was_answered_anew_is_not_asked_for_again(office: O
     assert await stalled(office, reason="consent_ends") == []
 
 
+@pytest.mark.parametrize(("said", "due_on"), [("2026-08-07", "2026-08-07"), ("2026-06-20", "2026-09-28")])
+async def test_r11_the_plan_says_when_it_is_reviewed_first_unless_that_day_has_come(
+    office: Office, said: str, due_on: str
+) -> None:
+    case = await office.case()
+    await office.all_consent()
+
+    plan = await office.in_force(case, review_on=said)
+
+    assert (await office.sees(COUNCIL, f"/cases/{case}/reviews"))["due_on"] == due_on
+    member = next(iter(office.family.members.values()))
+    plain = (await office.sees(COUNCIL, f"/plans/{plan}/plain?member={member}"))["sections"]
+    assert "令和8年" in next(line for part in plain for line in part["lines"] if "考え直します" in line)
+    copied = await office.does(COUNCIL, f"/plans/{plan}/copies", on="2026-08-01")
+    dropped = [each["pointer"] for each in copied["dropped"]]
+    assert ("/review_on" in dropped) == (said < "2026-08-01")
+
+
 async def test_a_review_is_due_by_the_citys_rule_or_as_was_said(office: Office) -> None:
     case = await office.case()
     await office.all_consent()
@@ -139,6 +185,7 @@ async def test_a_review_is_due_by_the_citys_rule_or_as_was_said(office: Office) 
     done = await office.does(COUNCIL, f"/cases/{case}/reviews", on="2026-09-25", result="replan", note="見直す")
     early = await office.put(COUNCIL, f"/cases/{case}/next-review", {"on": "2026-09-25", "due_on": "2026-09-24"})
     said = await office.put(COUNCIL, f"/cases/{case}/next-review", {"on": "2026-09-25", "due_on": "2026-10-09"})
+    again = await office.put(COUNCIL, f"/cases/{case}/next-review", {"on": "2026-09-26", "due_on": "2026-10-09"})
     shown = await office.sees(COUNCIL, f"/cases/{case}/reviews")
 
     assert by_rule == {"due_on": "2026-09-28", "items": []}  # three months from Friday 26 June: Saturday, so Monday
@@ -150,6 +197,12 @@ async def test_a_review_is_due_by_the_citys_rule_or_as_was_said(office: Office) 
         ("2026-09-28", "replan", "見直す")
     ]
     assert (await office.events("review-held"))[0]["next_on"] == "2026-10-26"
+    assert again.is_success
+    assert [(each["revision"], each["on"], each["due_on"]) for each in await office.events("review-scheduled")] == [
+        (1, "2026-06-26", "2026-09-28"),
+        (2, "2026-09-25", "2026-10-26"),
+        (3, "2026-09-25", "2026-10-09"),
+    ]
     assert (await office.hides(HIGASHI, f"/cases/{case}/reviews"))["status"] == 403
 
 

@@ -127,9 +127,10 @@ async def test_r4_a_task_is_about_what_was_taken_up_for_who_was_called(room: Roo
     await room.consents("aunt", family=other)
     cases = [{"case_id": str(each.case_id)} for each in (room.family, other)]
     meeting = await room.convened(agenda=cases)
+    late = [cases[1] | {"reason": "no_time"}]
 
     async def refused(**changed: Any) -> dict[str, Any]:
-        said = room.minutes(cases[0] | {"result": "continue"}, tasks=[a_task(**changed)])
+        said = room.minutes(cases[0] | {"result": "continue"}, left_out=late, tasks=[a_task(**changed)])
         return problem(await room.post(COUNCIL, f"/meetings/{meeting}/minutes", said))
 
     before = await room.content()
@@ -155,10 +156,12 @@ async def test_minutes_say_why_a_case_was_left_out_and_when_the_next_meeting_is(
         **room.minutes(*({**each, "result": "continue"} for each in cases), left_out=late),
     )
     before = await room.refuses(COUNCIL, f"/meetings/{meeting}/minutes", **said | {"next_on": "2026-06-25"})
+    silent = await room.refuses(COUNCIL, f"/meetings/{meeting}/minutes", **said | {"left_out": []})
     await room.does(COUNCIL, f"/meetings/{meeting}/minutes", **said)
     seen = await room.sees(HIGASHI, f"/meetings/{meeting}")
 
     assert both["type"] == "both-taken-up-and-left-out"
+    assert (silent["type"], silent["cases"]) == ("cases-unspoken-of", [str(other.case_id)])
     assert pointers(before) == ["/next_on"]
     assert [(each["taken_up"], each["left_out"]) for each in seen["agenda"]] == [(True, None), (False, "no_time")]
     assert seen["minutes"]["next_on"] == "2026-07-24"

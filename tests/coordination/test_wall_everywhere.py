@@ -178,7 +178,8 @@ async def test_r5_minutes_and_a_plan_do_not_repeat_what_is_closed_or_closed_agai
     told = await room.refuses(COUNCIL, f"/meetings/{meeting}/minutes", **noted)
     await room.does(COUNCIL, f"/items/{item}/opening", on="2026-06-22", basis="consent")
     draft = {"on": "2026-06-22", "wishes_and_issues": secret, "provision_as_one": "社協が核となる。"}
-    draft |= {"goals": [{"text": "話す", "due_on": "2026-12-31"}], "supports": [{"text": "訪問"}]}
+    goal = {"text": "話す", "due_on": "2026-12-31", "measure": "月に一度"}
+    draft |= {"goals": [goal], "supports": [{"text": "訪問"}]}
     roles = [{"agency": "council", "text": "調整"}]
     await room.does(COUNCIL, f"/meetings/{meeting}/minutes", **noted)
     judged = await room.convened()

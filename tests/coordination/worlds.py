@@ -16,6 +16,7 @@ AGENCIES = ("city", "council", "higashi", "kita", "minami")
 KINDS = ("basic", "health", "support_history")
 FIRST = date(2026, 5, 1)
 DAYS = 40
+TWO = 2
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,10 @@ class World:
     things: tuple[Thing, ...]
     roles: frozenset[str]
     readers: tuple[Reader, ...]
+    wall: tuple[UUID, UUID] | None = None
+    """Two persons of whom one side learns nothing of the other (R15)."""
+    engaged: tuple[tuple[str, tuple[UUID, ...]], ...] = ()
+    """With whom agencies work, where that was said."""
 
     def heard_by(self, day: date) -> list[Said]:
         """The ledger as far as it was said by then."""
@@ -141,7 +146,16 @@ def world(seed: int) -> World:
     about = made.named or tuple(person.id for person in persons if person.alive)
     shared = kind == "support_conference" and about
     things = tuple(_thing(chance, agencies, about) for _ in range(chance.randint(1, 2))) if shared else ()
-    return replace(made, ledger=tuple(ledger), things=things)
+    return _walled(replace(made, ledger=tuple(ledger), things=things), Random(f"wall {seed}"))
+
+
+def _walled(made: World, chance: Random) -> World:
+    ids = [person.id for person in made.persons]
+    if len(ids) < TWO or chance.random() < 0.6:
+        return made
+    said = {agency: tuple(_some(chance, ids, 0.4)) for agency in _some(chance, AGENCIES[2:], 0.5)}
+    one, other = chance.sample(ids, TWO)
+    return replace(made, wall=(one, other), engaged=tuple(said.items()))
 
 
 def _answers(chance: Random, person: UUID, agencies: Sequence[str], *, generous: bool) -> list[Said]:

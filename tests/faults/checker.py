@@ -175,5 +175,6 @@ async def _look_at_groups(redis: Client, stream: str, verdict: Verdict) -> None:
 
 _QUERIES = {
     "event_archive": "SELECT (body::jsonb -> 'data' ->> '{1}') FROM event_archive WHERE type = '{0}'",
+    "closure": "SELECT case_id FROM closure",
     "fact": "SELECT fact_id FROM fact WHERE measure = '{0}'",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,10 @@ import httpx
 from shared.actors import Actor
 from shared.demo.household import SIX_AGENCIES
 from shared.demo.story import CITY, COORDINATOR, WINDOW
+from tests.faults.acknowledged import Acknowledged
+from tests.faults.lives import LIVES
+
+__all__ = ["COMMANDS", "KINDS", "Acknowledged", "Driver", "RefusedError"]
 
 FIRST, LAST = date(2026, 4, 1), date(2026, 11, 30)
 REQUEST_TIMEOUT_S = 4.0
@@ -30,16 +34,6 @@ Json = dict[str, Any]
 
 class RefusedError(Exception):
     """A command was refused for good, which none of those issued here deserves."""
-
-
-@dataclass(frozen=True)
-class Acknowledged:
-    """What a client was told: it is done. `heads` are the participants of a session."""
-
-    kind: str
-    id: UUID
-    on: date
-    heads: int = 0
 
 
 @dataclass
@@ -63,10 +57,10 @@ class Driver:
     def __post_init__(self) -> None:
         self._http = httpx.AsyncClient(base_url=self.base_url, timeout=REQUEST_TIMEOUT_S, trust_env=False)
 
-    async def work(self, chance: random.Random) -> None:
+    async def work(self, chance: random.Random, kinds: Sequence[str] | None = None) -> None:
         """One client: command after command until told to stop; the last one is finished."""
         while not self._stopping:
-            await self.issue(chance.choice(list(COMMANDS)), chance)
+            await self.issue(chance.choice(kinds or list(COMMANDS)), chance)
             await asyncio.sleep(chance.uniform(*PAUSES_S))
 
     def stop(self) -> None:
@@ -80,13 +74,18 @@ class Driver:
         await self._http.aclose()
 
     async def issue(self, kind: str, chance: random.Random) -> Acknowledged:
-        """Issue one command of this kind and return what was acknowledged. Raises RefusedError."""
+        """Issue what is of this kind and return what was acknowledged. Raises RefusedError."""
+        if kind in LIVES:
+            return self.note(await LIVES[kind](self, chance))
         actor, path, body = COMMANDS[kind](self, chance)
         answer = await self._until_acknowledged(actor, path, body)
         on = date.fromisoformat(body["on"])
-        done = Acknowledged(kind, UUID(answer["id"]), on, sum(body.get("participants", {}).values()))
-        self.acknowledged.append(done)
         self._remember(kind, answer, on)
+        return self.note(Acknowledged(kind, UUID(answer["id"]), on, sum(body.get("participants", {}).values())))
+
+    def note(self, done: Acknowledged) -> Acknowledged:
+        """Rely on it from now on."""
+        self.acknowledged.append(done)
         return done
 
     def _remember(self, kind: str, answer: Json, on: date) -> None:
@@ -99,16 +98,32 @@ class Driver:
 
     async def open_case(self, chance: random.Random) -> None:
         """Have coordination take over one household: its activities are recorded on it later."""
+        self._cases.append(await self.case_of_its_own(chance))
+
+    async def case_of_its_own(self, chance: random.Random) -> str:
+        """Have coordination take over one household, of which nothing else is done."""
         actor, path, body = self.consultation(chance)
         body |= {"on": FIRST.isoformat()}
         answer = await self._until_acknowledged(actor, path, body)
-        self.acknowledged.append(Acknowledged("consultation", UUID(answer["id"]), FIRST))
+        self.note(Acknowledged("consultation", UUID(answer["id"]), FIRST))
         opening = {"on": body["on"]}
         referral = {"with_consent": False, "reason": "架空の理由"} | opening
         referred = await self._until_acknowledged(WINDOW, f"{path}/{answer['id']}/referral", referral)
         accepting = f"/coordination/v1/referrals/{referred['id']}/acceptance"
         accepted = await self._until_acknowledged(COORDINATOR, accepting, opening, on_its_way=True)
-        self._cases.append(accepted["case_id"])
+        return str(accepted["case_id"])
+
+    def a_case(self, chance: random.Random) -> str:
+        """One of those that were taken over."""
+        return chance.choice(self._cases)
+
+    def day(self, chance: random.Random) -> date:
+        """Any day of the time in which things are done."""
+        return date.fromisoformat(_day(chance))
+
+    async def ask(self, actor: Actor, path: str, body: Json) -> Json:
+        """Ask until it is done. Raises RefusedError."""
+        return await self._until_acknowledged(actor, path, body)
 
     async def _until_acknowledged(self, actor: Actor, path: str, body: Json, *, on_its_way: bool = False) -> Json:
         """Ask until it is done; `on_its_way`: what it is about is not known there yet."""
@@ -202,6 +217,8 @@ COMMANDS: dict[str, Command] = {
     "menu": Driver.menu,
     "publicity": Driver.publicity,
 }
+KINDS = [*COMMANDS, *LIVES]
+"""What takes several commands too: half done, it is in nobody's list."""
 
 
 def _day(chance: random.Random, since: date = FIRST) -> str:

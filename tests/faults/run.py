@@ -32,13 +32,14 @@ from shared.stack.account import choose_account
 from shared.stack.state import State
 from shared.testing.servers import temporary_folder
 from tests.faults.checker import Checker, Verdict
+from tests.faults.driver import KINDS as DONE
 from tests.faults.driver import Driver
 from tests.faults.injector import Fault, Injector
 from tests.faults.schedule import KINDS, ON_A_CLUSTER, drawn, inject
 from tests.faults.stack import partitions, replicas, stack, tokens_of
 
 CLIENTS = 4
-PROBES = ("concern", "activity", "gap", "menu")
+PROBES = ("concern", "conference", "gap", "menu")
 """One kind of each publisher that reporting listens to."""
 CASES = 3
 RECOVERY_S, SETTLE_S = 60, 60
@@ -68,7 +69,7 @@ class Suite:
             await self.driver.issue(kind, first)
         for _ in range(CASES):
             await self.driver.open_case(first)
-        clients = [asyncio.create_task(self.driver.work(random.Random(f"{seed}-{n}"))) for n in range(CLIENTS)]
+        clients = [asyncio.create_task(self.driver.work(random.Random(f"{seed}-{n}"), DONE)) for n in range(CLIENTS)]
         disturbing = asyncio.create_task(self._disturb(seed, faults))
         done, _ = await asyncio.wait([disturbing, *clients], return_when=asyncio.FIRST_COMPLETED)
         self.driver.stop()

@@ -107,4 +107,20 @@ TRACES = {
         "publicity_items",
         "publicity_items",
     ),
+    "conference": Trace(
+        "coordination",
+        "meeting",
+        "tsunagu.coordination.meeting-held.v1",
+        "meeting_id",
+        "support_conferences_held",
+        "support_conferences_held",
+    ),
+    "closing": Trace(
+        "coordination",
+        "closure",
+        "tsunagu.coordination.case-closed.v1",
+        "case_id",
+        "case_closings",
+        "cases_closed",
+    ),
 }

@@ -12,8 +12,9 @@ import pytest_asyncio
 from services.intake.app import SERVICE
 from shared.actors import Actor, Role
 from shared.testing.fixtures import ServiceDatabase
-from shared.testing.house import House, opened
+from shared.testing.house import House, at_home
 from shared.testing.keys import Keys
+from shared.testing.servers import Databases
 
 if TYPE_CHECKING:
     from tests.intake.sisters import Town
@@ -70,16 +71,16 @@ class Intake(House):
         return [(each.type.removeprefix("tsunagu.intake."), each.data) for each in await self.envelopes()]
 
 
-@pytest_asyncio.fixture(scope="module")
-async def running_intake(module_database: ServiceDatabase, town_keys: Keys) -> AsyncIterator[Intake]:
-    async with opened(Intake, SERVICE, town_keys, await module_database("intake")) as found:
+@pytest_asyncio.fixture(scope="session")
+async def running_intake(databases: Databases, town_keys: Keys) -> AsyncIterator[Intake]:
+    async with at_home(Intake, SERVICE, town_keys, databases) as found:
         yield found
 
 
 @pytest_asyncio.fixture
 async def intake(running_intake: Intake) -> Intake:
     """An intake that has seen nothing yet."""
-    await running_intake.wipe()
+    await running_intake.begins_anew()
     return running_intake
 
 

@@ -76,8 +76,8 @@ class Town:
     async def wipe(self) -> None:
         """Let nothing have happened."""
         for office in (self.city, self.kita):
-            await office.wipe()
-        await self.new()
+            await office.begins_anew()
+        self.seen.clear()
 
 
 @contextlib.asynccontextmanager

@@ -1,5 +1,6 @@
 """Attachments: taken for what they are, kept encrypted, given back as they came to who sees the consultation."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -115,14 +116,15 @@ async def test_a_name_is_kept_without_what_could_mislead(intake: Intake, sent: s
         (a_tiff(size=(8_200, 8_200)), "a.tif", "image/tiff", "file-bomb"),
         (a_tiff(pages=501, size=(1, 1)), "a.tif", "image/tiff", "file-bomb"),
         (a_tiff(), "a.png", "image/png", "file-lies"),
-        (a_large_png(20_000, 20_000), "a.png", "image/png", "file-bomb"),
-        (a_large_png(8_200, 8_200), "a.png", "image/png", "file-bomb"),
-        (a_pdf_with(zeros(300 << 20), "/FlateDecode"), "a.pdf", "application/pdf", "file-bomb"),
+        (lambda: a_large_png(20_000, 20_000), "a.png", "image/png", "file-bomb"),
+        (lambda: a_large_png(8_200, 8_200), "a.png", "image/png", "file-bomb"),
+        (lambda: a_pdf_with(zeros(300 << 20), "/FlateDecode"), "a.pdf", "application/pdf", "file-bomb"),
     ],
 )
 async def test_what_is_not_what_it_says_is_refused_in_words_and_leaves_nothing(
-    intake: Intake, content: bytes, name: str, claimed: str, refusal: str
+    intake: Intake, content: bytes | Callable[[], bytes], name: str, claimed: str, refusal: str
 ) -> None:
+    content = content() if callable(content) else content  # the large ones are made here, not by every worker at once
     council = intake.person("council")
     consultation = await received(council)
     before = await intake.counts()

@@ -12,7 +12,7 @@ from services.intake.commands.outreach import NAMESPACE
 from shared.actors import Role
 from shared.contracts.community import NoticeContent, NoticeGiven
 from shared.contracts.coordination import ReferralReturned, ReturnNote
-from shared.contracts.intake import OutreachStarted
+from shared.contracts.outreach import OutreachStarted
 from shared.reference.instances import Instances
 from shared.settings import SettingsError
 from shared.testing.fixtures import ServiceDatabase
@@ -35,7 +35,7 @@ async def opened_kita(module_database: ServiceDatabase, town_keys: Keys) -> Asyn
 
 @pytest_asyncio.fixture
 async def kita(opened_kita: Intake) -> Intake:
-    await opened_kita.wipe()
+    await opened_kita.begins_anew()
     return opened_kita
 
 

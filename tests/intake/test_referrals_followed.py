@@ -11,6 +11,9 @@ from shared.contracts.base import Event
 from shared.contracts.coordination import (
     CaseStageReached,
     ReferralAccepted,
+)
+from shared.contracts.merging import CaseMerged, CasesSeparated
+from shared.contracts.roles import (
     RoleAccepted,
     RoleDeclined,
     RoleDone,
@@ -49,6 +52,51 @@ def role(kind: Any, referral: UUID, on: str, *, agency: str = "council", **chang
     } | changed
     facts |= {"report_id": uuid4()} if kind is RoleReported else {}
     return kind(on=date.fromisoformat(on), agency=agency, **facts)
+
+
+OLDER = UUID(int=8)
+
+
+def joined(referral: UUID) -> CaseMerged:
+    facts = {"merge_id": UUID(int=9), "case_id": CASE, "into_id": OLDER, "referral_ids": (referral,)}
+    return CaseMerged(on=date(2026, 7, 10), number="2026-0003", episode=1, **facts)
+
+
+async def test_the_desk_sees_under_which_number_its_case_goes_on_in_any_order_and_its_own_again(
+    intake: Intake,
+) -> None:
+    council = intake.person("council")
+    _, referral = await referred(council)
+    of_the_older = {"case_id": OLDER, "number": "2026-0003"}
+    await intake.hears(
+        joined(referral),
+        stage(referral, "supporting", 12, "2026-07-10", **of_the_older),
+        stage(referral, "planning", 5, "2026-05-01", **of_the_older),
+        role(RoleOffered, referral, "2026-07-11", case_id=OLDER),
+        stage(referral, "gathering", 3, "2026-06-01"),
+        accepted(referral),
+    )
+    seen = (await council.get(f"/referrals/{referral}")).json()
+    apart = {"merge_id": UUID(int=9), "case_id": CASE, "into_id": OLDER, "referral_ids": (referral,)}
+    await intake.hears(CasesSeparated(on=date(2026, 7, 20), **apart))
+    again = (await council.get(f"/referrals/{referral}")).json()
+
+    assert (seen["case"]["number"], seen["case"]["stage"], len(seen["case"]["roles"])) == ("2026-0003", "supporting", 1)
+    assert [each["on"] for each in seen["course"] if each["what"] == "stage"] == ["2026-06-01", "2026-07-10"]
+    assert (again["case"]["number"], again["case"]["stage"]) == ("2026-0012", "gathering")
+
+
+async def test_what_is_referred_as_an_emergency_is_to_be_answered_on_its_day(intake: Intake) -> None:
+    council = intake.person("council")
+    _, normal = await referred(council)
+    _, urgent = await referred(council, urgency="emergency")
+
+    lines = (await council.get("/referrals")).json()["items"]
+    due = {UUID(each["id"]): each["due_on"] for each in lines}
+    sent = (await council.get(f"/referrals/{urgent}")).json()["sent"]["dossier"]
+
+    assert (due[urgent], due[normal]) == ("2026-04-13", "2026-04-27")
+    assert sent["urgency"] == "emergency"
 
 
 async def test_the_desk_sees_the_stage_of_the_case_and_its_own_role_with_its_days(intake: Intake) -> None:

@@ -54,6 +54,7 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "Search": {"name": "見本 菊枝"},
     "PersonSearch": {"name": "見本 菊枝"},
     "EmergencyForm": {"until": "2026-12-07"},
+    "Assignment": {"subject": "council-coordinator"},
     "Colleague": {"subject": "council-coordinator"},
     "ConcernClosing": {"reason": "no_need"},
     "PersonsAnswer": {"form": "written"},
@@ -66,6 +67,7 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
     "CopyBack": {"how": "collected"},
     "NewWall": {"reason": "violence"},
     "NewEntry": {"when": "2011-04"},
+    "NewAssessment": {"issues": ["isolation"]},
     "NewRelation": {"kind": "relatives"},
     "NewMeeting": {"kind": "promotion_council"},
     "StartSupport": {"commission_id": None},
@@ -83,6 +85,7 @@ ANOTHER_NAME: dict[str, tuple[str, int]] = {
     "represented_by": ("member_id", 1),
     "keep": ("member_id", 0),
     "absorb": ("member_id", 1),
+    "into": ("case_id", 0),
     "one": ("member_id", 0),
     "other": ("member_id", 1),
 }

@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.testing.servers import Databases
-from tests.journeys.town import Keys, Town, built
+from tests.journeys.town import Town, Towns
 
 
 @pytest.fixture
-async def town(databases: Databases, town_keys: Keys) -> AsyncIterator[Town]:
-    async with built(databases, town_keys) as made:
+async def town(towns: Towns) -> AsyncIterator[Town]:
+    async with towns.lent() as made:
         yield made

@@ -122,6 +122,7 @@ async def ids_of(story: Story) -> Ids:
         "emergency_id": [emergency["id"]],
         "advice_id": [advice["id"]],
         "case_id": [case],
+        "activity_id": (await all_of(f"/coordination/v1/cases/{case}/activities"))[:1],
         "plan_id": [ids["plan"]],
         "to": [ids["plan"]],
         "member": list(story.members.values()),

@@ -8,8 +8,7 @@ import pytest
 from shared.demo.journey import EXPECTED, FIRST, JOURNEY, LAST
 from shared.demo.play import flat
 from shared.demo.story import CITY, COORDINATOR, Story
-from shared.testing.servers import Databases
-from tests.journeys.town import Keys, Town, built
+from tests.journeys.town import Town, Towns
 
 
 async def played(town: Town) -> Story:
@@ -56,17 +55,17 @@ async def test_the_journey_gives_the_table_of_the_plan(town: Town) -> None:
 
 
 @pytest.fixture(scope="module")
-async def usual_end(databases: Databases, town_keys: Keys) -> dict[str, Any]:
+async def usual_end(towns: Towns) -> dict[str, Any]:
     """The end when events arrive one by one as they were recorded."""
-    async with built(databases, town_keys) as calm:
+    async with towns.lent() as calm:
         return await end_state(calm, await played(calm))
 
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_shuffled_and_doubled_events_lead_to_the_same_end(
-    databases: Databases, town_keys: Keys, usual_end: dict[str, Any], seed: int
+    towns: Towns, usual_end: dict[str, Any], seed: int
 ) -> None:
-    async with built(databases, town_keys) as wild:
+    async with towns.lent() as wild:
         wild.chance = random.Random(seed)
         assert await end_state(wild, await played(wild)) == usual_end
 

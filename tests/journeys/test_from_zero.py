@@ -10,8 +10,7 @@ from sqlalchemy import text
 from shared.contracts.topology import SUBSCRIPTIONS
 from shared.demo.journey import JOURNEY
 from shared.messaging.consumer import Delivery
-from shared.testing.servers import Databases
-from tests.journeys.town import Keys, Town, built
+from tests.journeys.town import Town, Towns
 
 OUR_OWN = {
     "alembic_version",
@@ -30,9 +29,9 @@ WHERE table_schema = 'public' AND table_name = :name AND data_type NOT IN ('byte
 
 
 @pytest.fixture(scope="module")
-async def years_events(databases: Databases, town_keys: Keys) -> dict[str, list[Delivery]]:
+async def years_events(towns: Towns) -> dict[str, list[Delivery]]:
     """What each service published in the course of the journey."""
-    async with built(databases, town_keys) as town:
+    async with towns.lent() as town:
         story = town.story()
         for step in JOURNEY:
             await step.play(story)
@@ -83,20 +82,19 @@ def _came_to_nothing(row: Mapping[Any, Any]) -> bool:
 
 
 @pytest.fixture(scope="module")
-async def usual_state(databases: Databases, town_keys: Keys, years_events: dict[str, list[Delivery]]) -> dict[str, Any]:
-    async with built(databases, town_keys) as town:
+async def usual_state(towns: Towns, years_events: dict[str, list[Delivery]]) -> dict[str, Any]:
+    async with towns.lent() as town:
         return await fed(town, years_events, random.Random("usual"))
 
 
 @pytest.mark.parametrize("seed", range(5))
 async def test_any_order_with_duplicates_from_zero_gives_the_same_projections(
-    databases: Databases,
-    town_keys: Keys,
+    towns: Towns,
     years_events: dict[str, list[Delivery]],
     usual_state: dict[str, Any],
     seed: int,
 ) -> None:
-    async with built(databases, town_keys) as town:
+    async with towns.lent() as town:
         found = await fed(town, years_events, random.Random(seed))
     for service, known in usual_state.items():
         for name, rows in known.items():

@@ -17,8 +17,12 @@ from redis.asyncio import Redis
 from shared.contracts.topology import SUBSCRIPTIONS
 from shared.demo.household import PRIVATE_TEXTS
 from shared.demo.journey import expected
+from shared.demo.play import Polling, tokens_signed_by
+from shared.demo.story import COORDINATOR, WINDOW, Story
 from shared.settings import SERVICES
+from shared.stack.keys import signing_file
 from shared.testing.eventually import eventually
+from tests.journeys import streamed
 from tests.journeys.collector import Collector, collecting
 from tests.journeys.embedded import Embedded, started
 from tests.shared.stack.stacks import open_folder
@@ -184,3 +188,25 @@ async def test_a_killed_worker_and_a_wiped_redis_leave_the_numbers_as_they_are(s
     played = await asyncio.to_thread(stack.tsunagu, "demo", "--exit", "--json", str(stack.home / "after.json"))
     assert played.returncode == 0, played.stdout + played.stderr
     assert indicators(stack.home / "after.json") == indicators(stack.home / "first.json")
+
+
+async def test_r14_what_coordination_asks_and_finds_missing_comes_back_over_the_streams(stack: Stack) -> None:
+    status = stack.status()
+    tokens = tokens_signed_by(signing_file(stack.home / "keys"))
+    async with httpx.AsyncClient(base_url=status["base_url"], timeout=60, trust_env=False) as client:
+        story = Story(client, tokens, Polling(60), "streamed", step="streamed")
+        referral = await streamed.referred(story)
+        gap = await streamed.what_a_conference_finds_missing(story)
+        await streamed.stands(story, gap, "recorded")
+        project = await streamed.opens(story, gap)
+
+        async def offered() -> bool:
+            menus = (await story.get(COORDINATOR, "/participation/v1/menus"))["items"]
+            return project in [each.get("development_id") for each in menus]
+
+        async def gathering() -> bool:
+            seen = await story.get(WINDOW, f"/intake/v1/referrals/{referral}")
+            return bool(seen["case"] and seen["case"]["stage"] == "gathering")
+
+        await story.until("the menu is offered", offered)
+        await story.until("the desk sees where its case stands", gathering)

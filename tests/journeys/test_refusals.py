@@ -13,8 +13,7 @@ from shared.demo.household import CONFERENCE_FINDINGS, OTHER_PLACE_OF_THE_SON, P
 from shared.demo.journey import JOURNEY
 from shared.demo.june import plan_of
 from shared.demo.story import CITY, COORDINATOR, HIGASHI, SIX, WINDOW, Story, actor
-from shared.testing.servers import Databases
-from tests.journeys.town import Keys, Town, built
+from tests.journeys.town import Town, Towns
 
 KITA = actor("kita", Role.WORKER)
 MINAMI = actor("minami", Role.WORKER)
@@ -34,9 +33,9 @@ async def told_until(town: Town, last: str) -> Story:
 
 
 @pytest.fixture(scope="module")
-async def shared_town(databases: Databases, town_keys: Keys) -> AsyncIterator[Town]:
+async def shared_town(towns: Towns) -> AsyncIterator[Town]:
     """One town for the refusals, since none of them changes anything: the journey goes on from test to test."""
-    async with built(databases, town_keys) as made:
+    async with towns.lent() as made:
         yield made
 
 

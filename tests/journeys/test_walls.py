@@ -11,8 +11,6 @@ from shared.actors import Actor, Role
 from shared.demo.journey import JOURNEY
 from shared.demo.story import actor
 from shared.reference import codes
-from shared.testing.keys import Keys
-from shared.testing.servers import Databases
 from tests.journeys.asking import Ids, Operation, ask, form, nowhere, operations
 from tests.journeys.made import a_question, a_relation, ids_of
 from tests.journeys.sights import (
@@ -24,13 +22,13 @@ from tests.journeys.sights import (
     Sight,
     may_change,
 )
-from tests.journeys.town import Town, built
+from tests.journeys.town import Town, Towns
 
 
 @pytest.fixture(scope="module")
-async def told(databases: Databases, town_keys: Keys) -> AsyncIterator[tuple[Town, Ids]]:
+async def told(towns: Towns) -> AsyncIterator[tuple[Town, Ids]]:
     """The whole journey, a tip, a described gap and a project of the council."""
-    async with built(databases, town_keys) as town:
+    async with towns.lent() as town:
         story = town.story()
         for step in JOURNEY:
             await step.play(story)

@@ -10,11 +10,9 @@ from shared.demo.household import MEMBERS, SIX_AGENCIES, WISHES
 from shared.demo.journey import JOURNEY
 from shared.demo.story import CITY, COORDINATOR, HIGASHI, SIX, WINDOW, Story
 from shared.privacy.masking import HIDDEN
-from shared.testing.keys import Keys
-from shared.testing.servers import Databases
 from tests.journeys.asking import Ids, ask, operations
 from tests.journeys.sights import DIFFERENT
-from tests.journeys.town import Town, built
+from tests.journeys.town import Town, Towns
 
 REFUGE = "東京都小金井市架空町八丁目八十八番地の八"
 NAMES = {member["ref"]: member["name"] for member in MEMBERS}
@@ -22,9 +20,9 @@ TEXT = "母と長女のことだけを話し合った。"
 
 
 @pytest.fixture(scope="module")
-async def story(databases: Databases, town_keys: Keys) -> AsyncIterator[Story]:
+async def story(towns: Towns) -> AsyncIterator[Story]:
     """The journey up to the city's decision."""
-    async with built(databases, town_keys) as town:
+    async with towns.lent() as town:
         told = town.story()
         for step in JOURNEY[: [step.name for step in JOURNEY].index("decide") + 1]:
             await step.play(told)

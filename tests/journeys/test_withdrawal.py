@@ -16,8 +16,7 @@ from shared.demo.journey import JOURNEY
 from shared.demo.story import CITY, COORDINATOR, HIGASHI, SIX, Story
 from shared.demo.year import HOST
 from shared.privacy.masking import HIDDEN
-from shared.testing.servers import Databases
-from tests.journeys.town import Keys, Town, built
+from tests.journeys.town import Town, Towns
 
 SHARING, HOSTING = "support_sharing", "host_disclosure"
 
@@ -53,9 +52,9 @@ async def refused(town: Town, story: Story, who: Actor, path: str, body: Any) ->
 
 
 @pytest.fixture(scope="module")
-async def deciding(databases: Databases, town_keys: Keys) -> AsyncIterator[tuple[Town, Story]]:
+async def deciding(towns: Towns) -> AsyncIterator[tuple[Town, Story]]:
     """The plan waits for the city's decision, a further meeting is convened; then the son withdraws."""
-    async with built(databases, town_keys) as town:
+    async with towns.lent() as town:
         story = await told_until(town, "find_plan_appropriate")
         story.begin("withdrawal")
         for name in ("next", "later"):
@@ -66,9 +65,9 @@ async def deciding(databases: Databases, town_keys: Keys) -> AsyncIterator[tuple
 
 
 @pytest.fixture(scope="module")
-async def matching(databases: Databases, town_keys: Keys) -> AsyncIterator[tuple[Town, Story]]:
+async def matching(towns: Towns) -> AsyncIterator[tuple[Town, Story]]:
     """The son was offered one menu of a host, and another one is a candidate; then he withdraws."""
-    async with built(databases, town_keys) as town:
+    async with towns.lent() as town:
         story = await told_until(town, "consent_to_host")
         story.begin("withdrawal")
         other = {"on": "2026-07-13", "kind": "social_exchange", "title": "将棋の時間", "host": HOST}

@@ -3,9 +3,8 @@
 import contextlib
 import importlib
 import random
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import httpx
@@ -16,7 +15,7 @@ from shared.demo.story import Check, Story, StoryBroken
 from shared.messaging.consumer import Delivery
 from shared.service import Service
 from shared.settings import SERVICES
-from shared.testing.house import NOW, House, opened
+from shared.testing.house import House, at_home
 from shared.testing.keys import Keys
 from shared.testing.servers import Databases
 
@@ -109,6 +108,14 @@ class Town:
         """How many entries could not be applied anywhere."""
         return sum([len(await house.dead_letters()) for house in self.houses.values()])
 
+    async def begins_anew(self) -> None:
+        """Be as when it was built."""
+        for house in self.houses.values():
+            await house.begins_anew()
+            await house.prepares()
+            house.carried, house.waiting = 0, []
+        self.chance, self.story_so_far, self.steps_told = None, None, 0
+
 
 def parts(name: str) -> Service:
     """The parts that a service's `app.py` names."""
@@ -116,23 +123,50 @@ def parts(name: str) -> Service:
     return found
 
 
+@dataclass
+class Towns:
+    """The towns of a test session: whoever needs one is lent one for a while, and gets it as if newly built."""
+
+    databases: Databases
+    keys: Keys
+    _open: contextlib.AsyncExitStack
+    _idle: list[Town] = field(default_factory=list)
+
+    @contextlib.asynccontextmanager
+    async def lent(self) -> AsyncIterator[Town]:
+        """A town in which nothing has happened; another one is built only while all are lent."""
+        if not self._idle:
+            self._idle.append(await self._open.enter_async_context(_built(self.databases, self.keys)))
+        town = self._idle.pop()
+        try:
+            await town.begins_anew()
+            yield town
+        finally:
+            self._idle.append(town)
+
+
 @contextlib.asynccontextmanager
-async def built(databases: Databases, keys: Keys, *, now: datetime = NOW) -> AsyncIterator[Town]:
-    """Build a town on fresh databases; gone at the end."""
+async def towns(databases: Databases, keys: Keys) -> AsyncIterator[Towns]:
+    """Lend towns for as long as the block runs."""
+    async with contextlib.AsyncExitStack() as stack:
+        yield Towns(databases, keys, stack)
+
+
+@contextlib.asynccontextmanager
+async def _built(databases: Databases, keys: Keys) -> AsyncIterator[Town]:
     async with contextlib.AsyncExitStack() as stack:
         houses = {}
         for name in SERVICES:
-            url = await databases.clone(name)
-            stack.push_async_callback(databases.drop, url)
-            house = await stack.enter_async_context(opened(TownHouse, parts(name), keys, url, now=now, pool=4))
-            await house.prepares()
-            houses[name] = house
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(_gate(houses)), base_url="http://town")
+            house = at_home(TownHouse, parts(name), keys, databases, pool=4)
+            houses[name] = await stack.enter_async_context(house)
+        client = httpx.AsyncClient(transport=gate(houses), base_url="http://town")
         yield Town(houses, await stack.enter_async_context(client), keys)
 
 
-def _gate(houses: dict[str, TownHouse]) -> Callable[..., Any]:
-    async def gate(scope: Any, receive: Any, send: Any) -> None:
+def gate(houses: dict[str, TownHouse]) -> httpx.ASGITransport:
+    """The way of a request to the house that its path names."""
+
+    async def passing(scope: Any, receive: Any, send: Any) -> None:
         await houses[scope["path"].split("/")[1]].app(scope, receive, send)
 
-    return gate
+    return httpx.ASGITransport(passing)

@@ -167,6 +167,6 @@ async def test_an_entry_that_nobody_can_read_calls_for_each_service_that_laid_it
 
     def calls() -> bool:
         told = {labels["service"] for labels in prometheus.alarms().get("TsunaguDeadLetters", ())}
-        return told == {"intake", "participation", "reporting"}
+        return told == {"intake", "coordination", "participation", "reporting"}
 
     await eventually(calls)

@@ -13,7 +13,7 @@ from services.participation.app import SERVICE
 from shared.contracts.community import HubOpened
 from shared.contracts.coordination import Commission, SupportCommissioned
 from shared.contracts.intake import ConsentGranted, ConsentRefused, ConsentWithdrawn
-from shared.testing.house import House, opened
+from shared.testing.house import House, at_home
 from shared.testing.keys import Keys
 from shared.testing.servers import Databases
 from tests.people import PEOPLE
@@ -21,17 +21,15 @@ from tests.people import PEOPLE
 
 @pytest_asyncio.fixture(scope="session")
 async def running_house(databases: Databases, town_keys: Keys) -> AsyncIterator[House]:
-    url = await databases.clone("participation")
-    async with opened(House, SERVICE, town_keys, url, people=PEOPLE) as house:
+    async with at_home(House, SERVICE, town_keys, databases, people=PEOPLE) as house:
         await house.connects("coordinator", "/hosts")
         yield house
-    await databases.drop(url)
 
 
 @pytest_asyncio.fixture
 async def house(running_house: House) -> House:
-    """The running service with nothing in its tables."""
-    await running_house.wipe()
+    """The running service as if it had just begun."""
+    await running_house.begins_anew()
     return running_house
 
 

@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 
 from shared.contracts import Event, enveloped
 from shared.contracts.community import GapRecorded, HubOpened, SessionHeld
-from shared.contracts.coordination import ActivityRecorded, CaseOpened, RoleReported
+from shared.contracts.coordination import ActivityRecorded, CaseOpened
 from shared.contracts.intake import ConcernReceived, ConsentGranted, ConsultationContacted, ConsultationReceived
 from shared.contracts.participation import MatchOffered, MenuOpened, NeedUnmet
 from shared.contracts.reporting import PublicityRecorded
+from shared.contracts.roles import RoleReported
 from shared.reference import codes
 from shared.reference.profile import load_profile
 

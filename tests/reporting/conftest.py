@@ -15,8 +15,9 @@ from services.reporting.app import SERVICE
 from services.reporting.rebuild import rebuild
 from shared.actors import Actor, Role
 from shared.testing.fixtures import ServiceDatabase
-from shared.testing.house import House, opened
+from shared.testing.house import House, at_home, opened
 from shared.testing.keys import Keys
+from shared.testing.servers import Databases
 
 DERIVED = {
     "fact": "measure, key",
@@ -78,16 +79,16 @@ class Reporting(House):
 StartReporting = Callable[[datetime], Awaitable[Reporting]]
 
 
-@pytest_asyncio.fixture(scope="module")
-async def running_reporting(module_database: ServiceDatabase, town_keys: Keys) -> AsyncIterator[Reporting]:
-    async with opened(Reporting, SERVICE, town_keys, await module_database("reporting")) as reporting:
+@pytest_asyncio.fixture(scope="session")
+async def running_reporting(databases: Databases, town_keys: Keys) -> AsyncIterator[Reporting]:
+    async with at_home(Reporting, SERVICE, town_keys, databases) as reporting:
         yield reporting
 
 
 @pytest_asyncio.fixture
 async def reporting(running_reporting: Reporting) -> Reporting:
     """Reporting as at 2026-11-30, with nothing heard yet."""
-    await running_reporting.wipe()
+    await running_reporting.begins_anew()
     return running_reporting
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
-from shared.contracts import Event, community, coordination, intake, participation
+from shared.contracts import Event, community, coordination, intake, merging, participation
 
 
 def the(name: str) -> UUID:
@@ -71,8 +71,24 @@ def a_case_reopened(on: str | date, case: UUID, episode: int) -> coordination.Ca
     return coordination.CaseReopened(on=day(on), case_id=case, episode=episode)
 
 
-def a_case_closed(on: str | date, case: UUID, episode: int = 1) -> coordination.CaseClosed:
-    return coordination.CaseClosed(on=day(on), case_id=case, episode=episode, reason="goals_met", watched=False)
+def a_case_merged(on: str | date, case: UUID, episode: int = 1) -> merging.CaseMerged:
+    facts = {"merge_id": uuid5(case, "merge"), "into_id": uuid5(case, "into"), "number": "2026-0001"}
+    return merging.CaseMerged(on=day(on), case_id=case, episode=episode, **facts)
+
+
+def a_case_closed(on: str | date, case: UUID, episode: int = 1, **evaluated: Any) -> coordination.CaseClosed:
+    facts = {"case_id": case, "episode": episode, "reason": "goals_met", "watched": False}
+    return coordination.CaseClosed(on=day(on), **facts | evaluated)
+
+
+def a_review_scheduled(on: str | date, case: UUID, revision: int, due_on: str | None) -> coordination.ReviewScheduled:
+    due = None if due_on is None else day(due_on)
+    return coordination.ReviewScheduled(on=day(on), case_id=case, revision=revision, due_on=due)
+
+
+def a_review_held(on: str | date, case: UUID, due_on: str) -> coordination.ReviewHeld:
+    review = {"review_id": uuid4(), "case_id": case, "result": "continue"}
+    return coordination.ReviewHeld(on=day(on), due_on=day(due_on), **review)
 
 
 def a_meeting_held(
@@ -82,8 +98,15 @@ def a_meeting_held(
 
 
 def an_activity(
-    on: str | date, case: UUID, counterpart: str = "higashi", method: str = "phone", members: Iterable[UUID] = ()
+    on: str | date,
+    case: UUID,
+    counterpart: str = "higashi",
+    method: str = "phone",
+    members: Iterable[UUID] = (),
+    *,
+    strikes: int = 0,
 ) -> coordination.ActivityRecorded:
+    """Recorded after so many strikes of the same."""
     return coordination.ActivityRecorded(
         on=day(on),
         activity_id=uuid4(),
@@ -91,6 +114,30 @@ def an_activity(
         counterpart=counterpart,
         method=method,
         member_ids=tuple(members),
+        revision=2 * strikes,
+    )
+
+
+def an_activity_struck(
+    on: str | date,
+    case: UUID,
+    counterpart: str = "higashi",
+    members: Iterable[UUID] = (),
+    *,
+    strikes: int = 1,
+    instead: UUID | None = None,
+) -> coordination.ActivityStruck:
+    """The last of so many strikes of what was done on a day."""
+    return coordination.ActivityStruck(
+        on=day("2026-11-30"),
+        activity_id=the(f"struck {strikes}"),
+        case_id=case,
+        done_on=day(on),
+        counterpart=counterpart,
+        method="phone",
+        member_ids=tuple(members),
+        instead=instead,
+        revision=2 * strikes - 1,
     )
 
 

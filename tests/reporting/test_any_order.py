@@ -10,11 +10,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.contracts import Envelope, Event, coordination, enveloped, intake, participation
+from shared.contracts import Envelope, Event, coordination, enveloped, intake, merging, participation
 from shared.contracts.community import HubClosed, HubOpened
 from shared.reference.calendar import last_day, month, months_between
 from tests.reporting.events import (
     a_case_closed,
+    a_case_merged,
     a_case_opened,
     a_case_reopened,
     a_consultation,
@@ -33,6 +34,7 @@ from tests.reporting.events import (
     a_support_ended,
     a_support_started,
     an_activity,
+    an_activity_struck,
     the,
 )
 
@@ -56,9 +58,18 @@ EVENTS = st.one_of(
     st.builds(a_case_opened, DAYS, THINGS),
     st.builds(a_case_reopened, DAYS, THINGS, EPISODES),
     st.builds(a_case_closed, DAYS, THINGS, EPISODES),
+    st.builds(a_case_merged, DAYS, THINGS, EPISODES),
     st.builds(a_meeting_held, DAYS, KINDS, st.lists(THINGS, max_size=2), THINGS),
     st.builds(
-        an_activity, DAYS, THINGS, st.sampled_from(["higashi", "household"]), members=st.lists(PERSONS, max_size=2)
+        an_activity,
+        DAYS,
+        THINGS,
+        st.sampled_from(["higashi", "household"]),
+        members=st.lists(PERSONS, max_size=2),
+        strikes=st.integers(0, 2),
+    ),
+    st.builds(
+        an_activity_struck, DAYS, THINGS, strikes=st.integers(1, 2), instead=st.sampled_from([None, the("another")])
     ),
     st.builds(lambda *args: a_plan_decided(*args)[0], DAYS, THINGS, EPISODES),
     st.builds(a_hub_opened, DAYS, THINGS, field=st.sampled_from(["all", "elderly"])),
@@ -140,11 +151,7 @@ def by_hand(events: Sequence[Event]) -> dict[str, tuple[list[int], int]]:
             (intake.ConsultationContacted, intake.ContactCorrected),
             lambda e: getattr(e, "first", None) or e.contact_id,
         ),
-        "activities": _flow(
-            events,
-            coordination.ActivityRecorded,
-            lambda e: (e.case_id, e.on, e.counterpart, frozenset(e.member_ids), e.method),
-        ),
+        "activities": _activities(events),
         "coordination_meetings_held": _flow(
             [e for e in events if getattr(e, "kind", "") == "coordination_meeting"],
             coordination.MeetingHeld,
@@ -158,7 +165,7 @@ def by_hand(events: Sequence[Event]) -> dict[str, tuple[list[int], int]]:
         "cases_open": _stock(
             events,
             (coordination.CaseOpened, coordination.CaseReopened),
-            coordination.CaseClosed,
+            (coordination.CaseClosed, merging.CaseMerged),
             lambda e: (e.case_id, e.episode),
         ),
         "hosts_active": _hosts(events),
@@ -179,6 +186,19 @@ def _earliest(events: Iterable[Event], kinds: Any, key: Any) -> dict[Any, date]:
 def _flow(events: Iterable[Event], kind: Any, key: Any) -> tuple[list[int], int]:
     days = list(_earliest(events, kind, key).values())
     counts = [sum(month(on) == one for on in days) for one in MONTHS]
+    return counts, sum(counts)
+
+
+def _activities(events: Iterable[Event]) -> tuple[list[int], int]:
+    """One for each case, day, counterpart and method of which the last telling says that it stands."""
+    last: dict[Any, tuple[int, bool]] = {}
+    for event in events:
+        if isinstance(event, coordination.ActivityRecorded | coordination.ActivityStruck):
+            struck = isinstance(event, coordination.ActivityStruck)
+            on, stands = (event.done_on, event.instead is not None) if struck else (event.on, True)
+            place = (event.case_id, on, event.counterpart, frozenset(event.member_ids), event.method)
+            last[place] = min(last.get(place, (1, True)), (-event.revision, stands))
+    counts = [sum(stands and month(place[1]) == one for place, (_, stands) in last.items()) for one in MONTHS]
     return counts, sum(counts)
 
 

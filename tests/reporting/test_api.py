@@ -239,6 +239,7 @@ async def test_the_service_is_ready_and_documented(reporting: Any) -> None:
 
     assert ready.status_code == 200, ready.text
     assert {path.removeprefix("/reporting/v1") for path in paths if "/v1/" in path} == {
+        "/codes",
         "/indicators",
         "/indicators/{indicator_id}/facts",
         "/summaries/{month}.json",

@@ -31,6 +31,7 @@ from tests.reporting.events import a_plan_decided, an_activity, day, the
 SUPPORTED, HOSTS = OWNED
 NOT_COUNTED = {
     "tsunagu.coordination.case-stage-reached.v1": True,
+    "tsunagu.coordination.cases-separated.v1": True,
     "tsunagu.coordination.gap-found.v1": True,
     "tsunagu.coordination.plan-returned.v1": True,
     "tsunagu.coordination.referral-more-asked.v1": True,

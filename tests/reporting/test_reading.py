@@ -10,7 +10,7 @@ import pytest
 from pydantic import ConfigDict, Field, ValidationError, field_validator
 
 from services.reporting.rebuild.reading import Reader, contract_reader_of, quick_reader_of, reader_of
-from shared.contracts import Event, coordination, event_types, intake, participation
+from shared.contracts import Event, coordination, event_types, intake, outreach, participation, roles
 from shared.contracts.base import Code
 
 SAMPLES = sorted((Path(__file__).resolve().parents[2] / "shared/contracts/samples").glob("*.json"))
@@ -114,8 +114,8 @@ def test_a_class_that_says_more_than_its_fields_is_read_by_its_contract(narrow: 
 
 def test_the_events_of_which_there_are_most_are_read_quickly() -> None:
     for often in (
-        *(intake.ConsultationReceived, intake.ConsultationContacted, intake.OutreachContacted, intake.ConsentGranted),
-        *(coordination.ActivityRecorded, coordination.CaseOpened, coordination.RoleReported, coordination.CaseClosed),
+        *(intake.ConsultationReceived, intake.ConsultationContacted, outreach.OutreachContacted, intake.ConsentGranted),
+        *(coordination.ActivityRecorded, coordination.CaseOpened, roles.RoleReported, coordination.CaseClosed),
         *(participation.SupportStarted, participation.SupportReviewed, participation.MatchOffered),
     ):
         assert quick_reader_of(often) is not None, often

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from shared.contracts import Event, community, coordination, intake, participation
+from shared.contracts.outreach import OutreachEnded, OutreachStarted
 from shared.demo.journey import expected
 
 
@@ -51,7 +52,7 @@ def the_reference_year() -> list[Event]:
             for day, counterpart, method in activities
         ),
         coordination.MeetingHeld(on=on("2026-04-24"), meeting_id=conference, kind="support_conference", **of_meeting),
-        intake.OutreachStarted(
+        OutreachStarted(
             on=on("2026-04-24"), outreach_id=outreach, household_id=household, case_id=case, agency="council",
             basis="support_conference",
         ),
@@ -69,7 +70,7 @@ def the_reference_year() -> list[Event]:
         participation.TrialStarted(on=on("2026-08-03"), **step),
         participation.MatchMade(on=on("2026-08-31"), **step),
         community.GapRecorded(on=on("2026-08-31"), gap_id=gap, menu_kind="work_experience", field="all"),
-        intake.OutreachEnded(
+        OutreachEnded(
             on=on("2026-09-30"), outreach_id=outreach, case_id=case, reason="goals_met", revision=5
         ),
         community.HubOpened(

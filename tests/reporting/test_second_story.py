@@ -21,6 +21,8 @@ from tests.reporting.events import (
     a_hub_opened,
     a_meeting_held,
     a_plan_decided,
+    a_review_held,
+    a_review_scheduled,
     an_activity,
     day,
     the,
@@ -73,10 +75,18 @@ def the_story() -> list[Event]:
         *a_plan_decided("2026-06-15", MORI, 1),
         *a_plan_decided("2026-08-10", MORI, 2, participation=False),
         coordination.PlanCameIntoForce(on=day("2026-06-12"), **kawa_plan),
+        # Mori's review is due in July and held late, the next one in time; Kawa's is put off twice, then overdue
+        a_review_scheduled("2026-06-15", MORI, 1, "2026-06-30"),
+        a_review_scheduled("2026-07-06", MORI, 2, "2026-08-03"),
+        a_review_held("2026-07-06", MORI, "2026-06-30"),
+        a_review_scheduled("2026-07-31", MORI, 3, None),
+        a_review_scheduled("2026-06-12", KAWA, 1, "2026-07-31"),
+        a_review_scheduled("2026-07-31", KAWA, 2, "2026-08-30"),
+        a_review_scheduled("2026-09-02", KAWA, 3, "2026-09-29"),
         # closed twice in one fiscal year
-        a_case_closed("2026-07-31", MORI, 1),
+        a_case_closed("2026-07-31", MORI, 1, goals=3, goals_reached=2, ease_before=2.5, ease_after=4.0),
         a_case_reopened("2026-09-01", MORI, 2),
-        a_case_closed("2026-10-20", MORI, 2),
+        a_case_closed("2026-10-20", MORI, 2, goals=1, goals_reached=0, ease_before=3.0, ease_after=3.0),
     ]
 
 
@@ -91,6 +101,10 @@ BY_HAND = {
     "participation_plans_decided": ([0, 0, 0, 1, 0, 0, 0, 0, 0], 1),
     "cases_closed": ([1, 1, 0, 0, 1, 0, 0, 1, 0], 2),
     "cases_open": ([0, 1, 2, 2, 1, 1, 2, 1, 1], 1),
+    "reviews_held": ([0, 0, 0, 0, 1, 0, 0, 0, 0], 1),
+    "reviews_overdue": ([0, 0, 0, 0, 0, 1, 1, 1, 1], 1),
+    "goals_reached": ([0, 0, 0, 0, 2, 0, 0, 0, 0], 2),
+    "ease_told": ([0, 0, 0, 0, 1, 0, 0, 1, 0], 2),
     "hubs_active": ([1, 2, 2, 2, 2, 2, 2, 2, 2], 2),
 }
 
@@ -103,6 +117,11 @@ APART_BY_HAND = {
     ("outreach_plans_decided", "version.revised"): ([0, 0, 0, 0, 0, 1, 0, 0, 0], 1),
     ("participation_plans_decided", "version.revised"): ([0, 0, 0, 0, 0, 0, 0, 0, 0], 0),
     ("cases_closed", "closings_all"): ([1, 1, 0, 0, 1, 0, 0, 1, 0], 4),
+    ("reviews_held", "late"): ([0, 0, 0, 0, 1, 0, 0, 0, 0], 1),
+    ("goals_reached", "evaluated"): ([0, 0, 0, 0, 3, 0, 0, 1, 0], 4),
+    ("ease_told", "ease.improved"): ([0, 0, 0, 0, 1, 0, 0, 0, 0], 1),
+    ("ease_told", "ease.unchanged"): ([0, 0, 0, 0, 0, 0, 0, 1, 0], 1),
+    ("ease_told", "ease.worsened"): ([0, 0, 0, 0, 0, 0, 0, 0, 0], 0),
     ("hubs_active", "opened"): ([0, 1, 0, 0, 0, 0, 0, 0, 0], 1),
     ("hubs_active", "closed"): ([1, 0, 0, 0, 0, 0, 0, 0, 0], 1),
     ("activities", "method.home_visit"): ([0, 0, 3, 0, 0, 0, 0, 0, 0], 3),
@@ -164,6 +183,7 @@ async def test_the_facts_behind_the_numbers_of_the_second_story(reporting: Any) 
     await reporting.hears(*the_story(), LATE)
 
     assert await reporting.facts("cases_closed", "2026-07") == [MORI]
+    assert await reporting.facts("reviews_overdue", "2026-10") == [KAWA]
     assert set(await reporting.facts("hubs_active", "2026-04")) == {the("steady hub"), the("new hub")}
     assert len(await reporting.facts("activities", "2026-05")) == 6
     assert LATE.activity_id in await reporting.facts("activities", "2026-05")

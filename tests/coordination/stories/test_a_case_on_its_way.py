@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from shared.contracts.coordination import PlanDecided, SupportCommissioned
-from shared.contracts.intake import OutreachStarted
+from shared.contracts.outreach import OutreachStarted
 from shared.contracts.participation import SupportStarted
 from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, KITA
 from tests.coordination.office import Office
@@ -90,9 +90,36 @@ def begun(commission: SupportCommissioned) -> SupportStarted:
     return SupportStarted(on=date(2026, 7, 6), **facts)
 
 
-async def test_r15_an_agency_on_the_case_is_told_why_it_does_not_see_the_way_and_others_nothing(office: Office) -> None:
-    case = await office.case("mother")
-    await office.convened("support_conference")
+async def part(office: Office, case: str) -> dict[str, dict[str, Any]]:
+    """What another agency is told of the way, by the code of each step."""
+    return {step["code"]: step for step in (await office.sees(HIGASHI, f"/cases/{case}/progress"))["steps"]}
 
-    assert (await office.hides(HIGASHI, f"/cases/{case}/progress"))["type"] == "role-lacking"
+
+async def test_r15_an_agency_on_the_case_is_told_its_own_part_of_the_way_and_others_nothing(office: Office) -> None:
+    case = await office.case("mother", "son")
+    conference = await office.conference(held_on="2026-06-12")
+    for agency in ("higashi", "council"):
+        asked = {"on": "2026-06-09", "due_on": "2026-06-11", "agency": agency, "case_id": case, "question": "様子"}
+        await office.does(COUNCIL, f"/meetings/{conference}/information-requests", **asked)
+    await office.plan("coordination_meeting", on="2026-06-09", held_on="2026-06-26")
+    await office.hears(office.grant("son"))
+
+    told = await part(office, case)
+
+    assert [each["agency"] for each in told["information"]["waits_for"]] == ["higashi"]
+    lets = told["consent"]
+    assert (lets["asked"], lets["answered"]) == (2, 1)
+    assert [each["member"] for each in lets["waits_for"]] == [office.family["mother"]]
+    assert (told["plan"]["state"], told["convening"]["state"]) == ("waiting", "done"), (
+        "what is only planned is not told"
+    )
     assert (await office.hides(KITA, f"/cases/{case}/progress"))["type"] == "not-found"
+
+    await office.all_consent()
+    plan, meeting = await office.found_appropriate(case, **office.with_participation("son"))
+    waits = (await part(office, case))["decision"]["waits_for"]
+    assert [each["agency"] for each in waits] == ["city"], "what its work waits for"
+    await office.does(CITY, f"/plans/{plan}/decision", on="2026-06-29", meeting_id=meeting)
+    told = await part(office, case)
+    assert [each["agency"] for each in told["roles"]["waits_for"]] == ["higashi"], "the council's role is not its own"
+    assert (told["effects"]["asked"], told["review"]["state"]) == (0, "waiting")

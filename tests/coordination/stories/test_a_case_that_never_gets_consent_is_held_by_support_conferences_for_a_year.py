@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from shared.actors import Actor
-from shared.contracts.intake import ConsentRefused, OutreachAdvanced, OutreachStarted
+from shared.contracts.intake import ConsentRefused
+from shared.contracts.outreach import OutreachAdvanced, OutreachStarted
 from tests.coordination.meeting_room import AGENCIES, CITY, COUNCIL, HIGASHI, KITA, SEATS
 from tests.coordination.office import Office
 

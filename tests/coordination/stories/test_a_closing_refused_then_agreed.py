@@ -6,8 +6,8 @@ from tests.coordination.meeting_room import CITY, COUNCIL, HIGASHI, pointers
 from tests.coordination.office import Office
 
 GOALS = [
-    {"text": "週に一度は外に出る", "due_on": "2026-12-31"},
-    {"text": "家計の見通しを立てる", "due_on": "2026-12-31"},
+    {"text": "週に一度は外に出る", "due_on": "2026-12-31", "measure": "外出の記録"},
+    {"text": "家計の見通しを立てる", "due_on": "2026-12-31", "measure": "家計簿が三月続く"},
 ]
 WATCH = {"agency": "higashi", "until": "2027-01-31", "text": "訪問介護の様子から、月に一度確かめる"}
 

@@ -9,7 +9,7 @@ from tests.coordination.test_closing import closure, finish_roles, running
 
 async def test_a_reopening(office: Office) -> None:
     case = await running(office)
-    await finish_roles(office, case)
+    await finish_roles(office, case, on="2026-07-31")
     told = [{"goal": 1, "result": "partly", "text": "月に二度は外に出た"}]
     await office.does(COUNCIL, f"/cases/{case}/evaluations", on="2026-07-31", goals=told, ease_of_support=4)
     await office.does(HIGASHI, f"/cases/{case}/ease-of-support", on="2026-07-31", before=2, after=4)

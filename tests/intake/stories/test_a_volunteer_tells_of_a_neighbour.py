@@ -10,11 +10,9 @@ from sqlalchemy import text
 from services.intake.domain.concern import REPORTER
 from shared.actors import Role
 from shared.demo.story import COORDINATOR, WINDOW, actor
-from shared.testing.keys import Keys
-from shared.testing.servers import Databases
 from tests.intake.factories import a_conference_decision
 from tests.journeys.asking import Ids, ask, operations
-from tests.journeys.town import Town, built
+from tests.journeys.town import Town, Towns
 
 NAME, CONTACT = "架空 民生委員子", "000-1234-9876"
 MARKS = (NAME, NAME.replace(" ", ""), CONTACT)
@@ -23,8 +21,8 @@ EVERYBODY = [actor(agency, role) for agency in ("council", "city", "kita", "mina
 
 
 @pytest.fixture
-async def town(databases: Databases, town_keys: Keys) -> AsyncIterator[Town]:
-    async with built(databases, town_keys) as made:
+async def town(towns: Towns) -> AsyncIterator[Town]:
+    async with towns.lent() as made:
         yield made
 
 

@@ -9,10 +9,8 @@ import pytest
 
 from shared.actors import Actor, Role
 from shared.demo.story import CITY
-from shared.testing.keys import Keys
-from shared.testing.servers import Databases
 from tests.intake.factories import a_conference_decision, a_consent, a_plan_decision
-from tests.journeys.town import Town, built
+from tests.journeys.town import Town, Towns
 
 FIRST, OTHER = (Actor(subject, "council", frozenset({Role.WORKER})) for subject in ("w-1", "w-2"))
 DECIDED, PAUSED, RESUMED = date(2025, 9, 10), date(2026, 1, 5), date(2026, 2, 16)
@@ -39,8 +37,8 @@ def attempts() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-async def town(databases: Databases, town_keys: Keys) -> AsyncIterator[Town]:
-    async with built(databases, town_keys) as made:
+async def town(towns: Towns) -> AsyncIterator[Town]:
+    async with towns.lent() as made:
         yield made
 
 

@@ -21,6 +21,7 @@ from shared.privacy.column_keys import ColumnKeys
 from shared.privacy.keyfiles import COLUMNS, read_column_keys
 from tests.performance.content import AGENCY, SUBJECT
 from tests.performance.scale.rows import bared, done, vacuumed
+from tests.performance.scale.waiting_rows import WAITING_ROWS
 
 AGENCIES = (AGENCY, "city", "kita", "minami", "higashi", "nishi", "child_family", *(f"other_{n:02}" for n in range(13)))
 OTHER = "kita"
@@ -69,43 +70,50 @@ _ROWS = {
     "case_coordinator": """
         INSERT INTO case_coordinator (id, case_id, "on", subject, agency, by_subject)
         SELECT md5('k' || n)::uuid, id, opened_on, 'colleague' || who, 'council', $1 FROM made""",
-    "referral": """
-        INSERT INTO referral (id, household_id, from_agency, with_consent, made_on, dossier, status, answered_on,
-            case_id)
-        SELECT md5('f' || made.n)::uuid, home, 'kita', true, opened_on - 3, dossier, 'accepted', opened_on, made.id
-        FROM made CROSS JOIN pool_text""",
     "consent": """
         INSERT INTO consent (id, household_id, member_id, purpose, agencies, categories, granted_on, valid_from,
-            valid_until, grant_revision)
-        SELECT md5('g' || n || '.' || p)::uuid, home, md5('m' || n || '.' || p)::uuid, 'support_sharing',
-            '{council,city,kita,minami,higashi}', '{basic,health,support_history}', opened_on, opened_on,
-            CASE WHEN n % 7 = 1 THEN $1::date + chance::integer * 5 - 20 ELSE opened_on + 365 END, 1
-        FROM made CROSS JOIN generate_series(0, 2) AS p""",
+            valid_until, grant_revision, awaited)
+        SELECT md5('g' || n || '.' || p || '.' || y)::uuid, home, md5('m' || n || '.' || p)::uuid, 'support_sharing',
+            '{council,city,kita,minami,higashi}', '{basic,health,support_history}', opened_on + 365 * y,
+            opened_on + 365 * y, CASE WHEN n % 7 = 1 AND y = ($1::date - opened_on) / 365
+                THEN $1::date + chance::integer * 5 - 20 ELSE opened_on + 365 * (y + 1) END, 1,
+            n % 7 = 1 AND y = ($1::date - opened_on) / 365
+        FROM made CROSS JOIN generate_series(0, 2) AS p
+        CROSS JOIN LATERAL generate_series(0, CASE WHEN n % 7 = 1 THEN ($1::date - opened_on) / 365 ELSE 1 END) AS y""",
     "plan": """
         INSERT INTO plan (id, case_id, episode, version, status, content, items, uses_outreach, outreach_member_ids,
             uses_participation, participation_member_ids, drafted_on, drafted_by, submitted_on, appropriate_on,
             decided_on, in_force_on)
         SELECT md5('p' || made.n)::uuid, made.id, 1, 1, CASE WHEN stage IN ('closed', 'watching') THEN 'ended'
             WHEN stage IN ('supporting', 'reviewing', 'closing') THEN 'in_force' WHEN chance < 20 THEN 'submitted'
+            WHEN chance < 25 THEN 'appropriate'
             ELSE 'drafted' END, content, '{}', false, '{}', false, '{}', opened_on + 20, $1, opened_on + 25,
             opened_on + 30, opened_on + 32, CASE WHEN stage NOT IN ('planning', 'deliberating') THEN opened_on + 35 END
         FROM made CROSS JOIN pool_text WHERE stage NOT IN ('received', 'gathering', 'assessing')""",
     "role": """
-        INSERT INTO role (id, case_id, episode, plan_id, agency, text, offered_on, status, answered_on, done_on)
+        INSERT INTO role (id, case_id, episode, plan_id, agency, text, offered_on, status, answered_on, done_on,
+            reported_on, due_on)
         SELECT md5('r' || made.n || '.' || p)::uuid, made.id, 1, md5('p' || made.n)::uuid,
-            ($1::text[])[1 + (hashint8(made.n * 3 + p) & 2147483647) % 20], role, opened_on + 35,
-            CASE WHEN stage IN ('closed', 'watching') THEN 'done' WHEN chance < 10 THEN 'offered' ELSE 'accepted' END,
+            ($1::text[])[1 + (hashint8(made.n * 3 + p) & 2147483647) % 20], role,
+            CASE WHEN chance < 10 AND stage NOT IN ('closed', 'watching') THEN $2::date - chance::integer * 4
+                ELSE opened_on + 35 END,
+            CASE WHEN stage IN ('closed', 'watching') THEN 'done' WHEN chance < 10 THEN 'offered'
+                WHEN p = 0 THEN 'accepted' ELSE 'reported' END,
             CASE WHEN chance >= 10 THEN opened_on + 38 END,
-            CASE WHEN stage IN ('closed', 'watching') THEN opened_on + 300 END
+            CASE WHEN stage IN ('closed', 'watching') THEN opened_on + 300 END,
+            CASE WHEN chance >= 10 AND p > 0 THEN greatest(opened_on + 40, $2::date - chance::integer) END,
+            CASE WHEN p = 2 AND chance >= 10 THEN $2::date + chance::integer * 2 - 60 END
         FROM made CROSS JOIN generate_series(0, 2) AS p CROSS JOIN pool_text
         WHERE stage NOT IN ('received', 'gathering', 'assessing', 'planning', 'deliberating')""",
     "meeting": """
-        INSERT INTO meeting (id, kind, status, planned_on, held_on, agencies, joint_with, joint_external, convened_on)
-        SELECT md5('t' || n)::uuid, CASE WHEN chance < 30 THEN 'support_conference' ELSE 'coordination_meeting' END,
+        INSERT INTO meeting (id, kind, status, planned_on, held_on, agencies, joint_with, joint_external, convened_on,
+            prepare_by)
+        SELECT md5('t' || n)::uuid, CASE WHEN n / 2 % 10 < 3 THEN 'support_conference' ELSE 'coordination_meeting' END,
             CASE WHEN stage IN ('closed', 'watching') OR chance < 70 THEN 'held' ELSE 'convened' END, opened_on,
             CASE WHEN stage IN ('closed', 'watching') OR chance < 70 THEN opened_on + 30
                 ELSE $2::date + chance::integer - 80 END,
-            ARRAY['city', 'council', ($1::text[])[3 + n / 2 % 18]], '{}', '{}', opened_on + 10
+            ARRAY['city', 'council', ($1::text[])[3 + n / 2 % 18]], '{}', '{}', opened_on + 10,
+            CASE WHEN stage NOT IN ('closed', 'watching') AND chance >= 70 THEN $2::date + chance::integer - 85 END
         FROM made WHERE n % 2 = 1""",
     "meeting_agenda": """
         INSERT INTO meeting_agenda (meeting_id, case_id, position, taken_up, member_ids)
@@ -136,11 +144,18 @@ _VALUES: dict[str, tuple[Any, ...]] = {
     "case_coordinator": (SUBJECT,),
     "consent": (TODAY,),
     "plan": (SUBJECT,),
-    "role": (AGENCIES,),
+    "role": (AGENCIES, TODAY),
     "meeting": (AGENCIES, TODAY),
     "meeting_task": (AGENCIES, SUBJECT, TODAY),
     "review": (SUBJECT,),
     "activity": (AGENCIES, SUBJECT, LONG),
+    "referral": (AGENCIES, TODAY),
+    "referral_question": (TODAY,),
+    "advice_request": (AGENCIES, TODAY),
+    "material_copy": (SUBJECT,),
+    "meeting_acknowledgement": (SUBJECT,),
+    "closure": (AGENCIES, TODAY, SUBJECT),
+    "watch_contact": (AGENCIES, TODAY),
 }
 _TEXT = "生活の様子を聞き取り、次回までに書類を準備することにした。" * 3
 _SEALED = {
@@ -155,6 +170,12 @@ _SEALED = {
     "task": ("task.text", _TEXT),
     "postponements": ("task.postponements", []),
     "activity": ("activity.content", _TEXT),
+    "said": ("referral_question.question", _TEXT),
+    "answered": ("referral_question.answer", _TEXT),
+    "advice": ("advice_request.question", _TEXT),
+    "request": ("information_request.question", _TEXT),
+    "draft": ("preparation.draft", {"seen": _TEXT, "doing": "", "asks": [], "member_ids": []}),
+    "label": ("material_copy.label", "世帯の経過"),
 }
 """Column of the pool → the context of the column it is for, and what is told there."""
 
@@ -170,18 +191,19 @@ async def fill(
 ) -> None:
     """Make so many cases with all that belongs to them."""
     await _pool(one, ColumnKeys(read_column_keys(keys / "coordination" / COLUMNS)))
-    indexes = await bared(one, two, _ROWS)
+    rows = _ROWS | WAITING_ROWS
+    indexes = await bared(one, two, rows)
     await one.execute(_MADE, today, YEARS, cases)
 
     async def make(connection: asyncpg.Connection, *tables: str) -> None:
         for table in tables:
             values = [today if value is TODAY else value for value in _VALUES.get(table, ())]
-            await connection.execute(_ROWS[table], *values)
+            await connection.execute(rows[table], *values)
             await done(connection, indexes[table])
         say(f"scale: {', '.join(tables)} filled")
 
-    await asyncio.gather(make(one, "activity"), make(two, *(table for table in _ROWS if table != "activity")))
-    await vacuumed(one, _ROWS)
+    await asyncio.gather(make(one, "activity"), make(two, *(table for table in rows if table != "activity")))
+    await vacuumed(one, rows)
 
 
 async def _pool(connection: asyncpg.Connection, keys: ColumnKeys) -> None:

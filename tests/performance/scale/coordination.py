@@ -1,4 +1,4 @@
-"""100,000 cases with 5,000,000 activities: lists, the board, cases and timelines, as staff and as an agency."""
+"""100,000 cases with 5,000,000 activities: lists, the board, cases, timelines, all that waits; as staff and agency."""
 
 from __future__ import annotations
 
@@ -36,8 +36,10 @@ async def measure(house: House, cases: int, samples: int, say: Say) -> tuple[dic
             "board": await client.measure_all(boards(), samples),
             "timeline": await client.measure_all(single(house.today, cases), samples),
         }
+        told["waiting"] = await client.measure_all(waiting(house.today, cases), samples)
         told["cases"] |= named("agency", await agency.measure_all(lists(house.today, staff=False), samples))
         told["board"] |= named("agency", await agency.measure_all(boards(staff=False), samples))
+        told["waiting"] |= named("agency", await agency.measure_all(waiting(house.today, cases, staff=False), samples))
         say(f"scale: asked, coordination's API took {megabytes(pid):.0f} MB")
     figures = {f"scale_{group}_p95": slowest(kinds) for group, kinds in told.items()}
     return {name: each for kinds in told.values() for name, each in kinds.items()}, figures
@@ -78,6 +80,43 @@ def boards(*, staff: bool = True) -> Kinds:
     }
 
 
+def waiting(today: date, cases: int, *, staff: bool = True) -> Kinds:
+    """What has stalled, what waits, what is asked, open roles and the two queues, and where a case stands."""
+
+    def day(chance: random.Random) -> date:
+        return today + timedelta(days=chance.randrange(-60, 20))
+
+    def opened(chance: random.Random) -> UUID:
+        return UUID(md5(b"c%d" % (1 + 7 * chance.randrange(cases // 7)), usedforsecurity=False).hexdigest())
+
+    kinds: Kinds = {
+        "stalled": lambda _: Question("/stalled"),
+        "stalled, deep": lambda chance: Question("/stalled", {"cursor": encode_cursor(day(chance), "q")}),
+        "stalled mine": lambda _: Question("/stalled", {"mine": "true"}),
+        "waiting": lambda _: Question("/waiting"),
+        "asked": lambda _: Question("/asked"),
+        "asked, deep": lambda chance: Question("/asked", {"cursor": encode_cursor(day(chance), "task", _any(chance))}),
+        "open roles": lambda _: Question("/open-roles"),
+        "open roles, deep": lambda chance: Question("/open-roles", {"cursor": _place(chance, today)}),
+        "open roles overdue": lambda _: Question("/open-roles", {"overdue": "true"}),
+    }
+    if staff:
+        for queue in ("with_consent", "without_consent"):
+            kinds[f"queue {queue}"] = lambda _, queue=queue: Question(  # type: ignore[misc]
+                "/referrals", {"queue": queue, "status": "offered"}
+            )
+            kinds[f"queue {queue}, all, deep"] = lambda chance, queue=queue: Question(  # type: ignore[misc]
+                "/referrals", {"queue": queue, "cursor": _place(chance, today)}
+            )
+        kinds |= {
+            "stalled consents": lambda _: Question("/stalled", {"reason": "consent_ended"}),
+            "asked of an agency": lambda _: Question("/asked", {"agency": OTHER}),
+            "waiting mine": lambda _: Question("/waiting", {"mine": "true"}),
+            "progress": lambda chance: Question(f"/cases/{opened(chance)}/progress"),
+        }
+    return kinds
+
+
 def single(today: date, cases: int) -> Kinds:
     """A case and its timeline; of the longest one the first page and one far behind."""
 
@@ -108,7 +147,11 @@ def named(who: str, told: Mapping[str, Told]) -> dict[str, Told]:
 
 def _place(chance: random.Random, today: date) -> str:
     day = today - timedelta(days=chance.randrange(YEARS * 365))
-    return encode_cursor(day, UUID(int=chance.getrandbits(128)))
+    return encode_cursor(day, _any(chance))
+
+
+def _any(chance: random.Random) -> UUID:
+    return UUID(int=chance.getrandbits(128))
 
 
 def _token(house: House, agency: str, role: Role) -> str:

@@ -70,6 +70,9 @@ def test_a_token_carries_agency_and_roles_and_ends(tsunagu: Tsunagu, tmp_path: P
     assert (claims["agency"], claims["sub"]) == ("council", "w-17")
     assert claims["roles"] == ["coordinator", "worker"]
     assert claims["exp"] - claims["iat"] == 1800
+    stranger = tsunagu("token", "--agency", "education_office", "--role", "worker", "--key", str(key))
+    assert "education_office という所属は市の定義にありません" in stranger.stderr
+    assert (said.stderr, stranger.stdout.count("\n")) == ("", 1)
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,15 @@ def test_a_mistake_is_told_with_its_line(written: Written, old: str, new: str, s
     assert problem.startswith(f"{line}行目 ")
 
 
+def test_an_assumption_is_about_something_that_bodies_have(written: Written) -> None:
+    text, line = edited('assumed = { quorum = "計画が定める', 'assumed = { quorums = "計画が定める')
+
+    (said,) = problems_of(written(text))
+
+    assert f"{line}行目" in said
+    assert "「quorums」という項目はありません" in said
+
+
 def test_a_duplicate_code_is_told_at_its_second_use(written: Written) -> None:
     text = KOGANEI.replace('code = "hub_minami"', 'code = "hub_kita"')
 

@@ -156,6 +156,17 @@ def test_a_clock_without_a_time_zone_is_refused_in_one_line(start: Start) -> Non
     assert "TSUNAGU_NOW=2026-11-30" in stack.words()
 
 
+def test_a_mistake_in_a_citys_profile_is_told_with_its_line_before_anything_starts(
+    start: Start, tmp_path: Path
+) -> None:
+    profile = tmp_path / "our-city.toml"
+    profile.write_text('[city]\nname = "架空市"\nprefekture = "架空県"\n', encoding="utf-8")
+    stack = start(TSUNAGU_PROFILE=str(profile))
+
+    assert stack.process.wait(10) == ExitCode.FAILED
+    assert "3行目 city prefekture" in stack.words()
+
+
 async def test_each_service_reaches_only_its_own_database(start: Start) -> None:
     databases = start().when_ready().databases
 

@@ -86,7 +86,7 @@ async def test_each_field_is_pointed_at_in_japanese(sample: Any) -> None:
     assert found == {
         "/title": "1文字以上で入力してください。",
         "/on": "実在する日付を YYYY-MM-DD の形で入力してください。",
-        "/kind": "選択肢から選んでください: 'plain' or 'urgent'",
+        "/kind": "選択肢から選んでください: plain、urgent",
         "/amount": "整数で入力してください。",
         "/parts/1/name": "20文字以内で入力してください。",
         "/parts/2/name": "必須の項目です。",
@@ -252,7 +252,8 @@ async def test_facts_never_replace_the_members_of_the_document(sample: Any) -> N
 @pytest.mark.parametrize("kind", sorted(MESSAGES))
 def test_every_message_is_japanese_and_complete(kind: str) -> None:
     limits: dict[str, Any] = dict.fromkeys(("min_length", "max_length", "ge", "gt", "le", "lt", "multiple_of"), 3)
-    said = message_of({"type": kind, "ctx": limits | {"expected": "'a'", "expected_tags": "'a'"}})
+    words = {"expected": "'a'", "expected_tags": "'a'", "title": "課題", "choices": "a", "words": "半角で。"}
+    said = message_of({"type": kind, "ctx": limits | words})
 
     assert JAPANESE.search(said)
     assert "{" not in said
