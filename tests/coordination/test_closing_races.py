@@ -89,6 +89,17 @@ async def test_a_referral_of_the_meeting_s_own_day_closes_when_it_was_spoken_of(
     assert (unsaid["type"], unsaid["referrals"]) == ("referral-joined", [str(referral.referral_id)])
 
 
+async def test_r12_the_referral_that_opened_the_case_was_spoken_of_by_every_meeting_on_it(office: Office) -> None:
+    day = "2026-04-20"
+    case = await office.case(on=day)
+    await office.all_consent()
+    await office.does(COUNCIL, f"/cases/{case}/evaluations", **EVALUATION | {"on": day})
+    meeting = await office.meets({"result": "closing_agreed"}, on=day)
+    state = await office.does(CITY, f"/cases/{case}/closure", **closure(meeting, on=day, watch=None))
+
+    assert state["status"] == "closed"
+
+
 async def test_who_died_is_not_watched_over_and_the_case_still_closes(office: Office) -> None:
     case, meeting = await ready(office)
     for word in ("mother", "son"):

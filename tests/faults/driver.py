@@ -42,6 +42,8 @@ class Driver:
 
     base_url: str
     tokens: Callable[[Actor], str]
+    transport: httpx.AsyncBaseTransport | None = None
+    """Another way to the town than the network."""
     acknowledged: list[Acknowledged] = field(default_factory=list)
     repeated: Counter[str] = field(default_factory=Counter)
     """How often a command had to be repeated, by the reason."""
@@ -55,7 +57,9 @@ class Driver:
     _http: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self._http = httpx.AsyncClient(base_url=self.base_url, timeout=REQUEST_TIMEOUT_S, trust_env=False)
+        self._http = httpx.AsyncClient(
+            base_url=self.base_url, timeout=REQUEST_TIMEOUT_S, trust_env=False, transport=self.transport
+        )
 
     async def work(self, chance: random.Random, kinds: Sequence[str] | None = None) -> None:
         """One client: command after command until told to stop; the last one is finished."""

@@ -11,7 +11,7 @@ from services.coordination.domain.closing import Closure, Joined
 from services.coordination.domain.evaluation import EaseView, Evaluation
 from services.coordination.domain.referral import ReferralStatus
 from services.coordination.domain.watch import ContactStatus, WatchContact
-from services.coordination.tables.cases import referral
+from services.coordination.tables.cases import case_episode, referral
 from services.coordination.tables.records import closure, evaluation
 from services.coordination.tables.watching import ease_view, watch_contact
 from shared.refusals import NotFound
@@ -66,8 +66,16 @@ async def views_of(session: AsyncSession, case_id: UUID) -> Sequence[EaseView]:
 
 
 async def joined(session: AsyncSession, case: Case) -> list[Joined]:
-    """The referrals on the household that the present episode took up, or that wait for an answer."""
-    own = (referral.c.case_id == case.id) & (referral.c.answered_on >= case.episode_opened_on)
+    """The referrals on the household that joined in the present episode, or that wait for an answer.
+
+    The one by which the episode began is none of them: whoever met in the episode met because of it.
+    """
+    began = exists().where(
+        case_episode.c.case_id == case.id,
+        case_episode.c.episode == case.episode,
+        case_episode.c.referral_id == referral.c.id,
+    )
+    own = (referral.c.case_id == case.id) & (referral.c.answered_on >= case.episode_opened_on) & ~began
     waiting = referral.c.household_id.in_(case.households) & (referral.c.status == ReferralStatus.OFFERED)
     rows = await session.execute(
         select(referral.c.id, referral.c.answered_on).where(or_(own, waiting)).order_by(referral.c.made_on)
