@@ -77,17 +77,18 @@ async def _rebuild(injector: Injector, fault: Fault, *words: str) -> None:
 async def retry_dead_letters(injector: Injector, fault: Fault) -> None:
     """Readable events become dead letters, and are applied when an operator wants it, once their table is back.
 
-    That they were delivered as often as is allowed is told to Redis, not waited for.
+    That they were delivered as often as is allowed is told to Redis, not waited for. Only new rows are refused: a
+    right to change is what the API's row locks need, and clients whom these stop bring no events to lay aside.
     """
     service, _, table = fault.target.partition(".")
-    await injector.in_postgres(f"REVOKE INSERT, UPDATE ON {table} FROM {service}", service)
+    await injector.in_postgres(f"REVOKE INSERT ON {table} FROM {service}", service)
     try:
         until = time.monotonic() + LAID_WITHIN_S
         while not await _letters(injector, service) and time.monotonic() < until:
             await injector.in_redis(partial(_deliver_often, injector, service))
             await asyncio.sleep(LOOK_S)
     finally:
-        await injector.in_postgres(f"GRANT INSERT, UPDATE ON {table} TO {service}", service)
+        await injector.in_postgres(f"GRANT INSERT ON {table} TO {service}", service)
     if not await _letters(injector, service):
         injector.troubles.append(f"{service}: nothing was laid aside")
     until = time.monotonic() + DONE_WITHIN_S
