@@ -33,5 +33,6 @@ consent = Table(
     Index(None, "household_id", "member_id"),
     Index("consent_no_idx", "household_id", postgresql_where=text(SAID_NO.replace("consent.", ""))),
     Index("consent_awaited_idx", "valid_until", "id", postgresql_where=text(AWAITED)),
+    Index("consent_awaited_home_idx", "household_id", "valid_until", postgresql_where=text(AWAITED)),
 )
 """`awaited` is kept by triggers: false only where the end of a consent is certainly of no concern (see `AWAITED`)."""

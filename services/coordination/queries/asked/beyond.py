@@ -1,10 +1,9 @@
 """What is asked beside meetings, as rows of the same list: when one can come, and whether one takes a role (R10)."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, column, exists, func, literal_column, select, values
+from sqlalchemy import ARRAY, ColumnElement, Date, Select, bindparam, column, exists, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.coordination.domain.deadlines import Calendar
@@ -17,10 +16,15 @@ from services.coordination.tables.plans import plan, role
 _OFFERED: ColumnElement[bool] = literal_column("role.status = 'offered'")
 
 
-async def beside_meetings(session: AsyncSession, calendar: Calendar) -> list[Select[Any]]:
-    """What waits for answers outside of any meeting; the days of roles follow the city's working days."""
-    days = {day: calendar.role_answer_due(day) for day in await session.scalars(_days_of_offers())}
-    return [_date_polls(), *([_roles(days)] if days else [])]
+def beside_meetings() -> list[Select[Any]]:
+    """What waits for answers outside of any meeting; asked with the days of `answer_days`."""
+    return [_date_polls(), _roles()]
+
+
+async def answer_days(session: AsyncSession, calendar: Calendar) -> dict[str, list[date]]:
+    """The days on which roles that wait were offered, and by the city's working days until when each is answered."""
+    offered = list(await session.scalars(select(role.c.offered_on).where(_OFFERED).distinct()))
+    return {"offered_days": offered, "answer_days": [calendar.role_answer_due(day) for day in offered]}
 
 
 def _date_polls() -> Select[Any]:
@@ -47,13 +51,10 @@ def _date_polls() -> Select[Any]:
     ).where(unanswered)
 
 
-def _days_of_offers() -> Select[Any]:
-    return select(role.c.offered_on).where(_OFFERED).distinct()
-
-
-def _roles(days: Mapping[date, date]) -> Select[Any]:
+def _roles() -> Select[Any]:
     """Roles of plans in force that nobody has answered."""
-    due = values(column("offered_on", Date), column("due_on", Date), name="answer_days").data(list(days.items()))
+    days = (bindparam(name, type_=ARRAY(Date)) for name in ("offered_days", "answer_days"))
+    due = func.unnest(*days).table_valued(column("offered_on", Date), column("due_on", Date)).render_derived("due")
     own = role.c
     return (
         entry(AskedKind.ROLE, id_=own.id, case_id=own.case_id, agency=own.agency, due_on=due.c.due_on, record=own.id)

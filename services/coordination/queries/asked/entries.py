@@ -1,13 +1,14 @@
 """What is asked in meetings, each kind where it lies, as rows of one list."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     Date,
     Select,
     String,
+    Text,
     Uuid,
     and_,
     cast,
@@ -16,15 +17,16 @@ from sqlalchemy import (
     literal,
     literal_column,
     null,
-    or_,
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
 from services.coordination.domain.meeting import MeetingKind, MeetingStatus
 from services.coordination.queries.asked.lines import CONVENED_ANEW, AskedKind
+from services.coordination.queries.binds import AGENCY, SUBJECT, TODAY
 from services.coordination.tables.meetings import (
     information_request,
     meeting,
@@ -33,7 +35,6 @@ from services.coordination.tables.meetings import (
 )
 from services.coordination.tables.preparations import material_copy, preparation
 from services.coordination.tables.tasks import task
-from shared.actors import Actor
 
 _OPEN: ColumnElement[bool] = literal_column("information_request.status = 'open'")
 _CONVENED: ColumnElement[bool] = literal_column("meeting.status = 'convened'")
@@ -71,10 +72,9 @@ def line_id(*parts: Any) -> Any:
     return func.md5(func.concat_ws("/", *(cast(each, String) for each in parts)))
 
 
-def in_meetings(actor: Actor, agencies: Sequence[str], today: date) -> list[Select[Any]]:
+def in_meetings(agencies: Sequence[ColumnElement[str]]) -> list[Select[Any]]:
     """What meetings ask; sheets are looked for only where all of these agencies are called."""
-    sheets = _preparations(agencies, today)
-    return [_information(), _convened_anew(), _tasks(), _materials(), sheets, _duties(actor, today)]
+    return [_information(), _convened_anew(), _tasks(), _materials(), _preparations(agencies), _duties()]
 
 
 async def asked_for_moved_meetings(session: AsyncSession) -> Sequence[Any]:
@@ -152,7 +152,7 @@ def _materials() -> Select[Any]:
     )
 
 
-def _preparations(agencies: Sequence[str], today: date) -> Select[Any]:
+def _preparations(agencies: Sequence[ColumnElement[str]]) -> Select[Any]:
     """Sheets that an agency called has not submitted, until the meeting is over."""
     seat, of_case = (
         func.unnest(meeting.c.agencies).table_valued("agency").render_derived("seat"),
@@ -168,45 +168,47 @@ def _preparations(agencies: Sequence[str], today: date) -> Select[Any]:
         record=meeting.c.id,
     )
     called = meeting.outerjoin(meeting_agenda, meeting_agenda.c.meeting_id == meeting.c.id).join(seat, true())
-    same_case = or_(preparation.c.case_id == of_case, preparation.c.case_id.is_(None) & of_case.is_(None))
-    submitted = select(literal(1)).where(
-        preparation.c.meeting_id == meeting.c.id,
-        preparation.c.agency == seat.c.agency,
-        same_case,
-        preparation.c.submitted_on.is_not(None),
-    )
-    # The offset keeps it from becoming a join, for which Postgres would read every sheet there ever was.
-    submitted = submitted.correlate(meeting, meeting_agenda, seat).offset(literal_column("0"))
+
+    def submitted(*same_case: ColumnElement[bool]) -> ColumnElement[bool]:
+        """The offset keeps it from becoming a join, for which Postgres would read every sheet there ever was."""
+        own = preparation.c
+        sheet = select(literal(1)).where(own.meeting_id == meeting.c.id, own.agency == seat.c.agency, *same_case)
+        sheet = sheet.where(own.submitted_on.is_not(None)).correlate(meeting, meeting_agenda, seat)
+        return sheet.offset(literal_column("0")).exists()
+
     return asked.select_from(called).where(
         _CONVENED,
-        meeting.c.held_on >= today,
+        meeting.c.held_on >= TODAY,
         meeting.c.prepare_by.is_not(None),
-        *(meeting.c.agencies.contains([agency]) for agency in agencies),
-        ~submitted.exists(),
+        *(_called(agency) for agency in agencies),
+        ~submitted(preparation.c.case_id == of_case),
+        ~submitted(preparation.c.case_id.is_(None), of_case.is_(None)),
     )
 
 
-def _duties(actor: Actor, today: date) -> Select[Any]:
+def _duties() -> Select[Any]:
     """Conferences to which the actor's agency is called and whose duty the actor has not confirmed."""
     given = meeting_acknowledgement.c
     asked = entry(
         AskedKind.ACKNOWLEDGEMENT,
         id_=meeting.c.id,
         meeting_id=meeting.c.id,
-        agency=literal(actor.agency),
+        agency=AGENCY,
         due_on=meeting.c.held_on,
         record=meeting.c.id,
     )
-    confirmed = exists().where(
-        given.meeting_id == meeting.c.id, given.agency == actor.agency, given.subject == actor.subject
-    )
+    confirmed = exists().where(given.meeting_id == meeting.c.id, given.agency == AGENCY, given.subject == SUBJECT)
     return asked.where(
         meeting.c.kind == MeetingKind.SUPPORT_CONFERENCE,
         _CONVENED,
-        meeting.c.held_on >= today,
-        meeting.c.agencies.contains([actor.agency]),
+        meeting.c.held_on >= TODAY,
+        _called(AGENCY),
         ~confirmed,
     )
+
+
+def _called(agency: ColumnElement[str]) -> ColumnElement[bool]:
+    return meeting.c.agencies.contains(cast(array([agency]), ARRAY(Text)))
 
 
 def _or_null(column: Any, kind: type[Uuid[Any] | String]) -> ColumnElement[Any]:

@@ -3,7 +3,8 @@
 from sqlalchemy import ColumnElement, exists, func, literal_column
 
 from services.coordination.domain.stalled import Reason
-from services.coordination.queries.stalled.source import AGENCY, TODAY, Source
+from services.coordination.queries.binds import AGENCY, TODAY
+from services.coordination.queries.stalled.source import Source
 from services.coordination.tables.cases import case
 from services.coordination.tables.plans import plan, role
 from services.coordination.tables.records import WATCHES, closure

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.coordination.domain.rhythm import Rhythm
 from services.coordination.domain.stalled import Reason
-from services.coordination.queries.stalled.source import OPEN_CASE, TODAY, Source
+from services.coordination.queries.binds import TODAY
+from services.coordination.queries.stalled.source import OPEN_CASE, Source
 from services.coordination.tables.cases import case
 from services.coordination.tables.meetings import information_request, meeting, meeting_agenda
 from services.coordination.tables.plans import plan, role

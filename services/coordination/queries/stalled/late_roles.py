@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, func, literal_column
 
 from services.coordination.domain.deadlines import Calendar
 from services.coordination.domain.stalled import Reason
-from services.coordination.queries.stalled.source import AGENCY, TODAY, Source, until
+from services.coordination.queries.binds import AGENCY, TODAY
+from services.coordination.queries.stalled.source import Source, until
 from services.coordination.tables.cases import case
 from services.coordination.tables.plans import HELD_ROLES, ROLE_RUNS, role
 from shared.reference.profile import Profile

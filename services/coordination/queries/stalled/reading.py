@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.coordination.domain.rhythm import Rhythm
 from services.coordination.domain.stalled import Reason
 from services.coordination.policy import cases as policy
+from services.coordination.queries.binds import FETCH
 from services.coordination.queries.stalled import closed_agencies, late_roles
-from services.coordination.queries.stalled.source import FETCH, NOBODY
+from services.coordination.queries.stalled.source import NOBODY
 from services.coordination.queries.stalled.sources import SOURCES
 from services.coordination.queries.views.base import Owner
 from services.coordination.queries.views.stalled import StalledLine

@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
-    Integer,
     Select,
     Text,
     Uuid,
@@ -24,13 +23,10 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 
 from services.coordination.domain.stalled import Reason
+from services.coordination.queries.binds import FETCH, SUBJECT
 from services.coordination.tables.cases import IS_OPEN, case
 
-TODAY: ColumnElement[date] = bindparam("today", type_=Date)
-AGENCY: ColumnElement[str] = bindparam("agency", type_=Text)
-SUBJECT: ColumnElement[str] = bindparam("subject", type_=Text)
 CASE: ColumnElement[UUID] = bindparam("asked_case", type_=Uuid)
-FETCH: ColumnElement[int] = bindparam("fetch", type_=Integer)
 AFTER = (bindparam("after_since", type_=Date), bindparam("after_place", type_=Text))
 
 OPEN_CASE: ColumnElement[bool] = literal_column(f"household_case.{IS_OPEN}")

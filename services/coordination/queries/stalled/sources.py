@@ -3,11 +3,12 @@
 from sqlalchemy import ColumnElement, FromClause, func, literal, literal_column, select, true
 
 from services.coordination.domain.stalled import Reason
+from services.coordination.queries.binds import AGENCY, TODAY
 from services.coordination.queries.stalled.afterwards import AFTERWARDS
 from services.coordination.queries.stalled.closed_agencies import SOURCES as CLOSED_AGENCIES
 from services.coordination.queries.stalled.gone import SOURCES as GONE
 from services.coordination.queries.stalled.late_roles import SOURCES as LATE_ROLES
-from services.coordination.queries.stalled.source import AGENCY, OPEN_CASE, TODAY, Source, until
+from services.coordination.queries.stalled.source import OPEN_CASE, Source, until
 from services.coordination.queries.stalled.withdrawn import SOURCES as WITHDRAWN
 from services.coordination.store.joined import joined
 from services.coordination.tables.cases import case, case_member

@@ -4,7 +4,8 @@ from sqlalchemy import exists, func, literal_column
 
 from services.coordination.domain.consent import SUPPORT_SHARING
 from services.coordination.domain.stalled import Reason
-from services.coordination.queries.stalled.source import TODAY, Source
+from services.coordination.queries.binds import TODAY
+from services.coordination.queries.stalled.source import Source
 from services.coordination.store.joined import joined
 from services.coordination.tables.cases import case
 from services.coordination.tables.consents import SAID_NO, consent
