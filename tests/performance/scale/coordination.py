@@ -28,6 +28,7 @@ async def measure(house: House, cases: int, samples: int, say: Say) -> tuple[dic
     admin = as_admin(house, database)
     async with connected(admin) as one, connected(admin) as two:
         await fill(one, two, house.folder / "keys", cases=cases, today=house.today, say=say)
+    await house.rest()
     staff, other = _token(house, AGENCY, Role.COORDINATOR), _token(house, OTHER, Role.WORKER)
     async with asking(house, "coordination", database, staff) as (client, pid):
         agency = client.as_another(other)

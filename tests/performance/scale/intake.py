@@ -26,6 +26,7 @@ async def measure(house: House, rows: int, samples: int, say: Say) -> tuple[dict
     pool, admin = Pool(house.folder / "keys"), as_admin(house, house.intake)
     async with connected(admin) as one, connected(admin) as two:
         await fill(one, two, pool, rows=rows, today=house.today, say=say)
+    await house.rest()
     async with asking(house, "intake", house.intake, house.token) as (client, pid):
         told = {
             "list": await client.measure_all(lists(house.today), samples),
